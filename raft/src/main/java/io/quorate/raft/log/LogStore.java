@@ -1,0 +1,91 @@
+package io.quorate.raft.log;
+
+import io.quorate.raft.StorageFailure;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The replicated log: a sequence of bytes cut into entries, identical on every replica. Implemented by the commitlog
+ * module; the replica drives it.
+ *
+ * <p>Two threads meet here. Everything is called by the replica loop alone, except {@link #flush()}, which the flusher
+ * calls, one call at a time. Appending never touches the disk: bytes wait in memory until the next flush writes and
+ * forces them, and can be read meanwhile.
+ */
+public interface LogStore extends LogView, AutoCloseable {
+    /** Bytes an entry's header takes in front of its records. */
+    int entryHeaderBytes();
+
+    /** Largest entry, header included, that can ever be appended. */
+    int entryBytesMax();
+
+    /**
+     * Bytes of the FILLER entry that must be appended first so that an entry of {@code lengthBytes} does not span two
+     * segments; 0 when it fits where the log now ends.
+     */
+    int fillerBytesBefore(int lengthBytes);
+
+    /**
+     * Appends an entry this replica makes as leader. {@code entry} holds header space and then the records, from position
+     * 0 to its limit; the header is filled in here (index, term, position, timestamp, fingerprint, checksum). The log
+     * keeps the buffer: the caller must not touch it again.
+     *
+     * @return what was appended: index {@code lastIndex() + 1}, position {@code endPosition()}
+     */
+    EntryMeta append(EntryKind kind, long term, long timestampMillis, int recordCount, ByteBuffer entry);
+
+    /**
+     * Checks entries as a peer sent them, back to back: lengths, versions, checksums. Nothing is appended.
+     *
+     * @return the entries found, covering {@code bytes} exactly
+     * @throws CorruptEntryException if anything is wrong: the sender's message is to be ignored
+     */
+    List<EntryMeta> parse(ByteBuffer bytes) throws CorruptEntryException;
+
+    /**
+     * Appends an entry made by a leader, as it was parsed. It must continue this log: index, position and fingerprint.
+     * The bytes are kept, not copied: the caller must not change them.
+     *
+     * @throws CorruptEntryException if its fingerprint does not continue this log, whose prefix then differs from the
+     *     leader's although index and term agree: the caller must stop the node
+     */
+    void appendReceived(EntryMeta meta, ByteBuffer entry) throws CorruptEntryException;
+
+    /** Removes the entries from {@code index} on. They are uncommitted; the caller has made sure. */
+    void truncateFrom(long index);
+
+    /** Grows by one with every {@link #truncateFrom}. See {@link FlushMark#generation()}. */
+    long generation();
+
+    /** The whole entry at {@code index}, header included, read-only. */
+    ByteBuffer read(long index);
+
+    /**
+     * Whole entries from {@code firstIndex} on, up to {@code bytesMax} but at least one, read-only and back to back, for
+     * replication. Empty when there is no such entry.
+     *
+     * @param lastIndex the newest entry contained
+     */
+    record Range(long firstIndex, long lastIndex, List<ByteBuffer> buffers, int lengthBytes) {}
+
+    Range readRange(long firstIndex, int bytesMax);
+
+    /** The leader's clock in the header of the newest entry, in ms; 0 when empty. Never decreases along the log. */
+    long lastTimestampMillis();
+
+    /** Bytes appended and not yet flushed. */
+    long unflushedBytes();
+
+    /**
+     * Writes everything appended so far and forces it to the disk. Flusher thread only; blocks.
+     *
+     * @throws StorageFailure if the disk refused. It must not be tried again: what the failed flush left is unknown
+     */
+    FlushMark flush() throws StorageFailure;
+
+    /** Newest entry known to be flushed. Right after opening: all of the log. */
+    FlushMark flushedMark();
+
+    @Override
+    void close() throws StorageFailure;
+}
