@@ -10,7 +10,7 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * each batch. The queue has no bound of its own: what goes in is bounded where it comes from (bytes of client requests in
  * flight, requests a peer may have under way, one flush job).
  */
-final class ReplicaLoop implements AutoCloseable {
+final class ReplicaLoop {
     private static final int QUEUE_CHUNK = 1024;
     private static final int BATCH_MAX = 512;
     private static final long CLOSE_MILLIS = 10_000;
@@ -88,8 +88,7 @@ final class ReplicaLoop implements AutoCloseable {
         parked = false;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void close() throws InterruptedException {
         closing = true;
         LockSupport.unpark(thread);
         if (!isOnLoop()) {
