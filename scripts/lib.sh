@@ -8,7 +8,8 @@ NAMESRV_MAIN=io.quorate.namesrv.NameServerMain
 ADMIN_MAIN=io.quorate.admin.QuorateCommand
 
 JAVA_MINIMUM=17
-STOP_SECONDS_MAX=30
+# More than a leader takes to hand over and to forward for clients that have not noticed yet (shutdownDrainMillis).
+STOP_SECONDS_MAX=60
 
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s\n' "$*" >&2; }
