@@ -53,7 +53,9 @@ public final class NameServerMain implements Callable<Integer> {
     private String ignoredAddress;
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int exitCode = commandLine().execute(args);
+        flushLog();
+        System.exit(exitCode);
     }
 
     static CommandLine commandLine() {
@@ -75,7 +77,10 @@ public final class NameServerMain implements Callable<Integer> {
             serve(config);
             return 0;
         } catch (ConfigException | IOException cannotRun) {
-            LOG.error("not started: {}", cannotRun.getMessage());
+            // The console has it from the line below; a log folder is where it is looked for later.
+            if (System.getProperty("quorate.log.dir") != null) {
+                LOG.error("not started: {}", cannotRun.getMessage());
+            }
             print(spec.commandLine().getErr(), cannotRun.getMessage());
             return CANNOT_RUN;
         }
@@ -108,6 +113,10 @@ public final class NameServerMain implements Callable<Integer> {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        flushLog();
+    }
+
+    private static void flushLog() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
             logback.stop();
         }
