@@ -24,7 +24,11 @@ public final class CommandCodec {
 
     public static byte[] encode(Command command) {
         CommandType type = command.type();
+<<<<<<< HEAD
         byte[] body = schemaOf(type).encode(command);
+=======
+        byte[] body = type.encodeBody(command);
+>>>>>>> request
         return ByteBuffer.allocate(HEADER_BYTES + body.length)
                 .putInt(HEADER_BYTES + body.length)
                 .putInt(MAGIC)
@@ -51,13 +55,18 @@ public final class CommandCodec {
         byte[] body = new byte[sizeBytes - HEADER_BYTES];
         buffer.get(at + HEADER_BYTES, body);
         try {
+<<<<<<< HEAD
             return schemaOf(type).decode(body);
+=======
+            return type.decodeBody(body);
+>>>>>>> request
         } catch (RuntimeException e) {
             InvariantViolation violation = new InvariantViolation("the body of a " + type + " command does not parse");
             violation.initCause(e);
             throw violation;
         }
     }
+<<<<<<< HEAD
 
     private static CommandSchema<? extends Command> schemaOf(CommandType type) {
         return switch (type) {
@@ -68,4 +77,6 @@ public final class CommandCodec {
             case OFFSET_COMMIT -> OffsetCommit.SCHEMA;
         };
     }
+=======
+>>>>>>> request
 }
