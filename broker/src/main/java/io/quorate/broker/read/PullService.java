@@ -95,11 +95,7 @@ public final class PullService {
         }
         if (batch.recordCount() == 0) {
             return PullResult.empty(
-                    ResponseCode.PULL_RETRY_IMMEDIATELY,
-                    PullStatus.NO_MATCHED_MESSAGE,
-                    offset,
-                    queue.minOffset(),
-                    max);
+                    ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.NO_MATCHED_MESSAGE, offset, queue.minOffset(), max);
         }
         return new PullResult(
                 ResponseCode.SUCCESS,

@@ -134,8 +134,7 @@ public final class BrokerState implements StateMachine {
         int queueId = message.queueId();
         long queueOffset = message.queueOffset();
         long tagHash = message.tagHash();
-        queues.append(
-                topic, queueId, queueOffset, position, sizeBytes, (int) tagHash, message.storeTimestampMillis());
+        queues.append(topic, queueId, queueOffset, position, sizeBytes, (int) tagHash, message.storeTimestampMillis());
         hash.add(position);
         hash.add(topic.hashCode());
         hash.add(queueId);
@@ -174,8 +173,7 @@ public final class BrokerState implements StateMachine {
     private void announceArrivals() {
         for (Arrival arrival : arrivals) {
             for (ArrivalListener listener : listeners) {
-                listener.messageApplied(
-                        arrival.topic, arrival.queueId, arrival.queueOffset, arrival.tagHash);
+                listener.messageApplied(arrival.topic, arrival.queueId, arrival.queueOffset, arrival.tagHash);
             }
         }
         arrivals.clear();

@@ -57,8 +57,7 @@ public final class OffsetTable {
     }
 
     void set(OffsetCommit.Item item) {
-        offsets.computeIfAbsent(
-                        new GroupTopic(item.consumerGroup(), item.topic()), absent -> new ConcurrentHashMap<>())
+        offsets.computeIfAbsent(new GroupTopic(item.consumerGroup(), item.topic()), absent -> new ConcurrentHashMap<>())
                 .put(item.queueId(), item.offset());
     }
 

@@ -121,7 +121,8 @@ public final class RecordEncoder {
         int transaction = SysFlag.transaction(message.sysFlag());
         if (transaction == SysFlag.TRANSACTION_PREPARED || transaction == SysFlag.TRANSACTION_ROLLBACK) {
             throw new RequestException(
-                    ResponseCode.NO_PERMISSION, "a prepared or rolled back message cannot be stored as an ordinary one");
+                    ResponseCode.NO_PERMISSION,
+                    "a prepared or rolled back message cannot be stored as an ordinary one");
         }
     }
 
