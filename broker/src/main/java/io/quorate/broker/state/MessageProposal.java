@@ -3,7 +3,6 @@ package io.quorate.broker.state;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,28 +10,6 @@ import java.util.List;
  * in the same entry.
  */
 public final class MessageProposal implements Proposal {
-    /**
-     * Where the messages came to stand.
-     *
-     * @param firstQueueOffset of the first; the others follow without gap
-     * @param positions in the log, of each
-     */
-    public record Placement(int queueId, long firstQueueOffset, long[] positions, long storeTimestampMillis) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Placement that
-                    && queueId == that.queueId
-                    && firstQueueOffset == that.firstQueueOffset
-                    && Arrays.equals(positions, that.positions)
-                    && storeTimestampMillis == that.storeTimestampMillis;
-        }
-
-        @Override
-        public int hashCode() {
-            return Long.hashCode(positions[0]);
-        }
-    }
-
     /** Hears of the fate. */
     @FunctionalInterface
     public interface Completion {

@@ -20,6 +20,8 @@ import java.util.function.Supplier;
  */
 public final class RecordEncoder {
     /**
+     * What the encoder puts into every record, and its limit.
+     *
      * @param storeHost address under which clients reach this broker: part of message ids
      * @param bodyBytesMax longest body, also of a whole batch
      */
