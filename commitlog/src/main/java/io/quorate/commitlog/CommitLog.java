@@ -270,12 +270,12 @@ public final class CommitLog implements LogStore {
     }
 
     @Override
-    public FlushMark flush() throws StorageFailure {
+    public FlushMark flush(long generation) throws StorageFailure {
         StorageFailure earlier = failure;
         if (earlier != null) {
             throw new StorageFailure(earlier.reason(), "a flush failed before: " + earlier.getMessage(), earlier);
         }
-        List<Waiting> taken = tail.take();
+        List<Waiting> taken = tail.take(generation);
         if (taken.isEmpty()) {
             return tail.mark();
         }

@@ -32,10 +32,12 @@ final class UnwrittenTail {
     static final class Waiting {
         private final EntryMeta meta;
         private final ByteBuffer bytes;
+        private final long generation; // the log's when it was appended; never decreases along the log
 
-        Waiting(EntryMeta meta, ByteBuffer bytes) {
+        Waiting(EntryMeta meta, ByteBuffer bytes, long generation) {
             this.meta = meta;
             this.bytes = bytes;
+            this.generation = generation;
         }
 
         EntryMeta meta() {
@@ -75,7 +77,7 @@ final class UnwrittenTail {
     /** Replica loop. */
     void append(EntryMeta meta, ByteBuffer bytes) {
         synchronized (lock) {
-            waiting.put(meta.position(), new Waiting(meta, bytes));
+            waiting.put(meta.position(), new Waiting(meta, bytes, mark.generation()));
         }
     }
 
@@ -93,10 +95,17 @@ final class UnwrittenTail {
         }
     }
 
-    /** All that waits now, oldest first. It goes on waiting until {@link #flushed}. Flusher. */
-    List<Waiting> take() {
+    /**
+     * What waits now and was appended in this generation or before, oldest first. It goes on waiting until {@link
+     * #flushed}. Flusher.
+     */
+    List<Waiting> take(long generation) {
         synchronized (lock) {
-            return new ArrayList<>(waiting.values());
+            List<Waiting> taken = new ArrayList<>(waiting.values());
+            while (!taken.isEmpty() && taken.get(taken.size() - 1).generation > generation) {
+                taken.remove(taken.size() - 1);
+            }
+            return taken;
         }
     }
 
