@@ -70,12 +70,7 @@ public final class OffsetQueries {
      * @param setZeroIfNotFound a group without offset starts at 0 while all that was ever written to the queue is still
      *     there: so a new group sees messages sent just before it came, whatever its start position is
      */
-<<<<<<< HEAD
     public OptionalLong consumerOffset(String consumerGroup, String topic, int queueId, boolean setZeroIfNotFound) {
-=======
-    public OptionalLong consumerOffset(
-            String consumerGroup, String topic, int queueId, boolean setZeroIfNotFound) {
->>>>>>> request
         OptionalLong committed = state.offsets().find(consumerGroup, topic, queueId);
         if (committed.isPresent() || !setZeroIfNotFound) {
             return committed;

@@ -36,16 +36,7 @@ public final class ParkedPulls implements ArrivalListener {
         final Consumer<PullResult> answer;
         private final AtomicBoolean taken = new AtomicBoolean();
 
-<<<<<<< HEAD
         Parked(PullQuery query, Connection connection, long deadlineMillis, long number, Consumer<PullResult> answer) {
-=======
-        Parked(
-                PullQuery query,
-                Connection connection,
-                long deadlineMillis,
-                long number,
-                Consumer<PullResult> answer) {
->>>>>>> request
             this.query = query;
             this.connection = connection;
             this.deadlineMillis = deadlineMillis;
@@ -78,14 +69,9 @@ public final class ParkedPulls implements ArrivalListener {
     private final ConcurrentHashMap<QueueKey, Parked[]> byQueue = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<Connection, Set<Parked>> byConnection = new ConcurrentHashMap<>();
-<<<<<<< HEAD
     private final ConcurrentSkipListSet<Parked> byDeadline =
             new ConcurrentSkipListSet<>(Comparator.<Parked>comparingLong(parked -> parked.deadlineMillis)
                     .thenComparingLong(parked -> parked.number));
-=======
-    private final ConcurrentSkipListSet<Parked> byDeadline = new ConcurrentSkipListSet<>(
-            Comparator.<Parked>comparingLong(parked -> parked.deadlineMillis).thenComparingLong(parked -> parked.number));
->>>>>>> request
 
     /**
      * @param pulls evaluates a pull over what is applied now
@@ -215,12 +201,8 @@ public final class ParkedPulls implements ArrivalListener {
             // Whoever took it may have looked for it in places where it was not yet.
             unlink(parked);
         } else if (!connection.isActive() && parked.take()) {
-<<<<<<< HEAD
             // Closed before the pull stood in the set that onClose walks: nobody else would drop it before its time is
             // up.
-=======
-            // Closed before the pull stood in the set that onClose walks: nobody else would drop it before its time is up.
->>>>>>> request
             forget(parked);
         }
     }

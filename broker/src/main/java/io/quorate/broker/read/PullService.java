@@ -95,15 +95,7 @@ public final class PullService {
         }
         if (batch.recordCount() == 0) {
             return PullResult.empty(
-<<<<<<< HEAD
                     ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.NO_MATCHED_MESSAGE, offset, queue.minOffset(), max);
-=======
-                    ResponseCode.PULL_RETRY_IMMEDIATELY,
-                    PullStatus.NO_MATCHED_MESSAGE,
-                    offset,
-                    queue.minOffset(),
-                    max);
->>>>>>> request
         }
         return new PullResult(
                 ResponseCode.SUCCESS,

@@ -134,12 +134,7 @@ public final class BrokerState implements StateMachine {
         int queueId = message.queueId();
         long queueOffset = message.queueOffset();
         long tagHash = message.tagHash();
-<<<<<<< HEAD
         queues.append(topic, queueId, queueOffset, position, sizeBytes, (int) tagHash, message.storeTimestampMillis());
-=======
-        queues.append(
-                topic, queueId, queueOffset, position, sizeBytes, (int) tagHash, message.storeTimestampMillis());
->>>>>>> request
         hash.add(position);
         hash.add(topic.hashCode());
         hash.add(queueId);
@@ -178,12 +173,7 @@ public final class BrokerState implements StateMachine {
     private void announceArrivals() {
         for (Arrival arrival : arrivals) {
             for (ArrivalListener listener : listeners) {
-<<<<<<< HEAD
                 listener.messageApplied(arrival.topic, arrival.queueId, arrival.queueOffset, arrival.tagHash);
-=======
-                listener.messageApplied(
-                        arrival.topic, arrival.queueId, arrival.queueOffset, arrival.tagHash);
->>>>>>> request
             }
         }
         arrivals.clear();

@@ -24,11 +24,7 @@ public final class CommandCodec {
 
     public static byte[] encode(Command command) {
         CommandType type = command.type();
-<<<<<<< HEAD
         byte[] body = schemaOf(type).encode(command);
-=======
-        byte[] body = type.encodeBody(command);
->>>>>>> request
         return ByteBuffer.allocate(HEADER_BYTES + body.length)
                 .putInt(HEADER_BYTES + body.length)
                 .putInt(MAGIC)
@@ -55,18 +51,13 @@ public final class CommandCodec {
         byte[] body = new byte[sizeBytes - HEADER_BYTES];
         buffer.get(at + HEADER_BYTES, body);
         try {
-<<<<<<< HEAD
             return schemaOf(type).decode(body);
-=======
-            return type.decodeBody(body);
->>>>>>> request
         } catch (RuntimeException e) {
             InvariantViolation violation = new InvariantViolation("the body of a " + type + " command does not parse");
             violation.initCause(e);
             throw violation;
         }
     }
-<<<<<<< HEAD
 
     private static CommandSchema<? extends Command> schemaOf(CommandType type) {
         return switch (type) {
@@ -77,6 +68,4 @@ public final class CommandCodec {
             case OFFSET_COMMIT -> OffsetCommit.SCHEMA;
         };
     }
-=======
->>>>>>> request
 }

@@ -2,37 +2,20 @@ package io.quorate.broker.state;
 
 /** The kinds of commands by their number in the log, each with the one body version this build writes and reads. */
 public enum CommandType {
-<<<<<<< HEAD
     TOPIC_PUT(1, 1),
     TOPIC_DELETE(2, 1),
     CONSUMER_GROUP_PUT(3, 1),
     CONSUMER_GROUP_DELETE(4, 1),
     OFFSET_COMMIT(5, 1);
-=======
-    TOPIC_PUT(1, 1, TopicPut.SCHEMA),
-    TOPIC_DELETE(2, 1, TopicDelete.SCHEMA),
-    CONSUMER_GROUP_PUT(3, 1, ConsumerGroupPut.SCHEMA),
-    CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
-    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA);
->>>>>>> request
 
     private static final CommandType[] VALUES = values();
 
     private final short code;
     private final short version;
-<<<<<<< HEAD
 
     CommandType(int code, int version) {
         this.code = (short) code;
         this.version = (short) version;
-=======
-    private final CommandSchema<? extends Command> schema;
-
-    CommandType(int code, int version, CommandSchema<? extends Command> schema) {
-        this.code = (short) code;
-        this.version = (short) version;
-        this.schema = schema;
->>>>>>> request
     }
 
     public short code() {
@@ -52,15 +35,4 @@ public enum CommandType {
         }
         return null;
     }
-<<<<<<< HEAD
-=======
-
-    byte[] encodeBody(Command command) {
-        return schema.encode(command);
-    }
-
-    Command decodeBody(byte[] body) {
-        return schema.decode(body);
-    }
->>>>>>> request
 }

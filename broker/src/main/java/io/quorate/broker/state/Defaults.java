@@ -67,11 +67,6 @@ public record Defaults(String clusterName, String brokerName, boolean autoCreate
     private static void put(Map<String, TopicConfig> topics, String name, int queueCount, int perm) {
         topics.put(
                 name,
-<<<<<<< HEAD
                 new TopicConfig(name, queueCount, queueCount, perm, TopicFilterType.SINGLE_TAG, 0, false, Map.of()));
-=======
-                new TopicConfig(
-                        name, queueCount, queueCount, perm, TopicFilterType.SINGLE_TAG, 0, false, Map.of()));
->>>>>>> request
     }
 }

@@ -3,10 +3,6 @@ package io.quorate.broker.state;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
 import java.nio.ByteBuffer;
-<<<<<<< HEAD
-=======
-import java.util.Arrays;
->>>>>>> request
 import java.util.List;
 
 /**
@@ -14,31 +10,6 @@ import java.util.List;
  * in the same entry.
  */
 public final class MessageProposal implements Proposal {
-<<<<<<< HEAD
-=======
-    /**
-     * Where the messages came to stand.
-     *
-     * @param firstQueueOffset of the first; the others follow without gap
-     * @param positions in the log, of each
-     */
-    public record Placement(int queueId, long firstQueueOffset, long[] positions, long storeTimestampMillis) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Placement that
-                    && queueId == that.queueId
-                    && firstQueueOffset == that.firstQueueOffset
-                    && Arrays.equals(positions, that.positions)
-                    && storeTimestampMillis == that.storeTimestampMillis;
-        }
-
-        @Override
-        public int hashCode() {
-            return Long.hashCode(positions[0]);
-        }
-    }
-
->>>>>>> request
     /** Hears of the fate. */
     @FunctionalInterface
     public interface Completion {

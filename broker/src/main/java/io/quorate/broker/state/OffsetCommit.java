@@ -11,15 +11,11 @@ import java.util.List;
  * a smaller value than before counts too (resets need it), and the last write wins.
  */
 public record OffsetCommit(List<Item> items) implements Command {
-<<<<<<< HEAD
     /**
      * One offset.
      *
      * @param offset the next queue offset to consume
      */
-=======
-    /** @param offset the next queue offset to consume */
->>>>>>> request
     public record Item(String consumerGroup, String topic, int queueId, long offset) {}
 
     private static final CommandSchema<Item> ITEM_SCHEMA = new CommandSchema<>(Item.class) {

@@ -71,15 +71,11 @@ public final class OffsetCommitBatcher {
         this.pendingMax = pendingMax;
     }
 
-<<<<<<< HEAD
     /**
      * Takes a commit, or says why not.
      *
      * @param completion told the outcome on the replica loop, where it must be quick; null if nobody waits (oneway)
      */
-=======
-    /** @param completion told the outcome on the replica loop, where it must be quick; null if nobody waits (oneway) */
->>>>>>> request
     public Offer offer(Item item, Consumer<ProposeOutcome> completion) {
         Key key = Key.of(item);
         // "newest" first: what it no longer holds has been applied by now, so the table read after it is current.

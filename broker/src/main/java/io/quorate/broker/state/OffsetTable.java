@@ -57,12 +57,7 @@ public final class OffsetTable {
     }
 
     void set(OffsetCommit.Item item) {
-<<<<<<< HEAD
         offsets.computeIfAbsent(new GroupTopic(item.consumerGroup(), item.topic()), absent -> new ConcurrentHashMap<>())
-=======
-        offsets.computeIfAbsent(
-                        new GroupTopic(item.consumerGroup(), item.topic()), absent -> new ConcurrentHashMap<>())
->>>>>>> request
                 .put(item.queueId(), item.offset());
     }
 
