@@ -171,6 +171,14 @@ final class EntryFormat {
                 index(bytes, offset), term(bytes, offset), position(bytes, offset), lengthBytes(bytes, offset));
     }
 
+    static EntryKind kind(ByteBuffer bytes, int offset) {
+        return EntryKind.ofCode(bytes.get(offset + KIND));
+    }
+
+    static int recordCount(ByteBuffer bytes, int offset) {
+        return bytes.getInt(offset + RECORD_COUNT);
+    }
+
     static int lengthBytes(ByteBuffer bytes, int offset) {
         return bytes.getInt(offset + LENGTH);
     }

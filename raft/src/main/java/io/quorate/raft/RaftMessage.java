@@ -5,15 +5,35 @@ import java.util.List;
 
 /** What replicas say to each other. Messages may be lost, repeated, delayed and reordered. */
 public sealed interface RaftMessage {
-    /** Which message it is, so that dispatch is exhaustive. */
+    /** Which message it is, so that dispatch is exhaustive; with its number on the wire. */
     enum Kind {
-        PRE_VOTE_REQUEST,
-        PRE_VOTE_REPLY,
-        VOTE_REQUEST,
-        VOTE_REPLY,
-        APPEND_REQUEST,
-        APPEND_REPLY,
-        TIMEOUT_NOW
+        PRE_VOTE_REQUEST(1),
+        PRE_VOTE_REPLY(2),
+        VOTE_REQUEST(3),
+        VOTE_REPLY(4),
+        APPEND_REQUEST(5),
+        APPEND_REPLY(6),
+        TIMEOUT_NOW(7);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+
+        /** The kind with this number, or null. */
+        public static Kind ofCode(int code) {
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            return null;
+        }
     }
 
     Kind kind();

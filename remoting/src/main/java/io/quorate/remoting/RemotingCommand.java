@@ -23,6 +23,7 @@ public final class RemotingCommand {
     private String remark;
     private ExtFields extFields = new ExtFields();
     private byte[] typedHeader = NO_BYTES;
+    private HeaderType headerType = HeaderType.JSON;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
     public static RemotingCommand request(int code) {
@@ -144,6 +145,24 @@ public final class RemotingCommand {
     public RemotingCommand typedHeader(byte[] typedHeader) {
         this.typedHeader = typedHeader;
         return this;
+    }
+
+    /** How the header was or will be written. Set by the connection, on the way out as on the way in. */
+    public HeaderType headerType() {
+        return headerType;
+    }
+
+    RemotingCommand headerType(HeaderType headerType) {
+        this.headerType = headerType;
+        return this;
+    }
+
+    RemotingCommand asRequest(boolean oneway) {
+        return flag(oneway ? ONEWAY_FLAG : 0);
+    }
+
+    RemotingCommand asResponseTo(int requestOpaque) {
+        return opaque(requestOpaque).flag(RESPONSE_FLAG);
     }
 
     /** Never null; empty and absent are the same on the wire. */

@@ -14,7 +14,7 @@ import java.util.List;
  * not in here; their bytes travel as the body.
  *
  * <pre>
- *  1 kind (ordinal + 1)   4 term            7 matchedIndex      10 granted, accepted, byTransfer
+ *  1 kind's code       4 term            7 matchedIndex      10 granted, accepted, byTransfer
  *  2 from                 5 lastIndex,      8 flushedIndex
  *  3 to                     prevIndex       9 hintTerm
  *                         6 lastTerm,      11 committedIndex
@@ -23,7 +23,6 @@ import java.util.List;
  */
 final class RaftMessageCodec {
     private static final int BUFFER_BYTES = 256;
-    private static final RaftMessage.Kind[] KINDS = RaftMessage.Kind.values();
 
     private RaftMessageCodec() {}
 
@@ -40,19 +39,20 @@ final class RaftMessageCodec {
         } catch (ProtobufException | RuntimeException malformed) {
             throw new IOException("not a raft message: " + malformed.getMessage(), malformed);
         }
-        if (wire.kind < 1 || wire.kind > KINDS.length || wire.from.isBlank() || wire.to.isBlank()) {
+        RaftMessage.Kind kind = RaftMessage.Kind.ofCode(wire.kind);
+        if (kind == null || wire.from.isBlank() || wire.to.isBlank()) {
             throw new IOException("not a raft message: kind=" + wire.kind + " from='" + wire.from + "'");
         }
         if (wire.hasNegative()) {
             throw new IOException("not a raft message: a negative term or index");
         }
-        return toMessage(wire);
+        return toMessage(kind, wire);
     }
 
-    private static RaftMessage toMessage(WireMessage wire) {
+    private static RaftMessage toMessage(RaftMessage.Kind kind, WireMessage wire) {
         NodeId from = new NodeId(wire.from);
         NodeId to = new NodeId(wire.to);
-        return switch (KINDS[wire.kind - 1]) {
+        return switch (kind) {
             case PRE_VOTE_REQUEST -> new RaftMessage.PreVoteRequest(from, to, wire.term, wire.index, wire.indexTerm);
             case PRE_VOTE_REPLY -> new RaftMessage.PreVoteReply(from, to, wire.term, wire.flag);
             case VOTE_REQUEST ->

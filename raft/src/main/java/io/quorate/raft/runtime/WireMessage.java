@@ -24,7 +24,7 @@ final class WireMessage {
 
     static WireMessage of(RaftMessage message) {
         WireMessage wire = new WireMessage();
-        wire.kind = message.kind().ordinal() + 1;
+        wire.kind = message.kind().code();
         wire.from = message.from().value();
         wire.to = message.to().value();
         wire.term = message.term();

@@ -1,0 +1,61 @@
+package io.quorate.remoting;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How one client connects and speaks.
+ *
+ * @param headerType of its requests; PROTOSTUFF only towards a port of peers
+ * @param connectTimeoutMillis after which an address counts as unreachable
+ * @param retryBackoffMillisMax after a failed connect the address is left alone, twice as long each time up to this;
+ *     requests to it fail at once meanwhile
+ * @param addressesMax addresses known at once; the unconnected are forgotten first, and further ones are refused
+ * @param tlsTrustPath PEM certificates to trust; speaks TLS if present
+ */
+public record RemotingClientConfig(
+        ConnectionLimits limits,
+        HeaderType headerType,
+        int connectTimeoutMillis,
+        int retryBackoffMillisMax,
+        int addressesMax,
+        Optional<Path> tlsTrustPath) {
+    public RemotingClientConfig {
+        ConnectionLimits.require("connectTimeoutMillis", connectTimeoutMillis, 1, Integer.MAX_VALUE);
+        ConnectionLimits.require("retryBackoffMillisMax", retryBackoffMillisMax, 0, Integer.MAX_VALUE);
+        ConnectionLimits.require("addressesMax", addressesMax, 1, Integer.MAX_VALUE);
+    }
+
+    public static RemotingClientConfig defaults() {
+        return new RemotingClientConfig(
+                ConnectionLimits.defaults(), HeaderType.JSON, 3_000, 500, 4_096, Optional.empty());
+    }
+
+    public RemotingClientConfig withLimits(ConnectionLimits newLimits) {
+        return new RemotingClientConfig(
+                newLimits, headerType, connectTimeoutMillis, retryBackoffMillisMax, addressesMax, tlsTrustPath);
+    }
+
+    public RemotingClientConfig withHeaderType(HeaderType type) {
+        return new RemotingClientConfig(
+                limits, type, connectTimeoutMillis, retryBackoffMillisMax, addressesMax, tlsTrustPath);
+    }
+
+    public RemotingClientConfig withConnectTimeoutMillis(int millis) {
+        return new RemotingClientConfig(limits, headerType, millis, retryBackoffMillisMax, addressesMax, tlsTrustPath);
+    }
+
+    public RemotingClientConfig withRetryBackoffMillisMax(int millis) {
+        return new RemotingClientConfig(limits, headerType, connectTimeoutMillis, millis, addressesMax, tlsTrustPath);
+    }
+
+    public RemotingClientConfig withAddressesMax(int max) {
+        return new RemotingClientConfig(
+                limits, headerType, connectTimeoutMillis, retryBackoffMillisMax, max, tlsTrustPath);
+    }
+
+    public RemotingClientConfig withTlsTrustPath(Path path) {
+        return new RemotingClientConfig(
+                limits, headerType, connectTimeoutMillis, retryBackoffMillisMax, addressesMax, Optional.of(path));
+    }
+}
