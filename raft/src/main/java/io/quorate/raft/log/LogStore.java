@@ -8,7 +8,7 @@ import java.util.List;
  * The replicated log: a sequence of bytes cut into entries, identical on every replica. Implemented by the commitlog
  * module; the replica drives it.
  *
- * <p>Two threads meet here. Everything is called by the replica loop alone, except {@link #flush()}, which the flusher
+ * <p>Two threads meet here. Everything is called by the replica loop alone, except {@link #flush}, which the flusher
  * calls, one call at a time. Appending never touches the disk: bytes wait in memory until the next flush writes and
  * forces them, and can be read meanwhile.
  */
@@ -79,9 +79,11 @@ public interface LogStore extends LogView, AutoCloseable {
     /**
      * Writes everything appended so far and forces it to the disk. Flusher thread only; blocks.
      *
+     * @param generation the log's when the flush was asked for. If the log was truncated since, nothing appended after
+     *     that truncation is written: the lowered watermark has to reach the disk before it
      * @throws StorageFailure if the disk refused. It must not be tried again: what the failed flush left is unknown
      */
-    FlushMark flush() throws StorageFailure;
+    FlushMark flush(long generation) throws StorageFailure;
 
     /** Newest entry known to be flushed. Right after opening: all of the log. */
     FlushMark flushedMark();

@@ -1,0 +1,180 @@
+package io.quorate.broker.config;
+
+import io.quorate.raft.NodeId;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * All settings of one broker process.
+ *
+ * @param group what all replicas share
+ * @param node this replica's id
+ * @param remarks a line for each key that was given and has no effect, to be logged once
+ * @param effective the value of every key in use, by name
+ */
+public record BrokerConfig(
+        GroupConfig group,
+        NodeId node,
+        NetworkConfig network,
+        NameServerConfig nameServers,
+        StoreConfig store,
+        DeliveryConfig delivery,
+        LimitConfig limits,
+        ElectionConfig election,
+        ShutdownConfig shutdown,
+        List<String> remarks,
+        Map<String, String> effective) {
+    private static final Pattern NODE_ID = Pattern.compile("[A-Za-z][0-9]{1,9}");
+
+    /**
+     * Reads a properties file.
+     *
+     * @param overrides put over what the file says (command line)
+     * @throws ConfigException naming the first bad value
+     */
+    public static BrokerConfig load(Path file, Properties overrides) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        properties.putAll(overrides);
+        return of(properties);
+    }
+
+    /** The configuration these properties describe. */
+    public static BrokerConfig of(Properties properties) {
+        ConfigValues values = ConfigValues.of(properties);
+        NodeId node = nodeId(values);
+        String host = values.find(ConfigKey.ADVERTISED_HOST).orElseGet(LocalAddress::guess);
+        int listenPort = values.integer(ConfigKey.LISTEN_PORT, 1, 65535);
+        List<Peer> peers = values.find(ConfigKey.PEERS)
+                .map(Peer::parse)
+                .orElseGet(() -> List.of(new Peer(node, host, listenPort + 1)));
+        Peer self = peers.stream()
+                .filter(peer -> peer.node().equals(node))
+                .findFirst()
+                .orElseThrow(() -> new ConfigException(
+                        ConfigKey.NODE_ID, node, "it must be one of " + ConfigKey.PEERS.keyName() + "."));
+        NetworkConfig network = new NetworkConfig(
+                host,
+                values.text(ConfigKey.BIND_ADDRESS),
+                listenPort,
+                values.flag(ConfigKey.VIP_PORT_ENABLED),
+                self.port(),
+                values.integer(ConfigKey.IDLE_SECONDS_MAX, 1, Integer.MAX_VALUE));
+        return new BrokerConfig(
+                group(values, peers),
+                node,
+                network,
+                nameServers(values),
+                store(values),
+                delivery(values),
+                limits(values),
+                new ElectionConfig(
+                        values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.LEADER_HEARTBEAT_MILLIS, 1, Integer.MAX_VALUE)),
+                new ShutdownConfig(
+                        values.integer(ConfigKey.TRANSFER_MILLIS, 0, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.DRAIN_MILLIS, 0, Integer.MAX_VALUE)),
+                values.remarks(),
+                effective(values, host));
+    }
+
+    public BrokerConfig {
+        remarks = List.copyOf(remarks);
+        effective = Map.copyOf(effective);
+    }
+
+    /** The broker id this node registers with while it follows: as DLedger numbers its followers. */
+    public long followerBrokerId() {
+        return Long.parseLong(node.value().substring(1)) + 1;
+    }
+
+    public Peer peer(NodeId id) {
+        return group.peers().stream()
+                .filter(peer -> peer.node().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(id + " is not of this group"));
+    }
+
+    /** "key=value" lines of every key in use, sorted: what GET_BROKER_CONFIG answers and {@code -p} prints. */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(effective)
+                .forEach((name, value) ->
+                        text.append(name).append('=').append(value).append('\n'));
+        return text.toString();
+    }
+
+    private static NodeId nodeId(ConfigValues values) {
+        String text = values.text(ConfigKey.NODE_ID);
+        ConfigException.require(
+                NODE_ID.matcher(text).matches(), ConfigKey.NODE_ID, text, "use one letter and then digits, as in n1.");
+        return new NodeId(text);
+    }
+
+    private static GroupConfig group(ConfigValues values, List<Peer> peers) {
+        return new GroupConfig(
+                values.text(ConfigKey.CLUSTER),
+                values.text(ConfigKey.GROUP),
+                values.number(ConfigKey.SEGMENT_BYTES, 1, Long.MAX_VALUE),
+                values.integer(ConfigKey.MESSAGE_BYTES_MAX, 1, Integer.MAX_VALUE),
+                peers);
+    }
+
+    private static NameServerConfig nameServers(ConfigValues values) {
+        return new NameServerConfig(
+                NameServerConfig.split(values.text(ConfigKey.NAME_SERVERS)),
+                values.integer(ConfigKey.REGISTER_PERIOD_MILLIS, 1, Integer.MAX_VALUE),
+                values.integer(ConfigKey.NAME_SERVER_HEARTBEAT_MILLIS, 1, Integer.MAX_VALUE),
+                values.integer(ConfigKey.NAME_SERVER_EXPIRY_MILLIS, 1, Integer.MAX_VALUE),
+                values.integer(ConfigKey.NAME_SERVER_TIMEOUT_MILLIS, 1, Integer.MAX_VALUE));
+    }
+
+    private static StoreConfig store(ConfigValues values) {
+        Path root = Path.of(storeRoot(values));
+        Path log = values.find(ConfigKey.LOG_DIR).map(Path::of).orElse(root.resolve("commitlog"));
+        return new StoreConfig(root, log);
+    }
+
+    private static String storeRoot(ConfigValues values) {
+        return values.text(ConfigKey.STORE_ROOT).replace("${user.home}", System.getProperty("user.home"));
+    }
+
+    private static DeliveryConfig delivery(ConfigValues values) {
+        return new DeliveryConfig(
+                values.flag(ConfigKey.AUTO_CREATE_TOPIC),
+                values.integer(ConfigKey.DEFAULT_QUEUE_COUNT, 1, Integer.MAX_VALUE),
+                values.flag(ConfigKey.AUTO_CREATE_GROUP),
+                values.flag(ConfigKey.NOTIFY_CONSUMERS),
+                values.flag(ConfigKey.LONG_POLLING),
+                values.text(ConfigKey.REGION),
+                values.flag(ConfigKey.TRACE_ON));
+    }
+
+    private static LimitConfig limits(ConfigValues values) {
+        return new LimitConfig(
+                values.number(ConfigKey.IN_FLIGHT_BYTES_MAX, 1, Long.MAX_VALUE),
+                values.integer(ConfigKey.SEND_TIMEOUT_MILLIS, 1, Integer.MAX_VALUE),
+                values.integer(ConfigKey.LEADER_WAIT_MILLIS, 0, Integer.MAX_VALUE),
+                values.integer(ConfigKey.PARKED_REQUESTS_MAX, 0, Integer.MAX_VALUE),
+                values.integer(ConfigKey.PARKED_PULLS_MAX, 1, Integer.MAX_VALUE));
+    }
+
+    private static Map<String, String> effective(ConfigValues values, String host) {
+        Map<String, String> effective = new TreeMap<>();
+        for (ConfigKey key : ConfigKey.values()) {
+            effective.put(key.keyName(), values.text(key));
+        }
+        effective.put(ConfigKey.ADVERTISED_HOST.keyName(), host);
+        effective.put(ConfigKey.STORE_ROOT.keyName(), storeRoot(values));
+        return effective;
+    }
+}

@@ -1,0 +1,253 @@
+package io.quorate.broker.config;
+
+import java.util.List;
+
+/**
+ * Every key the broker honours, once: what {@code docs/CONFIGURATION.md} is checked against. Names that RocketMQ has mean
+ * what they mean there; the others are ours.
+ */
+public enum ConfigKey {
+    CLUSTER("brokerClusterName", "DefaultCluster", "", Scope.GROUP, "Cluster this replica group belongs to."),
+    GROUP(
+            "brokerName",
+            "broker-a",
+            "",
+            Scope.GROUP,
+            "Name of the replica group, the same on all its replicas.",
+            "dLegerGroup"),
+    SEGMENT_BYTES(
+            "mappedFileSizeCommitLog",
+            "1073741824",
+            "bytes",
+            Scope.GROUP,
+            "Size of a segment of the log; a multiple of 4096. Fixed when the group is created.",
+            "mapedFileSizeCommitLog"),
+    MESSAGE_BYTES_MAX(
+            "maxMessageSize",
+            "4194304",
+            "bytes",
+            Scope.GROUP,
+            "Largest message body that is accepted; a larger one gets MESSAGE_ILLEGAL."),
+
+    NODE_ID(
+            "nodeId",
+            "n0",
+            "",
+            Scope.NODE,
+            "This replica's id: one letter, then digits. As a follower it registers with brokerId digits + 1.",
+            "dLegerSelfId"),
+    PEERS(
+            "peers",
+            "",
+            "",
+            Scope.GROUP,
+            "All replicas and their peer ports: n0-host:port;n1-host:port;n2-host:port. Empty: a group of this node alone, with"
+                    + " its peer port at listenPort + 1.",
+            "dLegerPeers"),
+    LISTEN_PORT("listenPort", "10911", "port", Scope.NODE, "Port for clients."),
+    VIP_PORT_ENABLED(
+            "vipPortEnable",
+            "true",
+            "",
+            Scope.NODE,
+            "Also listen on listenPort - 2, for clients with vipChannelEnabled. If that port is taken a warning is logged and the"
+                    + " broker runs without it."),
+    ADVERTISED_HOST(
+            "brokerIP1",
+            "",
+            "",
+            Scope.NODE,
+            "Address told to clients and written into message ids. Empty: the first address of this machine that is not loopback."),
+    BIND_ADDRESS("bindAddress", "0.0.0.0", "", Scope.NODE, "Local address the ports are bound to."),
+    NAME_SERVERS(
+            "namesrvAddr",
+            "",
+            "",
+            Scope.NODE,
+            "NameServers, host:port;host:port. Empty: -n, -Drocketmq.namesrv.addr, or the environment's NAMESRV_ADDR; without"
+                    + " any of them the broker does not register."),
+    REGISTER_PERIOD_MILLIS(
+            "registerNameServerPeriod",
+            "30000",
+            "ms",
+            Scope.NODE,
+            "How often the whole topic table is registered with each NameServer; clamped to 10..60 s."),
+    NAME_SERVER_HEARTBEAT_MILLIS(
+            "brokerHeartbeatInterval", "1000", "ms", Scope.NODE, "How often each NameServer is told that we live."),
+    NAME_SERVER_EXPIRY_MILLIS(
+            "brokerNotActiveTimeoutMillis",
+            "10000",
+            "ms",
+            Scope.NODE,
+            "Silence after which a NameServer shall drop this node."),
+    NAME_SERVER_TIMEOUT_MILLIS(
+            "registerBrokerTimeoutMills",
+            "6000",
+            "ms",
+            Scope.NODE,
+            "How long one answer of a NameServer is waited for."),
+    IDLE_SECONDS_MAX(
+            "serverChannelMaxIdleTimeSeconds",
+            "120",
+            "s",
+            Scope.NODE,
+            "A client connection with no traffic for this long is closed."),
+
+    STORE_ROOT(
+            "storePathRootDir",
+            "${user.home}/store",
+            "path",
+            Scope.NODE,
+            "Data directory of this replica. Two replicas must not share one."),
+    LOG_DIR(
+            "storePathCommitLog",
+            "",
+            "path",
+            Scope.NODE,
+            "Directory of the log's segments. Empty: commitlog below storePathRootDir."),
+
+    AUTO_CREATE_TOPIC(
+            "autoCreateTopicEnable", "true", "", Scope.SAME, "A send to an unknown topic creates it from TBW102."),
+    DEFAULT_QUEUE_COUNT(
+            "defaultTopicQueueNums",
+            "8",
+            "queues",
+            Scope.SAME,
+            "Queues of TBW102; an auto-created topic gets the smaller of this and what the client wishes."),
+    AUTO_CREATE_GROUP(
+            "autoCreateSubscriptionGroup",
+            "true",
+            "",
+            Scope.SAME,
+            "An unknown consumer group is created at first use."),
+    NOTIFY_CONSUMERS(
+            "notifyConsumerIdsChangedEnable",
+            "true",
+            "",
+            Scope.SAME,
+            "Tell the members of a consumer group at once when one joins or leaves."),
+    LONG_POLLING(
+            "longPollingEnable", "true", "", Scope.SAME, "Hold a pull that finds nothing until something arrives."),
+    REGION("regionId", "DefaultRegion", "", Scope.SAME, "Written into messages as MSG_REGION."),
+    TRACE_ON("traceOn", "true", "", Scope.SAME, "Whether clients are asked to send traces (TRACE_ON)."),
+
+    IN_FLIGHT_BYTES_MAX(
+            "inFlightBytesMax",
+            "134217728",
+            "bytes",
+            Scope.NODE,
+            "Bytes of requests that wait for the log; above it SYSTEM_BUSY is answered at once."),
+    SEND_TIMEOUT_MILLIS(
+            "sendTimeoutMillis",
+            "2500",
+            "ms",
+            Scope.NODE,
+            "A request not committed by then is answered SERVICE_NOT_AVAILABLE. Stock clients give up after 3000."),
+    LEADER_WAIT_MILLIS(
+            "leaderWaitMillis",
+            "1000",
+            "ms",
+            Scope.NODE,
+            "How long a request waits on a leader that is elected but not serving yet."),
+    PARKED_REQUESTS_MAX(
+            "parkedRequestsMax",
+            "10000",
+            "requests",
+            Scope.NODE,
+            "How many may wait so; further ones are answered SERVICE_NOT_AVAILABLE at once."),
+
+    ELECTION_MILLIS(
+            "electionTimeoutMillis",
+            "500",
+            "ms",
+            Scope.SAME,
+            "A follower that hears no leader for this long (plus a random share of as much again) seeks election; a leader that"
+                    + " hears no majority for this long steps down."),
+    LEADER_HEARTBEAT_MILLIS(
+            "leaderHeartbeatMillis", "50", "ms", Scope.SAME, "How often a leader shows its followers that it is there."),
+    PARKED_PULLS_MAX(
+            "parkedPullsMax",
+            "100000",
+            "pulls",
+            Scope.NODE,
+            "Pulls that may wait for messages at a time; further ones are answered SYSTEM_BUSY."),
+
+    TRANSFER_MILLIS(
+            "shutdownTransferMillis",
+            "5000",
+            "ms",
+            Scope.NODE,
+            "How long a shutdown tries to hand leadership to another replica."),
+    DRAIN_MILLIS(
+            "shutdownDrainMillis",
+            "35000",
+            "ms",
+            Scope.NODE,
+            "How long at most a shutdown keeps forwarding for stock clients, which look for the new leader every 30 s only.");
+
+    /** How a key must relate to the other replicas, and when a change is taken up. */
+    public enum Scope {
+        /** All replicas must have the same value; it is fixed when the group is created. */
+        GROUP("all replicas alike, fixed at creation"),
+        /** Should be the same on all replicas, since any of them may lead. Taken up at a restart. */
+        SAME("all replicas alike, restart"),
+        /** This process' own. Taken up at a restart. */
+        NODE("this node, restart");
+
+        private final String meaning;
+
+        Scope(String meaning) {
+            this.meaning = meaning;
+        }
+
+        @Override
+        public String toString() {
+            return meaning;
+        }
+    }
+
+    private final String keyName;
+    private final String defaultValue;
+    private final String unit;
+    private final Scope scope;
+    private final String meaning;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of: immutable, which its type cannot say
+    private final List<String> aliases;
+
+    ConfigKey(String keyName, String defaultValue, String unit, Scope scope, String meaning, String... aliases) {
+        this.keyName = keyName;
+        this.defaultValue = defaultValue;
+        this.unit = unit;
+        this.scope = scope;
+        this.meaning = meaning;
+        this.aliases = List.of(aliases);
+    }
+
+    public String keyName() {
+        return keyName;
+    }
+
+    /** As text; empty when there is none or it depends on the machine. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** Unit of the value, or empty. */
+    public String unit() {
+        return unit;
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Other spellings, of DLedger and of old guides. */
+    public List<String> aliases() {
+        return aliases;
+    }
+}

@@ -1,0 +1,87 @@
+package io.quorate.broker.read;
+
+import io.quorate.broker.state.BrokerState;
+import io.quorate.commitlog.index.QueueIndex;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What clients and tools ask about offsets, over what is applied here. Any thread. Unknown queues are empty queues.
+ *
+ * <p>On a follower, or on a leader that has not yet applied its own no-op, these answers may be old. For
+ * {@link #consumerOffset} that is harmful: a client that is told "none" jumps to the end of the queue.
+ */
+public final class OffsetQueries {
+    /** Which of the messages around a time is meant. */
+    public enum Boundary {
+        /** The first one stored at or after it. */
+        LOWER,
+        /** The last one stored at or before it. */
+        UPPER
+    }
+
+    /** Time of a message that is not there. */
+    public static final long NO_TIME = -1;
+
+    private final BrokerState state;
+
+    public OffsetQueries(BrokerState state) {
+        this.state = state;
+    }
+
+    /** The next offset to be written, 0 for a queue without messages. */
+    public long maxOffset(String topic, int queueId) {
+        return state.queues().maxOffset(topic, queueId);
+    }
+
+    public long minOffset(String topic, int queueId) {
+        return queue(topic, queueId).map(QueueIndex::minOffset).orElse(0L);
+    }
+
+    /**
+     * LOWER: later than all messages gives the max offset, earlier than all the min offset. UPPER: later than all gives
+     * the last message's offset, earlier than all 0. An empty queue gives 0.
+     */
+    public long searchByTime(String topic, int queueId, long timestampMillis, Boundary boundary) {
+        return queue(topic, queueId)
+                .map(queue -> switch (boundary) {
+                    case LOWER -> queue.lowerBound(timestampMillis);
+                    case UPPER -> queue.upperBound(timestampMillis);
+                })
+                .orElse(0L);
+    }
+
+    /** When the oldest message of the queue was stored, {@link #NO_TIME} if there is none. */
+    public long earliestStoreTimeMillis(String topic, int queueId) {
+        return storeTimeMillis(topic, queueId, minOffset(topic, queueId));
+    }
+
+    /** When the message was stored, {@link #NO_TIME} if there is none at the offset. */
+    public long storeTimeMillis(String topic, int queueId, long queueOffset) {
+        return queue(topic, queueId)
+                .filter(queue -> queueOffset >= queue.minOffset() && queueOffset < queue.maxOffset())
+                .map(queue -> queue.storeTimestampMillis(queueOffset))
+                .orElse(NO_TIME);
+    }
+
+    /**
+     * Where the group goes on in the queue; empty if that is not known (QUERY_NOT_FOUND).
+     *
+     * @param setZeroIfNotFound a group without offset starts at 0 while all that was ever written to the queue is still
+     *     there: so a new group sees messages sent just before it came, whatever its start position is
+     */
+    public OptionalLong consumerOffset(String consumerGroup, String topic, int queueId, boolean setZeroIfNotFound) {
+        OptionalLong committed = state.offsets().find(consumerGroup, topic, queueId);
+        if (committed.isPresent() || !setZeroIfNotFound) {
+            return committed;
+        }
+        boolean young = queue(topic, queueId)
+                .filter(queue -> queue.minOffset() == 0 && queue.maxOffset() > 0)
+                .isPresent();
+        return young ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    private Optional<QueueIndex> queue(String topic, int queueId) {
+        return state.queues().find(topic, queueId);
+    }
+}

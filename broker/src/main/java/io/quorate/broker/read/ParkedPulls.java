@@ -1,0 +1,250 @@
+package io.quorate.broker.read;
+
+import io.quorate.broker.state.ArrivalListener;
+import io.quorate.broker.state.QueueKey;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.remoting.Connection;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Long polling: pulls that found nothing are held until a message they want is applied, their time is up, or their
+ * connection is gone. All methods from any thread; answers are given on the executor or the caller of {@link #serve}.
+ *
+ * <p>The replica loop only compares tag hashes and hands over: pulls are evaluated again on the executor. A held pull is
+ * taken by whoever comes first (arrival, tick, close, {@link #answerAll}), which {@link Parked#take} decides.
+ */
+public final class ParkedPulls implements ArrivalListener {
+    private static final Parked[] NONE = {};
+
+    /** One held pull. Re-parked after a vain wake-up as a new object. */
+    private static final class Parked {
+        final PullQuery query;
+        final Connection connection;
+        final long deadlineMillis;
+        final long number;
+        final Consumer<PullResult> answer;
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        Parked(PullQuery query, Connection connection, long deadlineMillis, long number, Consumer<PullResult> answer) {
+            this.query = query;
+            this.connection = connection;
+            this.deadlineMillis = deadlineMillis;
+            this.number = number;
+            this.answer = answer;
+        }
+
+        /** True for exactly one caller, who then owns the pull's fate. */
+        boolean take() {
+            return taken.compareAndSet(false, true);
+        }
+
+        boolean isTaken() {
+            return taken.get();
+        }
+    }
+
+    private final Function<PullQuery, PullResult> pulls;
+    private final Executor executor;
+    private final LongSupplier clockMillis;
+    private final int parkedPullsMax;
+
+    private final AtomicInteger parkedCount = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
+
+    /** Grows with each arrival. Written by the replica loop before it looks for held pulls, see {@link #park}. */
+    private volatile long arrivals;
+
+    /** Arrays are never changed, only replaced: the replica loop walks them without a lock. */
+    private final ConcurrentHashMap<QueueKey, Parked[]> byQueue = new ConcurrentHashMap<>();
+
+    private final ConcurrentHashMap<Connection, Set<Parked>> byConnection = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListSet<Parked> byDeadline =
+            new ConcurrentSkipListSet<>(Comparator.<Parked>comparingLong(parked -> parked.deadlineMillis)
+                    .thenComparingLong(parked -> parked.number));
+
+    /**
+     * @param pulls evaluates a pull over what is applied now
+     * @param executor runs evaluations and answers; must accept work for as long as the replica applies
+     * @param clockMillis a clock that never goes back; only differences count
+     * @param parkedPullsMax pulls held at a time. One more is answered SYSTEM_BUSY, after which clients wait a second or
+     *     more; PULL_NOT_FOUND would bring them back at once
+     */
+    public ParkedPulls(
+            Function<PullQuery, PullResult> pulls, Executor executor, LongSupplier clockMillis, int parkedPullsMax) {
+        this.pulls = pulls;
+        this.executor = executor;
+        this.clockMillis = clockMillis;
+        this.parkedPullsMax = parkedPullsMax;
+    }
+
+    /**
+     * Evaluates the pull and answers it exactly once: now, or when there is something, or after {@code suspendMillis} at
+     * the latest (plus the distance of two ticks). Never, if the connection closes first.
+     *
+     * @param suspendMillis how long the pull may be held; 0 or less for not at all
+     */
+    public void serve(PullQuery query, Connection connection, long suspendMillis, Consumer<PullResult> answer) {
+        if (suspendMillis <= 0) {
+            answer.accept(pulls.apply(query));
+            return;
+        }
+        evaluate(query, connection, clockMillis.getAsLong() + suspendMillis, answer);
+    }
+
+    /** Pulls held now. */
+    public int size() {
+        return parkedCount.get();
+    }
+
+    @Override
+    // Only the replica loop writes; volatile publishes.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    public void messageApplied(String topic, int queueId, long queueOffset, long tagHash) {
+        arrivals++;
+        if (parkedCount.get() == 0) {
+            return;
+        }
+        for (Parked parked : byQueue.getOrDefault(new QueueKey(topic, queueId), NONE)) {
+            // A follower also holds pulls beyond its end: a message before the wanted one does not concern them.
+            if (queueOffset >= parked.query.queueOffset()
+                    && parked.query.filter().matchesHash(tagHash)
+                    && parked.take()) {
+                executor.execute(() -> resume(parked));
+            }
+        }
+    }
+
+    /** Answers the pulls whose time is up. To be called often: the distance of two calls adds to the longest wait. */
+    public void tick() {
+        long now = clockMillis.getAsLong();
+        for (Parked parked : byDeadline) {
+            if (parked.deadlineMillis > now) {
+                return;
+            }
+            finish(parked);
+        }
+    }
+
+    /**
+     * Answers every held pull with what it finds now, mostly PULL_NOT_FOUND. For a change of leader: clients must not wait
+     * out their time at a node that hears of no new messages.
+     */
+    public void answerAll() {
+        byDeadline.forEach(this::finish);
+    }
+
+    private void finish(Parked parked) {
+        if (parked.take()) {
+            executor.execute(() -> {
+                forget(parked);
+                parked.answer.accept(pulls.apply(parked.query));
+            });
+        }
+    }
+
+    private void resume(Parked parked) {
+        forget(parked);
+        evaluate(parked.query, parked.connection, parked.deadlineMillis, parked.answer);
+    }
+
+    private void evaluate(PullQuery query, Connection connection, long deadlineMillis, Consumer<PullResult> answer) {
+        while (true) {
+            long arrivalsBefore = arrivals;
+            PullResult result = pulls.apply(query);
+            if (!result.mayWait() || deadlineMillis <= clockMillis.getAsLong()) {
+                answer.accept(result);
+                return;
+            }
+            if (parkedCount.incrementAndGet() > parkedPullsMax) {
+                parkedCount.decrementAndGet();
+                answer.accept(PullResult.empty(
+                        ResponseCode.SYSTEM_BUSY,
+                        PullStatus.TOO_MANY_PULLS,
+                        query.queueOffset(),
+                        result.minOffset(),
+                        result.maxOffset()));
+                return;
+            }
+            Parked parked = new Parked(query, connection, deadlineMillis, numbers.incrementAndGet(), answer);
+            park(parked);
+            // A message applied between the evaluation and the parking found nobody to wake. Both sides write first and
+            // look second (arrivals / byQueue), so at least one of them sees the other.
+            if (arrivals == arrivalsBefore || !parked.take()) {
+                return;
+            }
+            forget(parked);
+        }
+    }
+
+    private void park(Parked parked) {
+        byDeadline.add(parked);
+        byQueue.merge(keyOf(parked), new Parked[] {parked}, ParkedPulls::joined);
+        Connection connection = parked.connection;
+        Set<Parked> fresh = ConcurrentHashMap.newKeySet();
+        Set<Parked> known = byConnection.putIfAbsent(connection, fresh);
+        (known == null ? fresh : known).add(parked);
+        if (known == null) {
+            connection.onClose(() -> drop(connection));
+        }
+        if (parked.isTaken()) {
+            // Whoever took it may have looked for it in places where it was not yet.
+            unlink(parked);
+        } else if (!connection.isActive() && parked.take()) {
+            // Closed before the pull stood in the set that onClose walks: nobody else would drop it before its time is
+            // up.
+            forget(parked);
+        }
+    }
+
+    private void drop(Connection connection) {
+        Set<Parked> held = byConnection.remove(connection);
+        if (held != null) {
+            for (Parked parked : held) {
+                if (parked.take()) {
+                    forget(parked);
+                }
+            }
+        }
+    }
+
+    /** Called once, by who took it. */
+    private void forget(Parked parked) {
+        parkedCount.decrementAndGet();
+        unlink(parked);
+    }
+
+    private void unlink(Parked parked) {
+        byDeadline.remove(parked);
+        byQueue.computeIfPresent(keyOf(parked), (key, held) -> without(held, parked));
+        Set<Parked> held = byConnection.get(parked.connection);
+        if (held != null) {
+            held.remove(parked);
+        }
+    }
+
+    private static QueueKey keyOf(Parked parked) {
+        return new QueueKey(parked.query.topic(), parked.query.queueId());
+    }
+
+    private static Parked[] joined(Parked[] some, Parked[] more) {
+        Parked[] all = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
+    }
+
+    private static Parked[] without(Parked[] held, Parked gone) {
+        Parked[] rest = Arrays.stream(held).filter(parked -> parked != gone).toArray(Parked[]::new);
+        return rest.length == 0 ? null : rest;
+    }
+}

@@ -1,0 +1,36 @@
+package io.quorate.broker.read;
+
+import io.quorate.protocol.ResponseCode;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Answer to a pull.
+ *
+ * @param code response code: 0 found, 19 not found, 20 retry immediately, 21 offset moved, 2 busy
+ * @param nextBeginOffset where the client goes on
+ * @param minOffset of the queue, 0 if unknown
+ * @param maxOffset of the queue, the next offset to be written, 0 if unknown
+ * @param records the matching stored records in order, each buffer one or more of them; read-only slices of the log
+ * @param recordCount records in those buffers
+ * @param bytes total length of those buffers
+ */
+public record PullResult(
+        int code,
+        PullStatus status,
+        long nextBeginOffset,
+        long minOffset,
+        long maxOffset,
+        List<ByteBuffer> records,
+        int recordCount,
+        int bytes) {
+
+    static PullResult empty(int code, PullStatus status, long nextBeginOffset, long minOffset, long maxOffset) {
+        return new PullResult(code, status, nextBeginOffset, minOffset, maxOffset, List.of(), 0, 0);
+    }
+
+    /** True when a message yet to come would change the answer: the pull may be held. */
+    public boolean mayWait() {
+        return code == ResponseCode.PULL_NOT_FOUND;
+    }
+}

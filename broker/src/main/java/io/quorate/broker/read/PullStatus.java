@@ -1,0 +1,21 @@
+package io.quorate.broker.read;
+
+/** What a pull found. The names go into the answer's remark, where RocketMQ users look for them. */
+public enum PullStatus {
+    /** At least one message matched. */
+    FOUND,
+    /** There were messages, none matched the subscription. */
+    NO_MATCHED_MESSAGE,
+    /** Nothing was ever written to the queue, or the topic does not exist. */
+    NO_MATCHED_LOGIC_QUEUE,
+    /** The queue has no message. */
+    NO_MESSAGE_IN_QUEUE,
+    /** The wanted message is gone: the queue starts later. */
+    OFFSET_TOO_SMALL,
+    /** The wanted message is the next one to be written. */
+    OFFSET_OVERFLOW_ONE,
+    /** Far beyond the end of the queue. */
+    OFFSET_OVERFLOW_BADLY,
+    /** Too many pulls are held already. */
+    TOO_MANY_PULLS
+}

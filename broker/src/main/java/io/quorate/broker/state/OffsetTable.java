@@ -1,0 +1,71 @@
+package io.quorate.broker.state;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The next queue offset each consumer group will consume, per queue. Written by the replica loop, read by any thread. */
+public final class OffsetTable {
+    /** Sees one committed offset. */
+    @FunctionalInterface
+    public interface Visitor {
+        void offset(String consumerGroup, String topic, int queueId, long offset);
+    }
+
+    private record GroupTopic(String consumerGroup, String topic) {}
+
+    private final ConcurrentHashMap<GroupTopic, ConcurrentHashMap<Integer, Long>> offsets = new ConcurrentHashMap<>();
+
+    public OptionalLong find(String consumerGroup, String topic, int queueId) {
+        ConcurrentHashMap<Integer, Long> queues = offsets.get(new GroupTopic(consumerGroup, topic));
+        Long offset = queues == null ? null : queues.get(queueId);
+        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    /** Offsets of one group in one topic by queue id, sorted. A copy. */
+    public Map<Integer, Long> queues(String consumerGroup, String topic) {
+        return new TreeMap<>(offsets.getOrDefault(new GroupTopic(consumerGroup, topic), new ConcurrentHashMap<>()));
+    }
+
+    public Set<String> topicsOf(String consumerGroup) {
+        Set<String> topics = new TreeSet<>();
+        for (GroupTopic key : offsets.keySet()) {
+            if (key.consumerGroup.equals(consumerGroup)) {
+                topics.add(key.topic);
+            }
+        }
+        return topics;
+    }
+
+    public Set<String> consumerGroupsOf(String topic) {
+        Set<String> consumerGroups = new TreeSet<>();
+        for (GroupTopic key : offsets.keySet()) {
+            if (key.topic.equals(topic)) {
+                consumerGroups.add(key.consumerGroup);
+            }
+        }
+        return consumerGroups;
+    }
+
+    /** Walks all offsets, in no particular order, while others may change. */
+    public void forEach(Visitor visitor) {
+        offsets.forEach((key, queues) ->
+                queues.forEach((queueId, offset) -> visitor.offset(key.consumerGroup, key.topic, queueId, offset)));
+    }
+
+    void set(OffsetCommit.Item item) {
+        offsets.computeIfAbsent(new GroupTopic(item.consumerGroup(), item.topic()), absent -> new ConcurrentHashMap<>())
+                .put(item.queueId(), item.offset());
+    }
+
+    void removeTopic(String topic) {
+        offsets.keySet().removeIf(key -> key.topic.equals(topic));
+    }
+
+    void removeConsumerGroup(String consumerGroup) {
+        offsets.keySet().removeIf(key -> key.consumerGroup.equals(consumerGroup));
+    }
+}

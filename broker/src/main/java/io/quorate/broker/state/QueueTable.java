@@ -1,0 +1,50 @@
+package io.quorate.broker.state;
+
+import io.quorate.commitlog.index.QueueIndex;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where the messages of every queue stand in the log. A queue is here once it has had a message; of what the topic table
+ * says about a topic this knows nothing. Written by the replica loop, read by any thread.
+ */
+public final class QueueTable {
+    private final ConcurrentHashMap<String, ConcurrentHashMap<Integer, QueueIndex>> topics = new ConcurrentHashMap<>();
+
+    public Optional<QueueIndex> find(String topic, int queueId) {
+        ConcurrentHashMap<Integer, QueueIndex> queues = topics.get(topic);
+        return queues == null ? Optional.empty() : Optional.ofNullable(queues.get(queueId));
+    }
+
+    /** Queues of the topic that have had a message, sorted. A copy. */
+    public Set<Integer> queueIdsOf(String topic) {
+        ConcurrentHashMap<Integer, QueueIndex> queues = topics.get(topic);
+        return queues == null ? Set.of() : new TreeSet<>(queues.keySet());
+    }
+
+    /** The next queue offset, 0 for a queue without messages. */
+    public long maxOffset(String topic, int queueId) {
+        return find(topic, queueId).map(QueueIndex::maxOffset).orElse(0L);
+    }
+
+    /** Adds the next message of a queue; the index checks that its offset is the next one. */
+    void append(
+            String topic,
+            int queueId,
+            long queueOffset,
+            long position,
+            int sizeBytes,
+            int tagHash,
+            long storeTimestampMillis) {
+        topics.computeIfAbsent(topic, absent -> new ConcurrentHashMap<>())
+                .computeIfAbsent(queueId, absent -> new QueueIndex(0))
+                .append(queueOffset, position, sizeBytes, tagHash, storeTimestampMillis);
+    }
+
+    /** Readers that hold one of its queues keep a valid view of it. */
+    void removeTopic(String topic) {
+        topics.remove(topic);
+    }
+}

@@ -1,0 +1,152 @@
+package io.quorate.broker.state;
+
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.SysFlag;
+import io.quorate.protocol.message.BatchBody;
+import io.quorate.protocol.message.MessageParts;
+import io.quorate.protocol.message.MessageProperties;
+import io.quorate.protocol.message.MessageRecordCodec;
+import io.quorate.protocol.message.PropertyNames;
+import io.quorate.protocol.message.RecordLayout;
+import io.quorate.remoting.RequestException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Turns sends into records, on the I/O loop that received them, with one copy of the body. Safe from any thread.
+ */
+public final class RecordEncoder {
+    /**
+     * What the encoder puts into every record, and its limit.
+     *
+     * @param storeHost address under which clients reach this broker: part of message ids
+     * @param bodyBytesMax longest body, also of a whole batch
+     */
+    public record Settings(
+            String clusterName, String regionId, boolean traceOn, InetSocketAddress storeHost, int bodyBytesMax) {}
+
+    private final Settings settings;
+    private final Supplier<String> uniqueKeys;
+
+    /** @param uniqueKeys makes keys for messages that come without one; from any thread */
+    public RecordEncoder(Settings settings, Supplier<String> uniqueKeys) {
+        this.settings = settings;
+        this.uniqueKeys = uniqueKeys;
+    }
+
+    /**
+     * One message. Its properties get UNIQ_KEY (if absent), MSG_REGION, TRACE_ON and CLUSTER, and lose what is never
+     * stored.
+     *
+     * @throws RequestException MESSAGE_ILLEGAL when body or properties are too long; SYSTEM_ERROR when the body is empty
+     */
+    public EncodedRecords encode(IncomingMessage message) throws RequestException {
+        checkBody(message);
+        checkTransaction(message);
+        MessageProperties properties = MessageProperties.parse(message.properties());
+        removeWhatIsNeverStored(properties);
+        if (properties.get(PropertyNames.UNIQUE_KEY) == null) {
+            properties.put(PropertyNames.UNIQUE_KEY, uniqueKeys.get());
+        }
+        properties
+                .put(PropertyNames.MSG_REGION, settings.regionId())
+                .put(PropertyNames.TRACE_ON, Boolean.toString(settings.traceOn()))
+                .put(PropertyNames.CLUSTER, settings.clusterName());
+        ByteBuffer propertyBytes = properties.encode();
+        checkProperties(propertyBytes.remaining());
+        ByteBuffer record = MessageRecordCodec.encode(parts(
+                message, message.sysFlag(), message.flag(), utf8(message.topic()), message.body(), propertyBytes));
+        return new EncodedRecords(
+                message.topic(), message.queueId(), properties.get(PropertyNames.UNIQUE_KEY), record, new int[] {0});
+    }
+
+    /**
+     * The messages of a batch, each a record of its own; their property bytes are stored as they came, the batch's own
+     * properties are not.
+     *
+     * @throws RequestException MESSAGE_ILLEGAL when the batch is too long; SYSTEM_ERROR when it holds no message or ends
+     *     within one
+     */
+    public EncodedRecords encodeBatch(IncomingMessage batch) throws RequestException {
+        checkBody(batch);
+        int sysFlag = SysFlag.withTransaction(batch.sysFlag(), SysFlag.TRANSACTION_NONE);
+        ByteBuffer topic = utf8(batch.topic());
+        List<MessageParts> messages = BatchBody.decode(batch.body()).stream()
+                .map(unit -> parts(batch, sysFlag, unit.flag(), topic, unit.body(), unit.properties()))
+                .toList();
+        int[] starts = new int[messages.size()];
+        int length = 0;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = length;
+            length = Math.addExact(length, MessageRecordCodec.lengthBytes(messages.get(i)));
+        }
+        ByteBuffer records = ByteBuffer.allocate(length);
+        for (MessageParts message : messages) {
+            MessageRecordCodec.encode(records, message);
+        }
+        return new EncodedRecords(batch.topic(), batch.queueId(), null, records.flip(), starts);
+    }
+
+    private MessageParts parts(
+            IncomingMessage message, int sysFlag, int flag, ByteBuffer topic, ByteBuffer body, ByteBuffer properties) {
+        return new MessageParts(
+                message.queueId(),
+                flag,
+                sysFlag,
+                message.bornTimestampMillis(),
+                message.bornHost(),
+                settings.storeHost(),
+                message.reconsumeTimes(),
+                0,
+                topic,
+                body,
+                properties);
+    }
+
+    private void checkBody(IncomingMessage message) throws RequestException {
+        int bodyBytes = message.body().remaining();
+        if (bodyBytes == 0) {
+            throw new RequestException(ResponseCode.SYSTEM_ERROR, "the message has no body");
+        }
+        if (bodyBytes > settings.bodyBytesMax()) {
+            throw new RequestException(
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    "the message body has " + bodyBytes + " bytes, allowed are " + settings.bodyBytesMax());
+        }
+    }
+
+    /** A prepared message stored like any other would reach consumers before its transaction is decided. */
+    private static void checkTransaction(IncomingMessage message) throws RequestException {
+        int transaction = SysFlag.transaction(message.sysFlag());
+        if (transaction == SysFlag.TRANSACTION_PREPARED || transaction == SysFlag.TRANSACTION_ROLLBACK) {
+            throw new RequestException(
+                    ResponseCode.NO_PERMISSION,
+                    "a prepared or rolled back message cannot be stored as an ordinary one");
+        }
+    }
+
+    private static void checkProperties(int lengthBytes) throws RequestException {
+        if (lengthBytes > RecordLayout.PROPERTIES_BYTES_MAX) {
+            throw new RequestException(
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    "the message properties have " + lengthBytes + " bytes with those the broker adds, allowed are "
+                            + RecordLayout.PROPERTIES_BYTES_MAX);
+        }
+    }
+
+    private static void removeWhatIsNeverStored(MessageProperties properties) {
+        properties.remove(PropertyNames.POP_CK);
+        for (String name : properties.toMap().keySet()) {
+            if (name.startsWith(PropertyNames.TRANSIENT_PREFIX)) {
+                properties.remove(name);
+            }
+        }
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

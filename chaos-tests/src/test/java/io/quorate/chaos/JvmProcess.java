@@ -1,0 +1,135 @@
+package io.quorate.chaos;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One JVM we started, and the file its output goes to. Used by one thread at a time. */
+final class JvmProcess implements AutoCloseable {
+    private static final long KILL_SECONDS_MAX = 10;
+
+    private final String name;
+    private final Process process;
+    private final Path output;
+
+    private JvmProcess(String name, Process process, Path output) {
+        this.name = name;
+        this.process = process;
+        this.output = output;
+    }
+
+    static JvmProcess start(
+            String name, String classPath, List<String> options, String main, List<String> arguments, Path output) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-ea", "-Dfile.encoding=UTF-8"));
+        command.addAll(newerJvmOptions());
+        command.addAll(options);
+        command.add("-cp");
+        command.add(classPath);
+        command.add(main);
+        command.addAll(arguments);
+        try {
+            Files.createDirectories(output.getParent());
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            return new JvmProcess(name, process, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The class path of this very JVM, without the clients of others. */
+    static String ownClassPath() {
+        List<String> ours = new ArrayList<>();
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!element.contains("rocketmq") && !element.contains("test-classes")) {
+                ours.add(element);
+            }
+        }
+        return String.join(File.pathSeparator, ours);
+    }
+
+    private static List<String> newerJvmOptions() {
+        return Runtime.version().feature() >= 24
+                ? List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED")
+                : List.of();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** As the power cut does it, except that the page cache survives. Returns when the process is gone. */
+    void kill9() {
+        process.destroyForcibly();
+        if (!awaitExit(Duration.ofSeconds(KILL_SECONDS_MAX))) {
+            throw new AssertionError(name + " (pid " + pid() + ") survived kill -9");
+        }
+    }
+
+    /** Asks it to end (SIGTERM). */
+    void terminate() {
+        process.destroy();
+    }
+
+    boolean awaitExit(Duration timeout) {
+        try {
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " was to end", e);
+        }
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** Tells a program that reads its standard input that it may end. */
+    void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> outputTail(int linesMax) {
+        return tail(output, linesMax);
+    }
+
+    static List<String> tail(Path file, int linesMax) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - linesMax), lines.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill9();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.quorate.chaos;
+
+import io.quorate.chaos.official.Facts;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs programs of {@code io.quorate.chaos.official} with one release of the RocketMQ client and its own libraries. */
+enum OfficialClient {
+    V5_5("rocketmq-client-5.5"),
+    V4_9("rocketmq-client-4.9");
+
+    /** How the client writes the headers of its requests. */
+    enum HeaderCodec {
+        JSON,
+        ROCKETMQ
+    }
+
+    private final String module;
+
+    OfficialClient(String module) {
+        this.module = module;
+    }
+
+    /** Starts a main class; its facts go to {@code facts}, its output beside them. */
+    JvmProcess start(Class<?> main, HeaderCodec codec, Path facts, List<String> arguments) {
+        Path home = facts.resolveSibling(facts.getFileName() + ".home");
+        List<String> allArguments = new ArrayList<>(arguments);
+        allArguments.add(facts.toString());
+        return JvmProcess.start(
+                module + " " + codec,
+                classPath(),
+                List.of(
+                        "-Xms32m",
+                        "-Xmx256m",
+                        "-Drocketmq.serialize.type=" + codec,
+                        "-Duser.home=" + home, // the client keeps logs and offsets there
+                        "-Drocketmq.client.logRoot=" + home),
+                main.getName(),
+                allArguments,
+                facts.resolveSibling(facts.getFileName() + ".out"));
+    }
+
+    /** Runs a main class to its end and returns its facts. */
+    List<String[]> run(Class<?> main, HeaderCodec codec, Path facts, List<String> arguments, Duration timeout) {
+        try (JvmProcess process = start(main, codec, facts, arguments)) {
+            if (!process.awaitExit(timeout) || process.exitCode() != 0) {
+                throw new AssertionError(module + " " + codec + (process.isAlive() ? " hangs" : " failed") + ":\n"
+                        + String.join("\n", process.outputTail(60)));
+            }
+            return Facts.read(facts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String classPath() {
+        Path libraries = Path.of(module, "target", "classpath.txt");
+        try {
+            String own = Path.of(OfficialClient.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .getPath())
+                    .toString();
+            return own + File.pathSeparator + Files.readString(libraries).trim();
+        } catch (IOException e) {
+            throw new UncheckedIOException("build the module chaos-tests/" + module + " first", e);
+        }
+    }
+}

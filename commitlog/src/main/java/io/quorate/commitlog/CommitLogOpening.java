@@ -1,0 +1,126 @@
+package io.quorate.commitlog;
+
+import io.quorate.commitlog.Recovery.Verdict;
+import io.quorate.commitlog.disk.Disk;
+import io.quorate.commitlog.disk.DiskFullException;
+import io.quorate.raft.Invariants;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.StorageFailure.Reason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings a log from its files into memory, once. */
+final class CommitLogOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
+
+    private final CommitLogConfig config;
+    private final Disk disk;
+    private final RecoveryFloor floor;
+    private final Path directory;
+
+    CommitLogOpening(CommitLogConfig config, Disk disk, RecoveryFloor floor) {
+        this.config = config;
+        this.disk = disk;
+        this.floor = floor;
+        this.directory = config.directory();
+    }
+
+    CommitLog open() throws StorageFailure {
+        Closeable lock = null;
+        SegmentTable segments = null;
+        try {
+            disk.createDirectories(directory);
+            lock = disk.lock(directory);
+            SegmentSizeFile.checkOrCreate(disk, directory, config.segmentBytes());
+            segments = SegmentTable.open(disk, directory, config.segmentBytes());
+            return recover(lock, segments);
+        } catch (IOException e) {
+            release(segments, lock, e);
+            Reason reason = e instanceof DiskFullException ? Reason.DISK_FULL : Reason.READ_FAILED;
+            throw new StorageFailure(reason, "opening the log in " + directory + " failed: " + e.getMessage(), e);
+        } catch (StorageFailure e) {
+            release(segments, lock, e);
+            throw e;
+        }
+    }
+
+    private CommitLog recover(Closeable lock, SegmentTable segments) throws IOException, StorageFailure {
+        EntryIndex index = new EntryIndex(config.segmentBytes());
+        LogScan.Result scanned = LogScan.scan(segments, index::add);
+        LogTip tip = scanned.tip();
+        decide(scanned);
+        checkFloor(index);
+        new LogWriter(segments, 0, tip.position()).rewriteAndForce(floor.flushedPosition(), tip.position());
+        LOG.info(
+                "log opened lastIndex={} term={} position={} floorIndex={} directory={}",
+                tip.index(),
+                tip.term(),
+                tip.position(),
+                floor.flushedIndex(),
+                directory);
+        return new CommitLog(config, lock, segments, index, tip);
+    }
+
+    private void decide(LogScan.Result scanned) throws StorageFailure {
+        LogTip tip = scanned.tip();
+        Verdict verdict = Recovery.judge(scanned.frame(), tip.position() < floor.flushedPosition());
+        switch (verdict) {
+            case DAMAGED ->
+                throw new StorageFailure(
+                        Reason.DAMAGED,
+                        "the entry after index " + tip.index() + " is damaged (" + scanned.frame() + "), at position "
+                                + tip.position() + " in " + fileOf(tip.position())
+                                + ", although the log had been flushed up to index " + floor.flushedIndex()
+                                + ", position "
+                                + floor.flushedPosition());
+            case REFUSE ->
+                throw new StorageFailure(
+                        Reason.WRONG_FILE,
+                        "the entry at position " + tip.position() + " in " + fileOf(tip.position())
+                                + " was written by a newer program: start that one");
+            case CUT ->
+                LOG.warn(
+                        "unflushed tail cut lastIndex={} position={} why={} file={}",
+                        tip.index(),
+                        tip.position(),
+                        scanned.frame(),
+                        fileOf(tip.position()));
+            case END_OF_LOG -> {}
+            case KEEP -> throw Invariants.unreachable("a scan ended at a good entry");
+        }
+    }
+
+    /** The log reaches the floor; its entries must also meet it: another log's hard state is worth nothing. */
+    private void checkFloor(EntryIndex index) throws StorageFailure {
+        boolean meets = floor.flushedIndex() <= index.lastIndex()
+                && index.endPositionOf(floor.flushedIndex()) == floor.flushedPosition();
+        if (!meets) {
+            throw new StorageFailure(
+                    Reason.DAMAGED,
+                    "entry " + floor.flushedIndex() + " was flushed and ended at position " + floor.flushedPosition()
+                            + ", but no such entry ends there in " + fileOf(Math.max(0, floor.flushedPosition() - 1)));
+        }
+    }
+
+    private Path fileOf(long position) {
+        return directory.resolve(Segment.nameOf(position - position % config.segmentBytes()));
+    }
+
+    private static void release(SegmentTable segments, Closeable lock, Exception why) {
+        closeOrSuppress(segments == null ? null : segments::close, why);
+        closeOrSuppress(lock, why);
+    }
+
+    private static void closeOrSuppress(Closeable resource, Exception why) {
+        try {
+            if (resource != null) {
+                resource.close();
+            }
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+}

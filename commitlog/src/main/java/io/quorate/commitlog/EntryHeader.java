@@ -1,0 +1,28 @@
+package io.quorate.commitlog;
+
+import io.quorate.raft.log.EntryKind;
+import java.nio.ByteBuffer;
+
+/**
+ * What those who apply entries need of the header in front of the records. The entry starts at the buffer's offset 0 and
+ * has been checked by the log. Stateless.
+ */
+public final class EntryHeader {
+    /** The first record starts here. */
+    public static final int BYTES = EntryFormat.HEADER_BYTES;
+
+    private EntryHeader() {}
+
+    public static EntryKind kind(ByteBuffer entry) {
+        return EntryFormat.kind(entry, 0);
+    }
+
+    public static int recordCount(ByteBuffer entry) {
+        return EntryFormat.recordCount(entry, 0);
+    }
+
+    /** The leader's clock when it made the entry. */
+    public static long timestampMillis(ByteBuffer entry) {
+        return EntryFormat.timestampMillis(entry, 0);
+    }
+}

@@ -1,0 +1,55 @@
+package io.quorate.commitlog;
+
+import io.quorate.commitlog.disk.Disk;
+import io.quorate.commitlog.disk.FileDisk;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.StorageFailure.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** Compares the logs of two nodes that are not running, byte for byte. */
+public final class LogCompare {
+    private LogCompare() {}
+
+    /** Position of the first byte that differs before the shorter log ends; empty if there is none. */
+    public static OptionalLong firstDifference(Path a, Path b) throws StorageFailure {
+        Disk disk = new FileDisk();
+        return firstDifference(disk, a, disk, b);
+    }
+
+    public static OptionalLong firstDifference(Disk diskOfA, Path a, Disk diskOfB, Path b) throws StorageFailure {
+        try {
+            SegmentTable segmentsOfA = LogFingerprint.openReadOnly(diskOfA, a);
+            try {
+                SegmentTable segmentsOfB = LogFingerprint.openReadOnly(diskOfB, b);
+                try {
+                    return firstDifference(segmentsOfA, segmentsOfB);
+                } finally {
+                    segmentsOfB.close();
+                }
+            } finally {
+                segmentsOfA.close();
+            }
+        } catch (IOException e) {
+            throw new StorageFailure(Reason.READ_FAILED, "comparing " + a + " with " + b + " failed: " + e, e);
+        }
+    }
+
+    private static OptionalLong firstDifference(SegmentTable a, SegmentTable b) {
+        long end = Math.min(
+                LogFingerprint.of(a).endPosition(), LogFingerprint.of(b).endPosition());
+        long at = 0;
+        while (at < end) {
+            int lengthBytes = (int) Math.min(end - at, Math.min(a.roomAt(at), b.roomAt(at)));
+            ByteBuffer ofA = a.at(at).slice(at, lengthBytes);
+            int difference = ofA.mismatch(b.at(at).slice(at, lengthBytes));
+            if (difference >= 0) {
+                return OptionalLong.of(at + difference);
+            }
+            at += lengthBytes;
+        }
+        return OptionalLong.empty();
+    }
+}

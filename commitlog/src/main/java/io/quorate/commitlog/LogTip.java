@@ -1,0 +1,14 @@
+package io.quorate.commitlog;
+
+/**
+ * The end of a log, and all that its next entry must fit.
+ *
+ * @param index of the newest entry, 0 when empty
+ * @param term its term, 0 when empty
+ * @param position where the next entry starts
+ * @param timestampMillis in the newest entry's header, 0 when empty
+ * @param fingerprint of all entries so far
+ */
+record LogTip(long index, long term, long position, long timestampMillis, long fingerprint) {
+    static final LogTip EMPTY = new LogTip(0, 0, 0, 0, EntryFormat.FINGERPRINT_OF_NOTHING);
+}

@@ -1,0 +1,103 @@
+package io.quorate.commitlog;
+
+import io.quorate.commitlog.disk.Disk;
+import io.quorate.commitlog.disk.DiskFile;
+import io.quorate.raft.Invariants;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One file of the log: {@code <20-digit start position>.log}, of a fixed size. Written by the flusher alone, read from any
+ * thread through the view; what may be read is known by the log's written position, not here.
+ */
+final class Segment {
+    private static final Pattern NAME = Pattern.compile("\\d{20}\\.log");
+
+    /** A segment on its way into being: it has its size and its final name in one step, or is not there. */
+    static final String NEW_SUFFIX = ".new";
+
+    private final Path path;
+    private final long startPosition;
+    private final DiskFile file;
+    private final ByteBuffer view; // never moved: read through duplicates and slices
+
+    private Segment(Path path, long startPosition, DiskFile file) throws IOException {
+        this.path = path;
+        this.startPosition = startPosition;
+        this.file = file;
+        this.view = file.view();
+    }
+
+    static String nameOf(long startPosition) {
+        return String.format("%020d.log", startPosition);
+    }
+
+    static boolean isSegmentName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Makes an empty segment that survives a crash when this returns. */
+    static Segment create(Disk disk, Path directory, long startPosition, long segmentBytes) throws IOException {
+        Path path = directory.resolve(nameOf(startPosition));
+        Path unfinished = directory.resolve(nameOf(startPosition) + NEW_SUFFIX);
+        if (disk.exists(unfinished)) {
+            disk.delete(unfinished);
+        }
+        try (DiskFile made = disk.create(unfinished, segmentBytes)) {
+            made.force();
+        }
+        disk.rename(unfinished, path);
+        disk.forceDirectory(directory);
+        return new Segment(path, startPosition, disk.open(path));
+    }
+
+    static Segment open(Disk disk, Path directory, long startPosition) throws IOException {
+        Path path = directory.resolve(nameOf(startPosition));
+        return new Segment(path, startPosition, disk.open(path));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long startPosition() {
+        return startPosition;
+    }
+
+    long endPosition() {
+        return startPosition + view.capacity();
+    }
+
+    long sizeBytes() {
+        return file.sizeBytes();
+    }
+
+    /** All of it, read-only; offsets are positions less {@link #startPosition()}. */
+    ByteBuffer view() {
+        return view.duplicate();
+    }
+
+    ByteBuffer slice(long position, int lengthBytes) {
+        return view.slice((int) (position - startPosition), lengthBytes);
+    }
+
+    void write(long position, List<ByteBuffer> buffers) throws IOException {
+        Invariants.check(position >= startPosition, "a write is within its segment", position, startPosition);
+        file.write(position - startPosition, buffers);
+    }
+
+    void writeZeros(long position, long lengthBytes) throws IOException {
+        file.writeZeros(position - startPosition, lengthBytes);
+    }
+
+    void force() throws IOException {
+        file.force();
+    }
+
+    void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.quorate.commitlog;
+
+import io.quorate.commitlog.disk.Disk;
+import io.quorate.commitlog.disk.DiskFile;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.StorageFailure.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.zip.CRC32C;
+
+/**
+ * Remembers the segment size a log was made with: with another, every position would be looked for in a wrong place.
+ *
+ * <pre>
+ *  0 int  magic "QRSZ"     8 long segmentBytes
+ *  4 int  version 1       16 int  crc32c over bytes [0, 16)
+ * </pre>
+ */
+final class SegmentSizeFile {
+    static final String NAME = "segment-size";
+
+    private static final int MAGIC = 0x5152535A;
+    private static final int VERSION = 1;
+    private static final int CHECKED_BYTES = 16;
+    private static final int FILE_BYTES = CHECKED_BYTES + Integer.BYTES;
+
+    private SegmentSizeFile() {}
+
+    /** Makes sure that the log in the directory is one of this segment size; a new log becomes one. */
+    static void checkOrCreate(Disk disk, Path directory, long segmentBytes) throws IOException, StorageFailure {
+        OptionalLong found = read(disk, directory);
+        if (found.isEmpty()) {
+            create(disk, directory, segmentBytes);
+        } else if (found.getAsLong() != segmentBytes) {
+            throw new StorageFailure(
+                    Reason.WRONG_FILE,
+                    "the log in " + directory + " has segments of " + found.getAsLong()
+                            + " bytes and cannot be opened with mappedFileSizeCommitLog=" + segmentBytes
+                            + ": set it back, or start with an empty directory");
+        }
+    }
+
+    /** The size remembered; empty when the directory has no log yet. */
+    static OptionalLong read(Disk disk, Path directory) throws IOException, StorageFailure {
+        Path path = directory.resolve(NAME);
+        if (!disk.exists(path)) {
+            if (disk.list(directory).stream().anyMatch(Segment::isSegmentName)) {
+                throw new StorageFailure(Reason.DAMAGED, path + " is missing, though there are segments beside it");
+            }
+            return OptionalLong.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(FILE_BYTES);
+        try (DiskFile file = disk.open(path)) {
+            if (file.sizeBytes() != FILE_BYTES) {
+                throw damaged(path);
+            }
+            file.read(0, bytes);
+        }
+        if (bytes.getInt(CHECKED_BYTES) != crcOf(bytes) || bytes.getInt(0) != MAGIC) {
+            throw damaged(path);
+        }
+        if (bytes.getInt(4) != VERSION) {
+            throw new StorageFailure(
+                    Reason.WRONG_FILE, path + " has format version " + bytes.getInt(4) + ", of a newer program");
+        }
+        return OptionalLong.of(bytes.getLong(8));
+    }
+
+    private static void create(Disk disk, Path directory, long segmentBytes) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(FILE_BYTES);
+        bytes.putInt(0, MAGIC).putInt(4, VERSION).putLong(8, segmentBytes);
+        bytes.putInt(CHECKED_BYTES, crcOf(bytes));
+        Path path = directory.resolve(NAME);
+        Path unfinished = directory.resolve(NAME + Segment.NEW_SUFFIX);
+        if (disk.exists(unfinished)) {
+            disk.delete(unfinished);
+        }
+        try (DiskFile file = disk.create(unfinished, FILE_BYTES)) {
+            file.write(0, List.of(bytes));
+            file.force();
+        }
+        disk.rename(unfinished, path);
+        disk.forceDirectory(directory);
+    }
+
+    private static int crcOf(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.slice(0, CHECKED_BYTES));
+        return (int) crc.getValue();
+    }
+
+    private static StorageFailure damaged(Path path) {
+        return new StorageFailure(Reason.DAMAGED, path + " is damaged: its checksum does not match");
+    }
+}

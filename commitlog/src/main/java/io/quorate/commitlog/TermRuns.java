@@ -1,0 +1,36 @@
+package io.quorate.commitlog;
+
+import io.quorate.raft.Invariants;
+import java.util.Arrays;
+
+/** Terms of entries as runs of equal ones: a term starts at an index and holds up to the next run. Replica loop only. */
+final class TermRuns {
+    private long[] firstIndexes = new long[16];
+    private long[] terms = new long[16];
+    private int count;
+
+    void add(long index, long term) {
+        long newest = count == 0 ? 0 : terms[count - 1];
+        Invariants.check(term >= newest, "terms never decrease along the log", index, term, newest);
+        if (term == newest) {
+            return;
+        }
+        if (count == terms.length) {
+            firstIndexes = Arrays.copyOf(firstIndexes, 2 * count);
+            terms = Arrays.copyOf(terms, 2 * count);
+        }
+        firstIndexes[count] = index;
+        terms[count++] = term;
+    }
+
+    long at(long index) {
+        int found = Arrays.binarySearch(firstIndexes, 0, count, index);
+        return terms[found >= 0 ? found : -found - 2];
+    }
+
+    void truncateFrom(long index) {
+        while (count > 0 && firstIndexes[count - 1] >= index) {
+            count--;
+        }
+    }
+}

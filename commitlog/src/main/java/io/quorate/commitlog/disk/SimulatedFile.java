@@ -1,0 +1,121 @@
+package io.quorate.commitlog.disk;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+
+/** The bytes of one simulated file: as the page cache has them, and as the platter does. Guarded by its disk. */
+final class SimulatedFile {
+    private static final int SECTOR_BYTES = 512;
+    private static final int BLOCK_BYTES = 4096;
+
+    private final byte[] forced;
+    private final BitSet allocated = new BitSet();
+    private final List<Write> unforced = new ArrayList<>(); // oldest first
+
+    private byte[] cached; // replaced at a crash, so that views from before keep what they showed
+
+    SimulatedFile(int sizeBytes) {
+        forced = new byte[sizeBytes];
+        cached = new byte[sizeBytes];
+    }
+
+    int sizeBytes() {
+        return forced.length;
+    }
+
+    ByteBuffer view() {
+        return ByteBuffer.wrap(cached).asReadOnlyBuffer();
+    }
+
+    void write(int position, byte[] bytes, int count) {
+        System.arraycopy(bytes, 0, cached, position, count);
+        if (count > 0) {
+            allocated.set(position / BLOCK_BYTES, (position + count - 1) / BLOCK_BYTES + 1);
+            unforced.add(new Write(position, count == bytes.length ? bytes : Arrays.copyOf(bytes, count)));
+        }
+    }
+
+    void read(int position, byte[] target) {
+        System.arraycopy(cached, position, target, 0, target.length);
+    }
+
+    void force() {
+        for (Write write : unforced) {
+            System.arraycopy(write.bytes, 0, forced, write.position, write.bytes.length);
+        }
+        unforced.clear();
+    }
+
+    /** What Linux does when a force fails: the pages count as clean afterwards, whether they reached the disk or not. */
+    void loseSomeUnforced(Random random) {
+        for (Write write : unforced) {
+            survive(write, random);
+        }
+        unforced.clear();
+    }
+
+    void crash(Random random) {
+        loseSomeUnforced(random);
+        cached = forced.clone();
+    }
+
+    void flipBit(int position, int bit) {
+        cached[position] ^= (byte) (1 << bit);
+        forced[position] ^= (byte) (1 << bit);
+    }
+
+    long allocatedBytes() {
+        return (long) allocated.cardinality() * BLOCK_BYTES;
+    }
+
+    /** Bytes of blocks that this write would be the first to touch. */
+    long blocksMissing(int position, int count) {
+        if (count == 0) {
+            return 0;
+        }
+        int first = position / BLOCK_BYTES;
+        int end = (position + count - 1) / BLOCK_BYTES + 1;
+        return (long) (end - first - allocated.get(first, end).cardinality()) * BLOCK_BYTES;
+    }
+
+    /** Decides what an unforced write leaves on the platter: nothing, all, a torn beginning, or any of its sectors. */
+    private void survive(Write write, Random random) {
+        int length = write.bytes.length;
+        switch (random.nextInt(4)) {
+            case 0 -> {}
+            case 1 -> keep(write, 0, length);
+            case 2 -> keep(write, 0, random.nextInt(length + 1));
+            default -> keepSomeSectors(write, random);
+        }
+    }
+
+    private void keepSomeSectors(Write write, Random random) {
+        int at = 0;
+        while (at < write.bytes.length) {
+            int sectorEnd = SECTOR_BYTES - (write.position + at) % SECTOR_BYTES;
+            int end = Math.min(write.bytes.length, at + sectorEnd);
+            if (random.nextBoolean()) {
+                keep(write, at, end);
+            }
+            at = end;
+        }
+    }
+
+    private void keep(Write write, int from, int to) {
+        System.arraycopy(write.bytes, from, forced, write.position + from, to - from);
+    }
+
+    private static final class Write {
+        private final int position;
+        private final byte[] bytes;
+
+        Write(int position, byte[] bytes) {
+            this.position = position;
+            this.bytes = bytes;
+        }
+    }
+}

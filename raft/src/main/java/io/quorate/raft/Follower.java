@@ -1,0 +1,144 @@
+package io.quorate.raft;
+
+import io.quorate.raft.log.EntryMeta;
+import java.util.List;
+
+/** Takes entries from the leader of its term, or waits for one. */
+final class Follower extends RoleBehaviour {
+    private static final int NOT_LOST = -1;
+
+    private final int timeoutTicks;
+    private int silentTicks;
+    private int lostLeaderTicksLeft = NOT_LOST;
+    // Invariant: our log agrees with that of this term's leader up to here. What is committed always does (Raft §5.4).
+    private long matchedIndex;
+
+    Follower(NodeState state) {
+        super(state);
+        timeoutTicks = state.config.electionTicks() + state.dice.below(state.config.electionTicks());
+        matchedIndex = state.committedIndex();
+    }
+
+    /** After a pre-vote that the others refused, while the leader's connection stays broken: another one soon. */
+    static Follower afterRefusal(NodeState state, boolean leaderLost) {
+        Follower follower = new Follower(state);
+        if (leaderLost) {
+            follower.lostLeaderTicksLeft =
+                    2 * state.config.lostLeaderTicks() + state.dice.below(4 * state.config.lostLeaderTicks());
+        }
+        return follower;
+    }
+
+    @Override
+    Role role() {
+        return Role.FOLLOWER;
+    }
+
+    @Override
+    boolean leaderIsAlive() {
+        return state.leader() != null && silentTicks < state.config.electionTicks();
+    }
+
+    @Override
+    RoleBehaviour tick() {
+        silentTicks++;
+        if (lostLeaderTicksLeft != NOT_LOST && lostLeaderTicksLeft-- == 0) {
+            return PreCandidate.start(state, true);
+        }
+        return silentTicks >= timeoutTicks ? PreCandidate.start(state, false) : this;
+    }
+
+    /** A broken connection says more than silence: ask at once, after a short random wait against split votes. */
+    @Override
+    RoleBehaviour onPeerLost(NodeId peer) {
+        if (peer.equals(state.leader())) {
+            state.forgetLeader();
+            lostLeaderTicksLeft = state.dice.below(state.config.lostLeaderTicks());
+        }
+        return this;
+    }
+
+    @Override
+    RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
+        return Candidate.start(state, true);
+    }
+
+    @Override
+    RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
+        state.leader(request.from());
+        silentTicks = 0;
+        lostLeaderTicksLeft = NOT_LOST;
+        if (request.prevIndex() < state.log.firstIndex() - 1) {
+            reply(); // older than our base: all of that is committed, hence agreed
+        } else if (hasEntry(request.prevIndex(), request.prevTerm())) {
+            accept(request);
+        } else {
+            reject(request);
+        }
+        return this;
+    }
+
+    /** AppendEntries, receiver's steps 3 to 5 (Raft figure 2). */
+    private void accept(RaftMessage.AppendRequest request) {
+        List<EntryMeta> entries = request.entries();
+        int known = countKnown(entries);
+        if (known < entries.size()) {
+            // Only a real conflict removes anything: an old request that ends before our log does must not cut it.
+            long firstNew = entries.get(known).index();
+            if (firstNew <= state.log.lastIndex()) {
+                state.truncateFrom(firstNew);
+            }
+            state.append(entries.subList(known, entries.size()));
+        }
+        matchedIndex = Math.max(matchedIndex, request.lastIndex());
+        // Never beyond what this request vouches for: our log may go on with entries of another leader.
+        state.commitUpTo(Math.min(request.committedIndex(), request.lastIndex()));
+        if (known == entries.size()) {
+            reply(); // what is new is acknowledged by onFlushed
+        }
+    }
+
+    @Override
+    RoleBehaviour onFlushed() {
+        if (state.leader() != null) {
+            reply();
+        }
+        return this;
+    }
+
+    private void reply() {
+        long flushed = Math.min(matchedIndex, state.flushedIndex());
+        state.send(new RaftMessage.AppendReply(
+                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0));
+    }
+
+    /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
+    private void reject(RaftMessage.AppendRequest request) {
+        long agreed = Math.min(request.prevIndex(), state.log.lastIndex());
+        while (agreed > state.committedIndex() && state.log.termAt(agreed) > request.prevTerm()) {
+            agreed--;
+        }
+        state.send(new RaftMessage.AppendReply(
+                state.self(),
+                request.from(),
+                state.term(),
+                false,
+                request.prevIndex(),
+                agreed,
+                state.log.termAt(agreed)));
+    }
+
+    private int countKnown(List<EntryMeta> entries) {
+        int known = 0;
+        while (known < entries.size()
+                && hasEntry(entries.get(known).index(), entries.get(known).term())) {
+            known++;
+        }
+        return known;
+    }
+
+    private boolean hasEntry(long index, long term) {
+        return index < state.log.firstIndex() - 1
+                || (index <= state.log.lastIndex() && state.log.termAt(index) == term);
+    }
+}

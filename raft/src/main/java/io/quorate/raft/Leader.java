@@ -1,0 +1,266 @@
+package io.quorate.raft;
+
+import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.progress.Progress;
+import io.quorate.raft.quorum.Majority;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes entries, sends them to the others, and decides what is committed. */
+final class Leader extends RoleBehaviour {
+    private final Map<NodeId, Progress> progress = new TreeMap<>();
+    private final long[] flushedBuffer;
+    private final long lastIndexBefore;
+    private int heartbeatElapsed;
+    private int quorumElapsed;
+    private NodeId transferTarget; // null: not handing over
+    private int transferTicksLeft;
+
+    private Leader(NodeState state) {
+        super(state);
+        lastIndexBefore = state.log.lastIndex();
+        for (NodeId voter : state.config.voters()) {
+            if (!voter.equals(state.self())) {
+                progress.put(
+                        voter,
+                        new Progress(
+                                lastIndexBefore + 1,
+                                state.config.inflightRequestsMax(),
+                                state.config.inflightBytesMax()));
+            }
+        }
+        flushedBuffer = new long[progress.size() + 1];
+    }
+
+    static Leader start(NodeState state) {
+        state.leader(state.self());
+        // Entries of earlier terms commit only together with one of ours (Raft §5.4.2, §8): so there is one at once.
+        state.wantNoop();
+        return new Leader(state);
+    }
+
+    @Override
+    Role role() {
+        return Role.LEADER;
+    }
+
+    @Override
+    boolean leaderIsAlive() {
+        return true; // check-quorum ends a leadership that only this replica believes in
+    }
+
+    Map<NodeId, Progress> progress() {
+        return progress;
+    }
+
+    /** Whether entries may be made: not while leadership is being handed over. */
+    boolean takesProposals() {
+        return transferTarget == null;
+    }
+
+    NodeId transferTarget() {
+        return transferTarget;
+    }
+
+    @Override
+    RoleBehaviour tick() {
+        if (++quorumElapsed >= state.config.electionTicks()) {
+            quorumElapsed = 0;
+            if (!heardMajority()) {
+                state.forgetLeader();
+                return new Follower(state);
+            }
+        }
+        if (transferTarget != null && --transferTicksLeft <= 0) {
+            transferTarget = null; // it did not take over in time: lead on
+        }
+        if (++heartbeatElapsed >= state.config.heartbeatTicks()) {
+            heartbeatElapsed = 0;
+            progress.forEach(this::heartbeat);
+        } else {
+            progress.forEach(this::tellCommit);
+        }
+        return this;
+    }
+
+    /** Check-quorum (Raft dissertation §6.2): counts whom this leader heard since the last time. */
+    private boolean heardMajority() {
+        int heard = 1;
+        for (Progress each : progress.values()) {
+            if (each.takeActive()) {
+                heard++;
+            }
+        }
+        return heard >= Majority.size(state.config.voters().size());
+    }
+
+    private void heartbeat(NodeId peer, Progress each) {
+        // At nextIndex - 1 rather than at what is flushed: a follower that lost requests on the way says so.
+        sendRange(peer, each, List.of());
+        each.allowAnotherProbe();
+    }
+
+    /** An idle follower hears of a commit by the next tick, a busy one with the next entries. */
+    private void tellCommit(NodeId peer, Progress each) {
+        if (each.state() == Progress.State.REPLICATING && each.sentCommittedIndex() < state.committedIndex()) {
+            sendRange(peer, each, List.of());
+        }
+    }
+
+    /** An entry of this term has been appended to our own log: to the others, while the flusher writes it here. */
+    void appended(EntryMeta entry) {
+        Invariants.check(
+                entry.term() == state.term(), "a leader makes entries of its term", entry.term(), state.term());
+        Invariants.check(
+                entry.index() == state.log.lastIndex(), "at its log's end", entry.index(), state.log.lastIndex());
+        progress.forEach(this::sendWhatMay);
+    }
+
+    private void sendWhatMay(NodeId peer, Progress each) {
+        while (each.maySend() && each.nextIndex() <= state.log.lastIndex()) {
+            List<EntryMeta> entries = nextEntries(each.nextIndex());
+            long lastIndex = entries.get(entries.size() - 1).index();
+            sendRange(peer, each, entries);
+            each.sent(lastIndex, lengthBytes(entries));
+        }
+    }
+
+    private List<EntryMeta> nextEntries(long first) {
+        List<EntryMeta> entries = new ArrayList<>();
+        long bytes = 0;
+        for (long index = first; index <= state.log.lastIndex(); index++) {
+            EntryMeta entry = state.log.entryAt(index);
+            bytes += entry.lengthBytes();
+            if (!entries.isEmpty() && bytes > state.config.appendBytesMax()) {
+                break;
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private static long lengthBytes(List<EntryMeta> entries) {
+        return entries.get(entries.size() - 1).endPosition() - entries.get(0).position();
+    }
+
+    private void sendRange(NodeId peer, Progress each, List<EntryMeta> entries) {
+        long prevIndex = each.nextIndex() - 1;
+        state.send(new RaftMessage.AppendRequest(
+                state.self(),
+                peer,
+                state.term(),
+                prevIndex,
+                state.log.termAt(prevIndex),
+                entries,
+                state.committedIndex()));
+        each.sentCommittedIndex(state.committedIndex());
+    }
+
+    @Override
+    RoleBehaviour onAppendReply(RaftMessage.AppendReply reply) {
+        Progress each = progress.get(reply.from());
+        if (each == null
+                || reply.matchedIndex() > state.log.lastIndex()
+                || reply.flushedIndex() > reply.matchedIndex()) {
+            return this; // not a voter, or a claim that cannot be: a peer's words are checked, not believed
+        }
+        each.heard();
+        if (!reply.accepted()) {
+            if (each.rejected(reply.matchedIndex(), agreedAtMost(reply.flushedIndex(), reply.hintTerm()))) {
+                sendWhatMay(reply.from(), each);
+                probeIfNothingToSend(reply.from(), each);
+            }
+            return this;
+        }
+        boolean news = each.accepted(reply.matchedIndex(), reply.flushedIndex());
+        if (news) {
+            advanceCommit();
+        }
+        sendWhatMay(reply.from(), each);
+        return handOverIfCaughtUp();
+    }
+
+    /** The newest of our entries that can agree with a follower whose log has {@code term} at {@code index}. */
+    private long agreedAtMost(long index, long term) {
+        long at = Math.min(index, state.log.lastIndex());
+        while (at > state.log.firstIndex() - 1 && state.log.termAt(at) > term) {
+            at--;
+        }
+        return at;
+    }
+
+    private void probeIfNothingToSend(NodeId peer, Progress each) {
+        if (each.nextIndex() > state.log.lastIndex()) {
+            sendRange(peer, each, List.of());
+        }
+    }
+
+    @Override
+    RoleBehaviour onFlushed() {
+        advanceCommit();
+        return this;
+    }
+
+    /** Counts flushed copies, our own among them only once our own flush returned. */
+    private void advanceCommit() {
+        int at = 0;
+        flushedBuffer[at++] = state.flushedIndex();
+        for (Progress each : progress.values()) {
+            flushedBuffer[at++] = each.flushedIndex();
+        }
+        long index = Majority.reachedByMajority(flushedBuffer);
+        // Only an entry of our own term commits by counting copies (Raft §5.4.2, figure 8): an older one on a majority
+        // can
+        // still be overwritten. It commits together with a newer entry.
+        if (index > lastIndexBefore && index > state.committedIndex()) {
+            Invariants.check(
+                    state.log.termAt(index) == state.term(), "own term commits by counting", index, state.term());
+            state.commitUpTo(index);
+        }
+    }
+
+    @Override
+    RoleBehaviour onPeerLost(NodeId peer) {
+        Progress each = progress.get(peer);
+        if (each != null) {
+            each.lost();
+        }
+        return this;
+    }
+
+    /** @param target whom, or null for the voter with the most flushed entries */
+    RoleBehaviour handOver(NodeId target) {
+        NodeId chosen = target == null ? mostCaughtUp() : target;
+        if (transferTarget == null && chosen != null && progress.containsKey(chosen)) {
+            transferTarget = chosen;
+            transferTicksLeft = state.config.electionTicks();
+        }
+        return handOverIfCaughtUp();
+    }
+
+    private NodeId mostCaughtUp() {
+        NodeId best = null;
+        for (Map.Entry<NodeId, Progress> each : progress.entrySet()) {
+            if (best == null
+                    || each.getValue().flushedIndex() > progress.get(best).flushedIndex()) {
+                best = each.getKey();
+            }
+        }
+        return best;
+    }
+
+    private RoleBehaviour handOverIfCaughtUp() {
+        if (transferTarget != null && progress.get(transferTarget).flushedIndex() == state.log.lastIndex()) {
+            state.send(new RaftMessage.TimeoutNow(state.self(), transferTarget, state.term()));
+        }
+        return this;
+    }
+
+    @Override
+    RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
+        throw new InvariantViolation("two leaders in term " + state.term() + ": " + state.self() + " and "
+                + request.from() + " (election safety, Raft §5.2)");
+    }
+}

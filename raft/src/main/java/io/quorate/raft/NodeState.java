@@ -1,0 +1,188 @@
+package io.quorate.raft;
+
+import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What every role shares: term, vote, how far the log has come, and the outbox the next {@link Ready} is made of. Caller's
+ * thread only.
+ */
+final class NodeState {
+    final RaftConfig config;
+    final LogView log;
+    final Dice dice;
+
+    private long term;
+    private NodeId votedFor; // null: nobody in this term
+    private NodeId leader; // null: unknown
+    private long committedIndex; // Invariant: appliedIndex <= committedIndex <= lastIndex
+    private long appliedIndex;
+    private long flushedIndex; // Invariant: flushedIndex <= lastIndex
+
+    private boolean hardStateChanged;
+    private long readyCommittedIndex;
+    private long truncateFrom;
+    private List<EntryMeta> appends = List.of();
+    private List<RaftMessage> messages = new ArrayList<>();
+    private boolean noopWanted;
+
+    NodeState(RaftConfig config, LogView log, HardState hardState, long committedIndex, Dice dice) {
+        Invariants.check(
+                committedIndex <= log.lastIndex(), "committed entries are in the log", committedIndex, log.lastIndex());
+        Invariants.check(
+                log.lastTerm() <= hardState.term(), "an entry's term was seen", log.lastTerm(), hardState.term());
+        this.config = config;
+        this.log = log;
+        this.dice = dice;
+        this.term = hardState.term();
+        this.votedFor = hardState.votedFor().orElse(null);
+        this.committedIndex = committedIndex;
+        this.flushedIndex = log.lastIndex();
+    }
+
+    NodeId self() {
+        return config.self();
+    }
+
+    long term() {
+        return term;
+    }
+
+    NodeId leader() {
+        return leader;
+    }
+
+    NodeId votedFor() {
+        return votedFor;
+    }
+
+    long committedIndex() {
+        return committedIndex;
+    }
+
+    long appliedIndex() {
+        return appliedIndex;
+    }
+
+    long flushedIndex() {
+        return flushedIndex;
+    }
+
+    void leader(NodeId known) {
+        Invariants.check(
+                known == null || leader == null || leader.equals(known),
+                "a term has one leader (election safety, Raft §5.2)");
+        leader = known;
+    }
+
+    /** The leader is gone or in doubt; the term stays. */
+    void forgetLeader() {
+        leader = null;
+    }
+
+    void enterTerm(long newTerm, NodeId newLeader) {
+        Invariants.check(newTerm > term, "terms only grow", newTerm, term);
+        term = newTerm;
+        votedFor = null;
+        leader = newLeader;
+        hardStateChanged = true;
+    }
+
+    void voteFor(NodeId candidate) {
+        Invariants.check(votedFor == null || votedFor.equals(candidate), "one vote a term (Raft §5.2)", term, 0);
+        if (votedFor == null) {
+            votedFor = candidate;
+            hardStateChanged = true;
+        }
+    }
+
+    /** Whether a log ending in (lastTerm, lastIndex) is at least as complete as ours (Raft §5.4.1). */
+    boolean isUpToDate(long lastIndex, long lastTerm) {
+        long ourTerm = log.lastTerm();
+        return lastTerm > ourTerm || (lastTerm == ourTerm && lastIndex >= log.lastIndex());
+    }
+
+    void commitUpTo(long index) {
+        Invariants.check(index <= lastIndexWithAppends(), "only appended entries commit", index, log.lastIndex());
+        if (index > committedIndex) {
+            committedIndex = index;
+        }
+    }
+
+    private long lastIndexWithAppends() {
+        return appends.isEmpty()
+                ? log.lastIndex()
+                : appends.get(appends.size() - 1).index();
+    }
+
+    void applied(long index) {
+        Invariants.check(
+                index >= appliedIndex && index <= committedIndex,
+                "entries are applied in order and only when committed",
+                index,
+                appliedIndex,
+                committedIndex);
+        appliedIndex = index;
+    }
+
+    /** Whether the mark told something new. A mark for an entry that was overwritten since says nothing. */
+    boolean flushed(long index, long entryTerm) {
+        if (index <= flushedIndex || index > log.lastIndex() || log.termAt(index) != entryTerm) {
+            return false;
+        }
+        flushedIndex = index;
+        return true;
+    }
+
+    void truncateFrom(long index) {
+        Invariants.check(index > committedIndex, "a committed entry is never removed", index, committedIndex);
+        truncateFrom = index;
+        flushedIndex = Math.min(flushedIndex, index - 1);
+    }
+
+    void append(List<EntryMeta> entries) {
+        Invariants.check(appends.isEmpty(), "the Ready with appends is handled before the next input");
+        appends = List.copyOf(entries);
+    }
+
+    void send(RaftMessage message) {
+        messages.add(message);
+    }
+
+    void wantNoop() {
+        noopWanted = true;
+    }
+
+    boolean hasOutput() {
+        return hardStateChanged
+                || committedIndex > readyCommittedIndex
+                || truncateFrom > 0
+                || !appends.isEmpty()
+                || !messages.isEmpty()
+                || noopWanted;
+    }
+
+    Ready takeReady() {
+        Ready ready = new Ready(
+                hardStateChanged ? Optional.of(hardState()) : Optional.empty(),
+                truncateFrom,
+                appends,
+                messages,
+                committedIndex,
+                noopWanted);
+        hardStateChanged = false;
+        readyCommittedIndex = committedIndex;
+        truncateFrom = 0;
+        appends = List.of();
+        messages = new ArrayList<>();
+        noopWanted = false;
+        return ready;
+    }
+
+    HardState hardState() {
+        return new HardState(term, Optional.ofNullable(votedFor));
+    }
+}

@@ -1,0 +1,25 @@
+package io.quorate.raft;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node's own view, for status pages and tests.
+ *
+ * @param takesProposals this node leads and is not handing over
+ * @param transferTarget to whom leadership is being handed
+ * @param peers what a leader knows of the others; empty unless leading
+ */
+public record NodeView(
+        NodeId self,
+        Role role,
+        long term,
+        Optional<NodeId> votedFor,
+        Optional<NodeId> leader,
+        long lastIndex,
+        long flushedIndex,
+        long committedIndex,
+        long appliedIndex,
+        boolean takesProposals,
+        Optional<NodeId> transferTarget,
+        List<PeerProgress> peers) {}

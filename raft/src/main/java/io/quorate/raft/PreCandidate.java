@@ -1,0 +1,71 @@
+package io.quorate.raft;
+
+import io.quorate.raft.quorum.VoteTally;
+
+/** Asks whether an election would be won, without raising the term: a replica cut off for long disturbs nobody. */
+final class PreCandidate extends RoleBehaviour {
+    private final VoteTally<NodeId> tally;
+    private final boolean leaderLost;
+    private int ticksLeft;
+
+    private PreCandidate(NodeState state, boolean leaderLost) {
+        super(state);
+        this.tally = new VoteTally<>(state.config.voters().size());
+        this.leaderLost = leaderLost;
+        this.ticksLeft = leaderLost
+                ? 3 * state.config.lostLeaderTicks() + state.dice.below(3 * state.config.lostLeaderTicks())
+                : state.config.electionTicks() + state.dice.below(state.config.electionTicks());
+    }
+
+    /** @param leaderLost the leader's connection broke: the others are likely to know it, too, so try at a fast pace */
+    static RoleBehaviour start(NodeState state, boolean leaderLost) {
+        state.forgetLeader();
+        PreCandidate candidate = new PreCandidate(state, leaderLost);
+        long lastIndex = state.log.lastIndex();
+        long lastTerm = state.log.lastTerm();
+        for (NodeId voter : state.config.voters()) {
+            if (!voter.equals(state.self())) {
+                state.send(new RaftMessage.PreVoteRequest(state.self(), voter, state.term() + 1, lastIndex, lastTerm));
+            }
+        }
+        return candidate.count(state.self(), true);
+    }
+
+    @Override
+    Role role() {
+        return Role.PRE_CANDIDATE;
+    }
+
+    @Override
+    boolean leaderIsAlive() {
+        return false;
+    }
+
+    @Override
+    RoleBehaviour tick() {
+        return --ticksLeft <= 0 ? start(state, leaderLost) : this;
+    }
+
+    @Override
+    RoleBehaviour onPreVoteReply(RaftMessage.PreVoteReply reply) {
+        return count(reply.from(), reply.granted());
+    }
+
+    private RoleBehaviour count(NodeId voter, boolean granted) {
+        return switch (tally.record(voter, granted)) {
+            case OPEN -> this;
+            case WON -> Candidate.start(state, false);
+            case LOST -> Follower.afterRefusal(state, leaderLost);
+        };
+    }
+
+    @Override
+    RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
+        return new Follower(state).onAppend(request);
+    }
+
+    @Override
+    RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
+        return Candidate.start(state, true);
+    }
+}

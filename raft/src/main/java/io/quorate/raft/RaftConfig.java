@@ -1,0 +1,49 @@
+package io.quorate.raft;
+
+import java.util.List;
+
+/**
+ * What one replica's consensus runs with. Times are in ticks of the caller's clock.
+ *
+ * @param voters all voting members, this one included, sorted
+ * @param electionTicks a follower that hears no leader for this long, plus a random share of as much again, asks for a
+ *     pre-vote; a leader that hears no majority for this long steps down
+ * @param heartbeatTicks how often a leader shows that it is there; well below {@code electionTicks}
+ * @param lostLeaderTicks bound of the random wait before the pre-vote when the leader's connection broke
+ * @param appendBytesMax most bytes of entries in one append request, unless a single entry is larger
+ * @param inflightRequestsMax append requests on their way to one follower; more wait in the log
+ * @param inflightBytesMax bytes on their way to one follower; more wait in the log
+ */
+public record RaftConfig(
+        NodeId self,
+        List<NodeId> voters,
+        int electionTicks,
+        int heartbeatTicks,
+        int lostLeaderTicks,
+        int appendBytesMax,
+        int inflightRequestsMax,
+        long inflightBytesMax) {
+    public RaftConfig {
+        voters = voters.stream().distinct().sorted().toList();
+        require(voters.contains(self), "the voters " + voters + " must include this replica, " + self);
+        require(heartbeatTicks >= 1, "heartbeatTicks=" + heartbeatTicks + " must be at least 1");
+        require(
+                electionTicks >= 3 * heartbeatTicks,
+                "electionTicks=" + electionTicks + " must be at least three heartbeats of " + heartbeatTicks);
+        require(lostLeaderTicks >= 1, "lostLeaderTicks=" + lostLeaderTicks + " must be at least 1");
+        require(appendBytesMax >= 1, "appendBytesMax=" + appendBytesMax + " must be positive");
+        require(inflightRequestsMax >= 1, "inflightRequestsMax=" + inflightRequestsMax + " must be at least 1");
+        require(inflightBytesMax >= 1, "inflightBytesMax=" + inflightBytesMax + " must be positive");
+    }
+
+    /** With the limits that serve a local network; times as given. */
+    public static RaftConfig of(NodeId self, List<NodeId> voters, int electionTicks, int heartbeatTicks) {
+        return new RaftConfig(self, voters, electionTicks, heartbeatTicks, 3, 1 << 20, 256, 32L << 20);
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.quorate.raft;
+
+import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogView;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Raft (Ongaro and Ousterhout; section numbers are those of the paper, or of Ongaro's dissertation where it says so) as
+ * arithmetic: messages, ticks and news about the disk go in, a {@link Ready} comes out. No clock, thread, file, socket or
+ * chance of its own; it knows entries by (index, term, position, length) and never sees their bytes.
+ *
+ * <p>After every input the caller takes {@link #ready()} while there is one and does what it says. One thread.
+ */
+public final class RaftNode {
+    private final NodeState state;
+    private RoleBehaviour role;
+
+    /**
+     * A node as it starts: a follower of nobody.
+     *
+     * @param log everything in it is flushed
+     * @param committedIndex known to be committed from an earlier life; 0 if nothing is
+     */
+    public RaftNode(RaftConfig config, LogView log, HardState hardState, long committedIndex, Dice dice) {
+        state = new NodeState(config, log, hardState, committedIndex, dice);
+        role = new Follower(state);
+    }
+
+    /** Time passes. */
+    public void tick() {
+        role = role.tick();
+    }
+
+    /** A message arrived. Any message is safe, also an old or repeated one. */
+    public void step(RaftMessage message) {
+        if (!admit(message)) {
+            return;
+        }
+        role = switch (message.kind()) {
+            case PRE_VOTE_REQUEST -> {
+                role.onPreVoteRequest((RaftMessage.PreVoteRequest) message);
+                yield role;
+            }
+            case PRE_VOTE_REPLY -> role.onPreVoteReply((RaftMessage.PreVoteReply) message);
+            case VOTE_REQUEST -> role.onVoteRequest((RaftMessage.VoteRequest) message);
+            case VOTE_REPLY -> role.onVoteReply((RaftMessage.VoteReply) message);
+            case APPEND_REQUEST -> role.onAppend((RaftMessage.AppendRequest) message);
+            case APPEND_REPLY -> role.onAppendReply((RaftMessage.AppendReply) message);
+            case TIMEOUT_NOW -> role.onTimeoutNow((RaftMessage.TimeoutNow) message);
+        };
+    }
+
+    /**
+     * The term rules (Raft §5.1), in one place, before any role sees the message.
+     *
+     * <pre>
+     *   message's term    what it is                              then
+     *   older             request                                 answered with our term, so that the sender catches up
+     *   older             anything else                           dropped
+     *   newer             pre-vote request, granted pre-vote      term stays: nobody was elected
+     *   newer             vote request while a leader is alive    dropped, unless the leader asked for it (check-quorum)
+     *   newer             anything else                           we enter that term as a follower
+     * </pre>
+     */
+    private boolean admit(RaftMessage message) {
+        boolean fromAPeer = state.config.voters().contains(message.from())
+                && !message.from().equals(state.self());
+        if (!fromAPeer || !message.to().equals(state.self())) {
+            return false;
+        }
+        if (message.term() < state.term()) {
+            answerOutdated(message);
+            return false;
+        }
+        return message.term() == state.term() ? admitSameTerm(message) : admitNewerTerm(message);
+    }
+
+    private boolean admitSameTerm(RaftMessage message) {
+        // A granted pre-vote carries the term asked about, which is always newer than ours while we ask.
+        return !(message instanceof RaftMessage.PreVoteReply reply && reply.granted());
+    }
+
+    private boolean admitNewerTerm(RaftMessage message) {
+        if (message instanceof RaftMessage.PreVoteRequest) {
+            return true;
+        }
+        if (message instanceof RaftMessage.PreVoteReply reply && reply.granted()) {
+            return reply.term() == state.term() + 1;
+        }
+        if (message instanceof RaftMessage.VoteRequest request && !request.byTransfer() && role.leaderIsAlive()) {
+            return false;
+        }
+        NodeId leader = message instanceof RaftMessage.AppendRequest ? message.from() : null;
+        state.enterTerm(message.term(), leader);
+        role = new Follower(state);
+        // A refused pre-vote only told us of the newer term.
+        return !(message instanceof RaftMessage.PreVoteReply);
+    }
+
+    private void answerOutdated(RaftMessage message) {
+        NodeId self = state.self();
+        NodeId to = message.from();
+        switch (message.kind()) {
+            case PRE_VOTE_REQUEST -> state.send(new RaftMessage.PreVoteReply(self, to, state.term(), false));
+            case VOTE_REQUEST -> state.send(new RaftMessage.VoteReply(self, to, state.term(), false));
+            case APPEND_REQUEST -> state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0));
+            case PRE_VOTE_REPLY, VOTE_REPLY, APPEND_REPLY, TIMEOUT_NOW -> {
+                // Of a term that is over: nobody waits for an answer.
+            }
+        }
+    }
+
+    /**
+     * As leader: {@code entry} was appended to our own log, at its end, in our term. The first one of a term is the NOOP
+     * that {@link Ready#noopWanted()} asked for, after a FILLER if need be.
+     */
+    public void appended(EntryMeta entry) {
+        Invariants.check(role instanceof Leader, "only a leader makes entries", entry.index(), entry.term());
+        ((Leader) role).appended(entry);
+    }
+
+    /** Our own log is on disk up to this entry; {@code term} tells it from one that was since overwritten. */
+    public void flushed(long index, long term) {
+        if (state.flushed(index, term)) {
+            role = role.onFlushed();
+        }
+    }
+
+    /** The state machine has applied everything up to here. */
+    public void applied(long index) {
+        state.applied(index);
+    }
+
+    /** The connection to a peer broke: what was on its way may be lost, and it may be dead. */
+    public void peerLost(NodeId peer) {
+        role = role.onPeerLost(peer);
+    }
+
+    /** As leader: hand leadership to this voter, or to the best one. Otherwise nothing happens. */
+    public void transferLeadership(Optional<NodeId> target) {
+        if (role instanceof Leader leader) {
+            role = leader.handOver(target.orElse(null));
+        }
+    }
+
+    /** Whether this node leads and entries may be made now. */
+    public boolean takesProposals() {
+        return role instanceof Leader leader && leader.takesProposals();
+    }
+
+    public Role role() {
+        return role.role();
+    }
+
+    public long term() {
+        return state.term();
+    }
+
+    public Optional<NodeId> leader() {
+        return Optional.ofNullable(state.leader());
+    }
+
+    public long committedIndex() {
+        return state.committedIndex();
+    }
+
+    public long flushedIndex() {
+        return state.flushedIndex();
+    }
+
+    public boolean hasReady() {
+        return state.hasOutput();
+    }
+
+    /** Takes what is to be done; see {@link Ready} for the order. */
+    public Ready ready() {
+        return state.takeReady();
+    }
+
+    public NodeView describe() {
+        List<PeerProgress> peers = role instanceof Leader leader
+                ? leader.progress().entrySet().stream()
+                        .map(each -> new PeerProgress(
+                                each.getKey(),
+                                each.getValue().flushedIndex(),
+                                each.getValue().nextIndex(),
+                                each.getValue().state().name(),
+                                each.getValue().inflightRequests(),
+                                each.getValue().inflightBytes()))
+                        .toList()
+                : List.of();
+        Optional<NodeId> transferTarget =
+                role instanceof Leader leader ? Optional.ofNullable(leader.transferTarget()) : Optional.empty();
+        return new NodeView(
+                state.self(),
+                role.role(),
+                state.term(),
+                Optional.ofNullable(state.votedFor()),
+                leader(),
+                state.log.lastIndex(),
+                state.flushedIndex(),
+                state.committedIndex(),
+                state.appliedIndex(),
+                takesProposals(),
+                transferTarget,
+                peers);
+    }
+}

@@ -1,0 +1,71 @@
+package io.quorate.raft;
+
+/**
+ * How a role reacts. Each reaction returns the role that comes next, {@code this} or another, so that transitions can be
+ * seen. Messages arrive here after the term rules were applied: theirs is the present term, but for pre-votes.
+ */
+abstract class RoleBehaviour {
+    final NodeState state;
+
+    RoleBehaviour(NodeState state) {
+        this.state = state;
+    }
+
+    abstract Role role();
+
+    abstract RoleBehaviour tick();
+
+    /** Whether a leader was heard recently: then elections are not granted to others (Raft dissertation §4.2.3). */
+    abstract boolean leaderIsAlive();
+
+    /** The leader of this term speaks. */
+    abstract RoleBehaviour onAppend(RaftMessage.AppendRequest request);
+
+    RoleBehaviour onAppendReply(RaftMessage.AppendReply reply) {
+        return this;
+    }
+
+    RoleBehaviour onPreVoteReply(RaftMessage.PreVoteReply reply) {
+        return this;
+    }
+
+    RoleBehaviour onVoteReply(RaftMessage.VoteReply reply) {
+        return this;
+    }
+
+    RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
+        return this;
+    }
+
+    RoleBehaviour onPeerLost(NodeId peer) {
+        return this;
+    }
+
+    /** More of this replica's own log is on its disk. */
+    RoleBehaviour onFlushed() {
+        return this;
+    }
+
+    /** RequestVote (Raft §5.2, §5.4.1), the same in every role. */
+    RoleBehaviour onVoteRequest(RaftMessage.VoteRequest request) {
+        boolean free = state.votedFor() == null && state.leader() == null;
+        boolean again = request.from().equals(state.votedFor());
+        boolean granted = (free || again) && state.isUpToDate(request.lastIndex(), request.lastTerm());
+        if (granted) {
+            state.voteFor(request.from());
+        }
+        // The vote leaves only once it is on disk: it stands behind the hard state in the Ready.
+        state.send(new RaftMessage.VoteReply(state.self(), request.from(), state.term(), granted));
+        return granted ? new Follower(state) : this;
+    }
+
+    /** Pre-vote: what we would answer, without any promise (Raft dissertation §9.6). */
+    void onPreVoteRequest(RaftMessage.PreVoteRequest request) {
+        boolean newer = request.term() > state.term();
+        boolean free = state.votedFor() == null && state.leader() == null;
+        boolean granted =
+                !leaderIsAlive() && (newer || free) && state.isUpToDate(request.lastIndex(), request.lastTerm());
+        long term = granted ? request.term() : state.term();
+        state.send(new RaftMessage.PreVoteReply(state.self(), request.from(), term, granted));
+    }
+}

@@ -1,0 +1,129 @@
+package io.quorate.raft.progress;
+
+/**
+ * What a leader knows of one follower. Two ways of sending: while the point of agreement is not known, one request at a
+ * time (probing); after that, one request after the other without waiting for answers (replicating).
+ */
+public final class Progress {
+    /** How requests are sent. */
+    public enum State {
+        PROBING,
+        REPLICATING
+    }
+
+    private final InflightWindow inflight;
+    private State state = State.PROBING;
+    private boolean probeSent;
+    private boolean active;
+    private long flushedIndex;
+    private long nextIndex;
+    private long sentCommittedIndex;
+
+    public Progress(long nextIndex, int inflightRequestsMax, long inflightBytesMax) {
+        this.nextIndex = nextIndex;
+        this.inflight = new InflightWindow(inflightRequestsMax, inflightBytesMax);
+    }
+
+    /** Agreed and on the follower's disk up to here. Invariant: below {@link #nextIndex()}, never decreases. */
+    public long flushedIndex() {
+        return flushedIndex;
+    }
+
+    /** First entry not yet sent. */
+    public long nextIndex() {
+        return nextIndex;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public int inflightRequests() {
+        return inflight.count();
+    }
+
+    public long inflightBytes() {
+        return inflight.bytes();
+    }
+
+    /** Whether entries may be sent now. */
+    public boolean maySend() {
+        return state == State.PROBING ? !probeSent : !inflight.isFull();
+    }
+
+    /** Entries up to {@code lastIndex} were sent. */
+    public void sent(long lastIndex, long lengthBytes) {
+        if (state == State.PROBING) {
+            probeSent = true;
+        } else {
+            nextIndex = lastIndex + 1;
+            inflight.add(lastIndex, lengthBytes);
+        }
+    }
+
+    /**
+     * The follower agrees up to {@code matchedIndex} and has flushed up to {@code flushed}.
+     *
+     * @return whether that was news
+     */
+    public boolean accepted(long matchedIndex, long flushed) {
+        boolean news = flushed > flushedIndex;
+        flushedIndex = Math.max(flushedIndex, flushed);
+        nextIndex = Math.max(nextIndex, Math.max(matchedIndex, flushedIndex) + 1);
+        inflight.releaseUpTo(flushedIndex);
+        if (state == State.PROBING) {
+            // It agrees at matchedIndex at least: send on from there, without waiting from now on.
+            nextIndex = Math.max(matchedIndex, flushedIndex) + 1;
+            state = State.REPLICATING;
+            inflight.clear();
+        }
+        return news;
+    }
+
+    /** The follower lacks {@code rejectedIndex}; the logs may agree at {@code agreedIndexMax}. False if that is stale. */
+    public boolean rejected(long rejectedIndex, long agreedIndexMax) {
+        boolean stale = state == State.REPLICATING ? rejectedIndex <= flushedIndex : rejectedIndex != nextIndex - 1;
+        if (stale) {
+            return false;
+        }
+        long next = Math.min(rejectedIndex, agreedIndexMax + 1);
+        probeFrom(Math.max(next, flushedIndex + 1));
+        return true;
+    }
+
+    /** What was on its way may be lost: begin again at what is known to be flushed. */
+    public void lost() {
+        probeFrom(flushedIndex + 1);
+    }
+
+    /** An unanswered probe is repeated after a while. */
+    public void allowAnotherProbe() {
+        probeSent = false;
+    }
+
+    private void probeFrom(long next) {
+        state = State.PROBING;
+        nextIndex = next;
+        probeSent = false;
+        inflight.clear();
+    }
+
+    public void heard() {
+        active = true;
+    }
+
+    /** Whether the follower was heard since this was last asked. */
+    public boolean takeActive() {
+        boolean was = active;
+        active = false;
+        return was;
+    }
+
+    public long sentCommittedIndex() {
+        return sentCommittedIndex;
+    }
+
+    public void sentCommittedIndex(long index) {
+        sentCommittedIndex = index;
+    }
+}

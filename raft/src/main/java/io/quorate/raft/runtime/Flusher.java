@@ -1,0 +1,79 @@
+package io.quorate.raft.runtime;
+
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogStore;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * The one thread of a replica that blocks on the disk: stores term, vote and watermark, writes and forces the log. One job
+ * at a time, in the order they were asked for. A job that fails ends the flusher: what it left on disk is unknown, so
+ * nothing is tried again.
+ */
+final class Flusher {
+    private static final long CLOSE_MILLIS = 10_000;
+
+    private final LogStore log;
+    private final HardStateFile stateFile;
+    private final Consumer<Optional<FlushMark>> whenFlushed;
+    private final Consumer<Throwable> whenFailed;
+    private final BlockingQueue<Runnable> jobs = new ArrayBlockingQueue<>(4); // the replica asks for one at a time
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /** The callbacks run on the flusher's thread. */
+    Flusher(
+            String name,
+            LogStore log,
+            HardStateFile stateFile,
+            Consumer<Optional<FlushMark>> whenFlushed,
+            Consumer<Throwable> whenFailed) {
+        this.log = log;
+        this.stateFile = stateFile;
+        this.whenFlushed = whenFlushed;
+        this.whenFailed = whenFailed;
+        this.thread = new Thread(this::run, name);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void submit(ReplicaWorld.FlushJob job) {
+        jobs.add(() -> flush(job));
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                jobs.take().run();
+            } catch (InterruptedException closed) {
+                return;
+            }
+        }
+    }
+
+    private void flush(ReplicaWorld.FlushJob job) {
+        try {
+            if (job.state().isPresent()) {
+                stateFile.store(job.state().get());
+            }
+            whenFlushed.accept(job.log() ? Optional.of(log.flush(job.generation())) : Optional.empty());
+        } catch (StorageFailure | RuntimeException | Error failure) {
+            closing = true;
+            whenFailed.accept(failure);
+        }
+    }
+
+    /** Lets the job under way end; nothing is started after it. */
+    void close() throws InterruptedException {
+        closing = true;
+        jobs.offer(() -> {}); // wakes the thread if it waits
+        if (Thread.currentThread() != thread) {
+            thread.join(CLOSE_MILLIS);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.quorate.raft.runtime;
+
+import io.quorate.raft.NodeId;
+import io.quorate.remoting.Connection;
+import io.quorate.remoting.IoLoops;
+import io.quorate.remoting.RemotingClient;
+import io.quorate.remoting.RemotingCommand;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection this replica keeps to one peer: made again whenever it breaks, used only after hello agreed. Callbacks run
+ * on I/O loops; sending is safe from any thread.
+ */
+final class PeerLink {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+    private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
+    private static final int RETRY_MILLIS_MIN = 50;
+    private static final int RETRY_MILLIS_MAX = 500;
+
+    private final PeerIdentity self;
+    private final NodeId peer;
+    private final String address;
+    private final RemotingClient client;
+    private final IoLoops loops;
+    private final Runnable whenLost;
+    private volatile Connection open; // null while there is none that said hello
+    private volatile boolean closed;
+    private int retryMillis = RETRY_MILLIS_MIN;
+    private String lastTrouble = "";
+
+    PeerLink(PeerIdentity self, NodeId peer, String address, RemotingClient client, IoLoops loops, Runnable whenLost) {
+        this.self = self;
+        this.peer = peer;
+        this.address = address;
+        this.client = client;
+        this.loops = loops;
+        this.whenLost = whenLost;
+    }
+
+    Optional<Connection> connection() {
+        return Optional.ofNullable(open);
+    }
+
+    /** Sends, or drops when there is no connection: Raft repeats what matters. */
+    void send(RemotingCommand command) {
+        Connection connection = open;
+        if (connection == null) {
+            command.body().release();
+        } else {
+            var unused = connection.invokeOneway(command).whenComplete((done, dropped) -> {
+                if (dropped != null) {
+                    // The next heartbeat's prevIndex shows the gap, and the leader begins again before it.
+                    LOG.debug("to={} dropped: {}", peer, dropped.getMessage());
+                }
+            });
+        }
+    }
+
+    void connect() {
+        if (closed) {
+            return;
+        }
+        var unused = client.connect(address).whenComplete((connection, failure) -> {
+            if (failure == null) {
+                hello(connection);
+            } else {
+                trouble(failure.getMessage());
+            }
+        });
+    }
+
+    private void hello(Connection connection) {
+        RemotingCommand hello = RemotingCommand.request(PeerProtocol.HELLO);
+        self.writeTo(hello.extFields());
+        var unused = connection.invoke(hello, HELLO_TIMEOUT).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                connection.close();
+                trouble(failure.getMessage());
+            } else if (answer.code() != 0) {
+                connection.close();
+                trouble("refused us: " + answer.remark());
+            } else {
+                check(connection, answer);
+            }
+        });
+    }
+
+    private void check(Connection connection, RemotingCommand answer) {
+        Optional<String> objection = self.objectionTo(answer.extFields());
+        Optional<NodeId> node = PeerIdentity.nodeOf(answer.extFields());
+        if (objection.isPresent()) {
+            connection.close();
+            trouble(objection.get());
+        } else if (!node.equals(Optional.of(peer))) {
+            // A re-used address must not be taken for the replica that was there before.
+            connection.close();
+            trouble("is node " + node.map(NodeId::value).orElse("?") + ", not " + peer);
+        } else {
+            opened(connection);
+        }
+    }
+
+    private void opened(Connection connection) {
+        retryMillis = RETRY_MILLIS_MIN;
+        lastTrouble = "";
+        open = connection;
+        LOG.info("node={} peer={} address={} connected", self.node(), peer, address);
+        connection.onClose(() -> {
+            open = null;
+            if (!closed) {
+                LOG.info("node={} peer={} address={} connection lost", self.node(), peer, address);
+                whenLost.run();
+                retryLater();
+            }
+        });
+    }
+
+    private void trouble(String what) {
+        if (!closed && !what.equals(lastTrouble)) {
+            LOG.info("node={} peer={} address={} not connected, trying on: {}", self.node(), peer, address, what);
+            lastTrouble = what;
+        }
+        retryLater();
+    }
+
+    private void retryLater() {
+        if (closed) {
+            return;
+        }
+        int delay = retryMillis;
+        retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
+        try {
+            var unused = loops.group().schedule(this::connect, delay, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("peer={} no further try: the I/O loops are shut down", peer);
+        }
+    }
+
+    void close() {
+        closed = true;
+        connection().ifPresent(Connection::close);
+    }
+}

@@ -1,0 +1,18 @@
+package io.quorate.raft.runtime;
+
+/** Codes and versions of the conversation between replicas; a port of its own, PROTOSTUFF headers. */
+public final class PeerProtocol {
+    /** Replicas of different versions refuse each other at hello. */
+    public static final int VERSION = 1;
+
+    /** Request: who I am. Answered with who you are, or refused. */
+    public static final int HELLO = 22001;
+
+    /** Oneway: a {@link io.quorate.raft.RaftMessage} in the typed header, entry bytes in the body. */
+    public static final int RAFT_MESSAGE = 22002;
+
+    /** Field of a forwarded client request: the client's address, "host:port". */
+    public static final String CLIENT_FIELD = "qClient";
+
+    private PeerProtocol() {}
+}

@@ -1,0 +1,35 @@
+package io.quorate.raft.runtime;
+
+import io.quorate.raft.NodeId;
+import io.quorate.remoting.RemotingCommand;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What the broker needs of its running replica. Safe from any thread; nothing blocks. */
+public interface ReplicaHandle {
+    /** Hands records over to be appended; their fate comes through {@link Proposal#complete} on the replica loop. */
+    void propose(Proposal proposal);
+
+    /** The newest published view. */
+    ReplicaView view();
+
+    /** Adds a listener; it hears the present view first. */
+    void addListener(ReplicaListener listener);
+
+    /**
+     * Sends a client's request to the leader over the peer connection and completes with its answer. Fails with a {@link
+     * io.quorate.remoting.RemotingException} when there is no leader to reach. Takes its own hold on the request's body.
+     *
+     * @param client where the request came from, told to the leader
+     */
+    CompletableFuture<RemotingCommand> forward(RemotingCommand request, InetSocketAddress client, Duration timeout);
+
+    /**
+     * Hands leadership to the named or the most caught-up voter.
+     *
+     * @return completes with true once another replica leads; false when this one did not lead or the attempt timed out
+     */
+    CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target);
+}

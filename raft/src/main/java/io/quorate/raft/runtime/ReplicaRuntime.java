@@ -1,0 +1,255 @@
+package io.quorate.raft.runtime;
+
+import io.quorate.raft.Dice;
+import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
+import io.quorate.raft.RaftMessage;
+import io.quorate.raft.Role;
+import io.quorate.raft.log.LogStore;
+import io.quorate.remoting.IoLoops;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RemotingException;
+import io.quorate.remoting.RequestHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running replica: its loop, its flusher, its connections to the peers. Any thread. */
+public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaRuntime.class);
+    private static final long TRANSFER_NANOS_MAX = 5_000_000_000L;
+
+    /**
+     * What a replica is made of. The log and the hard-state file stay their owner's to close, after the runtime.
+     *
+     * @param peerAddresses "host:port" of every replica's peer port, this one's included
+     * @param forwarded serves client requests that followers sent on to this replica
+     * @param whenFatal hears, once, why the replica can no longer take part; it has stopped doing so
+     */
+    public record Parts(
+            ReplicaConfig config,
+            PeerIdentity identity,
+            Map<NodeId, String> peerAddresses,
+            String bindAddress,
+            LogStore log,
+            HardStateFile stateFile,
+            StateMachine stateMachine,
+            RequestHandler forwarded,
+            IoLoops ioLoops,
+            Consumer<Throwable> whenFatal) {}
+
+    private record Transfer(CompletableFuture<Boolean> done, long deadlineNanos) {}
+
+    private final Parts parts;
+    private final Replica replica;
+    private final ReplicaLoop loop;
+    private final Flusher flusher;
+    private final PeerNetwork network;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private final List<ReplicaListener> listeners = new ArrayList<>(); // replica loop only
+    private final List<Transfer> transfers = new ArrayList<>(); // replica loop only
+    private volatile ReplicaView view;
+    private volatile boolean stopped;
+
+    private ReplicaRuntime(Parts parts) {
+        this.parts = parts;
+        NodeId self = parts.config().raft().self();
+        Random random = new SecureRandom();
+        Dice dice = random::nextInt;
+        this.replica = new Replica(
+                parts.config(), parts.log(), parts.stateFile().current(), parts.stateMachine(), new World(), dice);
+        this.loop =
+                new ReplicaLoop("replica-" + self, replica, parts.config().tickMillis(), this::afterTurn, this::fatal);
+        this.flusher = new Flusher(
+                "flusher-" + self,
+                parts.log(),
+                parts.stateFile(),
+                mark -> loop.execute(() -> replica.flushed(mark)),
+                this::fatal);
+        this.network = new PeerNetwork(
+                parts.identity(),
+                parts.peerAddresses(),
+                parts.bindAddress(),
+                parts.ioLoops(),
+                new Ears(),
+                parts.forwarded());
+        this.view = replica.view();
+    }
+
+    /** Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had. */
+    public static ReplicaRuntime start(Parts parts) throws IOException {
+        ReplicaRuntime runtime = new ReplicaRuntime(parts);
+        runtime.network.start();
+        runtime.flusher.start();
+        runtime.loop.start();
+        return runtime;
+    }
+
+    @Override
+    public void propose(Proposal proposal) {
+        int bytesMax = parts.log().entryBytesMax() - parts.log().entryHeaderBytes();
+        if (proposal.lengthBytes() > bytesMax) {
+            throw new IllegalArgumentException(
+                    "a proposal of " + proposal.lengthBytes() + " bytes exceeds the entry limit of " + bytesMax);
+        }
+        loop.execute(() -> {
+            if (stopped) {
+                proposal.complete(new ProposeOutcome.NotLeader(Optional.empty()));
+            } else {
+                replica.propose(proposal);
+            }
+        });
+    }
+
+    @Override
+    public ReplicaView view() {
+        return view;
+    }
+
+    @Override
+    public void addListener(ReplicaListener listener) {
+        loop.execute(() -> {
+            listeners.add(listener);
+            listener.viewChanged(view);
+        });
+    }
+
+    @Override
+    public CompletableFuture<RemotingCommand> forward(
+            RemotingCommand request, InetSocketAddress client, Duration timeout) {
+        Optional<NodeId> leader = view.leader().filter(known -> !known.equals(view.self()));
+        return leader.isPresent()
+                ? network.forward(leader.get(), request, client, timeout)
+                : CompletableFuture.failedFuture(new RemotingException(
+                        RemotingException.Reason.CONNECT_FAILED, "the group has no leader at the moment"));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (replica.view().role() != Role.LEADER) {
+                done.complete(false);
+                return;
+            }
+            replica.transferLeadership(target);
+            transfers.add(new Transfer(done, System.nanoTime() + TRANSFER_NANOS_MAX));
+        });
+        return done;
+    }
+
+    /** The core's own view, with what a leader knows of its peers. */
+    public CompletableFuture<NodeView> describe() {
+        CompletableFuture<NodeView> described = new CompletableFuture<>();
+        loop.execute(() -> described.complete(replica.describe()));
+        return described;
+    }
+
+    private void afterTurn() {
+        ReplicaView before = view;
+        ReplicaView now = replica.view();
+        if (now.equals(before)) {
+            return;
+        }
+        view = now;
+        boolean changed = now.role() != before.role()
+                || now.term() != before.term()
+                || now.serving() != before.serving()
+                || !now.leader().equals(before.leader());
+        if (changed) {
+            LOG.info(
+                    "node={} term={} role={} leader={} lastIndex={} committedIndex={} serving={}",
+                    now.self(),
+                    now.term(),
+                    now.role(),
+                    now.leader().map(NodeId::value).orElse("-"),
+                    now.lastIndex(),
+                    now.committedIndex(),
+                    now.serving());
+            listeners.forEach(listener -> listener.viewChanged(now));
+        }
+        completeTransfers(now);
+    }
+
+    private void completeTransfers(ReplicaView now) {
+        for (Iterator<Transfer> each = transfers.iterator(); each.hasNext(); ) {
+            Transfer transfer = each.next();
+            boolean handedOver = now.leader().isPresent() && !now.leader().get().equals(now.self());
+            boolean givenUp = now.role() == Role.LEADER && replica.describe().takesProposals();
+            if (handedOver || givenUp || System.nanoTime() - transfer.deadlineNanos() > 0) {
+                each.remove();
+                transfer.done().complete(handedOver);
+            }
+        }
+    }
+
+    private void fatal(Throwable failure) {
+        if (failed.compareAndSet(false, true)) {
+            stopped = true;
+            LOG.error("node={} stops taking part: {}", parts.config().raft().self(), failure.getMessage(), failure);
+            network.close();
+            parts.whenFatal().accept(failure);
+        }
+    }
+
+    /** Stops taking part, in order: no more messages, no more inputs, the flush under way ends. */
+    @Override
+    public void close() {
+        stopped = true;
+        network.close();
+        loop.execute(() -> {
+            replica.abandonProposals();
+            transfers.forEach(transfer -> transfer.done().complete(false));
+        });
+        try {
+            loop.close();
+            flusher.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the replica sees of the world. */
+    private final class World implements ReplicaWorld {
+        @Override
+        public void send(RaftMessage message, List<ByteBuffer> entries) {
+            network.send(message, entries);
+        }
+
+        @Override
+        public void startFlush(FlushJob job) {
+            flusher.submit(job);
+        }
+
+        @Override
+        public long nowMillis() {
+            return System.currentTimeMillis();
+        }
+    }
+
+    /** What the replica hears from its peers. */
+    private final class Ears implements PeerNetwork.Listener {
+        @Override
+        public void received(RaftMessage message, ByteBuffer entries) {
+            loop.execute(() -> replica.receive(message, entries));
+        }
+
+        @Override
+        public void lost(NodeId peer) {
+            loop.execute(() -> replica.peerLost(peer));
+        }
+    }
+}

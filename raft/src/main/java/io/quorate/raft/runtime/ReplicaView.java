@@ -1,0 +1,26 @@
+package io.quorate.raft.runtime;
+
+import io.quorate.raft.NodeId;
+import io.quorate.raft.Role;
+import java.util.Optional;
+
+/**
+ * A replica seen from outside, as of some moment. Immutable.
+ *
+ * @param leader who leads in {@code term}, as far as this replica knows
+ * @param serving this replica leads and has applied its own no-op: it may take proposals
+ * @param endPosition position after the newest entry
+ * @param appliedPosition position after the newest applied entry: what reads may see
+ */
+public record ReplicaView(
+        NodeId self,
+        Role role,
+        long term,
+        Optional<NodeId> leader,
+        boolean serving,
+        long lastIndex,
+        long flushedIndex,
+        long committedIndex,
+        long appliedIndex,
+        long endPosition,
+        long appliedPosition) {}

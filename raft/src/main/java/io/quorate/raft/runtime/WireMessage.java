@@ -1,0 +1,153 @@
+package io.quorate.raft.runtime;
+
+import io.protostuff.Input;
+import io.protostuff.Output;
+import io.protostuff.Schema;
+import io.quorate.raft.RaftMessage;
+import java.io.IOException;
+
+/** All fields any raft message has, as they are numbered on the wire; see {@link RaftMessageCodec}. */
+final class WireMessage {
+    static final Schema<WireMessage> SCHEMA = new WireSchema();
+
+    int kind;
+    String from = "";
+    String to = "";
+    long term;
+    long index;
+    long indexTerm;
+    long matchedIndex;
+    long flushedIndex;
+    long hintTerm;
+    boolean flag;
+    long committedIndex;
+
+    static WireMessage of(RaftMessage message) {
+        WireMessage wire = new WireMessage();
+        wire.kind = message.kind().code();
+        wire.from = message.from().value();
+        wire.to = message.to().value();
+        wire.term = message.term();
+        switch (message.kind()) {
+            case PRE_VOTE_REQUEST -> wire.fill((RaftMessage.PreVoteRequest) message);
+            case PRE_VOTE_REPLY -> wire.flag = ((RaftMessage.PreVoteReply) message).granted();
+            case VOTE_REQUEST -> wire.fill((RaftMessage.VoteRequest) message);
+            case VOTE_REPLY -> wire.flag = ((RaftMessage.VoteReply) message).granted();
+            case APPEND_REQUEST -> wire.fill((RaftMessage.AppendRequest) message);
+            case APPEND_REPLY -> wire.fill((RaftMessage.AppendReply) message);
+            case TIMEOUT_NOW -> {
+                // The term says it all.
+            }
+        }
+        return wire;
+    }
+
+    private void fill(RaftMessage.PreVoteRequest request) {
+        index = request.lastIndex();
+        indexTerm = request.lastTerm();
+    }
+
+    private void fill(RaftMessage.VoteRequest request) {
+        index = request.lastIndex();
+        indexTerm = request.lastTerm();
+        flag = request.byTransfer();
+    }
+
+    private void fill(RaftMessage.AppendRequest request) {
+        index = request.prevIndex();
+        indexTerm = request.prevTerm();
+        committedIndex = request.committedIndex();
+    }
+
+    private void fill(RaftMessage.AppendReply reply) {
+        flag = reply.accepted();
+        matchedIndex = reply.matchedIndex();
+        flushedIndex = reply.flushedIndex();
+        hintTerm = reply.hintTerm();
+    }
+
+    boolean hasNegative() {
+        return (term | index | indexTerm | matchedIndex | flushedIndex | hintTerm | committedIndex) < 0;
+    }
+
+    /** Hand-written: numbered fields, no reflection. */
+    private static final class WireSchema implements Schema<WireMessage> {
+        @Override
+        public String getFieldName(int number) {
+            return "f" + number;
+        }
+
+        @Override
+        public int getFieldNumber(String name) {
+            return Integer.parseInt(name.substring(1));
+        }
+
+        @Override
+        public boolean isInitialized(WireMessage message) {
+            return true;
+        }
+
+        @Override
+        public WireMessage newMessage() {
+            return new WireMessage();
+        }
+
+        @Override
+        public String messageName() {
+            return "RaftMessage";
+        }
+
+        @Override
+        public String messageFullName() {
+            return "io.quorate.RaftMessage";
+        }
+
+        @Override
+        public Class<? super WireMessage> typeClass() {
+            return WireMessage.class;
+        }
+
+        @Override
+        public void mergeFrom(Input input, WireMessage wire) throws IOException {
+            for (int field = input.readFieldNumber(this); field != 0; field = input.readFieldNumber(this)) {
+                switch (field) {
+                    case 1 -> wire.kind = input.readInt32();
+                    case 2 -> wire.from = input.readString();
+                    case 3 -> wire.to = input.readString();
+                    case 4 -> wire.term = input.readInt64();
+                    case 5 -> wire.index = input.readInt64();
+                    case 6 -> wire.indexTerm = input.readInt64();
+                    case 7 -> wire.matchedIndex = input.readInt64();
+                    case 8 -> wire.flushedIndex = input.readInt64();
+                    case 9 -> wire.hintTerm = input.readInt64();
+                    case 10 -> wire.flag = input.readBool();
+                    case 11 -> wire.committedIndex = input.readInt64();
+                    default -> input.handleUnknownField(field, this);
+                }
+            }
+        }
+
+        @Override
+        public void writeTo(Output output, WireMessage wire) throws IOException {
+            output.writeInt32(1, wire.kind, false);
+            output.writeString(2, wire.from, false);
+            output.writeString(3, wire.to, false);
+            writeNonZero(output, 4, wire.term);
+            writeNonZero(output, 5, wire.index);
+            writeNonZero(output, 6, wire.indexTerm);
+            writeNonZero(output, 7, wire.matchedIndex);
+            writeNonZero(output, 8, wire.flushedIndex);
+            writeNonZero(output, 9, wire.hintTerm);
+            if (wire.flag) {
+                output.writeBool(10, true, false);
+            }
+            writeNonZero(output, 11, wire.committedIndex);
+        }
+
+        private static void writeNonZero(Output output, int field, long value) throws IOException {
+            if (value != 0) {
+                output.writeInt64(field, value, false);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.quorate.raft;
+
+import io.quorate.raft.log.EntryMeta;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Cores, and the messages between them, without threads or time of their own: the test decides what is delivered, flushed,
+ * lost. Checks after every step what must always hold (Raft figure 3).
+ */
+final class CoreCluster {
+    static final int ELECTION_TICKS = 10;
+
+    /** One node and its disk. */
+    final class Member {
+        final NodeId id;
+        final MemoryLog log;
+        HardState hardState;
+        RaftNode node;
+        long appliedIndex;
+
+        Member(NodeId id, MemoryLog log, HardState hardState) {
+            this.id = id;
+            this.log = log;
+            this.hardState = hardState;
+            start();
+        }
+
+        private void start() {
+            RaftConfig config = new RaftConfig(id, ids, ELECTION_TICKS, 2, 2, 40, 8, 400);
+            appliedIndex = 0;
+            node = new RaftNode(config, log, hardState, 0, random::nextInt);
+            act();
+        }
+
+        void restart() {
+            log.loseUnflushed();
+            start();
+        }
+
+        void tick() {
+            node.tick();
+            act();
+        }
+
+        void step(RaftMessage message) {
+            node.step(message);
+            act();
+        }
+
+        /** Appends an entry if this node may. */
+        boolean propose() {
+            if (!node.takesProposals()) {
+                return false;
+            }
+            node.appended(log.append(node.term()));
+            act();
+            return true;
+        }
+
+        void flush() {
+            EntryMeta newest = log.flush();
+            if (newest != null) {
+                node.flushed(newest.index(), newest.term());
+            }
+            act();
+        }
+
+        void lost(NodeId peer) {
+            node.peerLost(peer);
+            act();
+        }
+
+        void act() {
+            while (node.hasReady()) {
+                Ready ready = node.ready();
+                ready.hardState().ifPresent(changed -> hardState = changed);
+                if (ready.truncateFrom() > 0) {
+                    log.truncateFrom(ready.truncateFrom());
+                }
+                ready.appends().forEach(entry -> log.append(entry.term()));
+                inFlight.addAll(ready.messages());
+                if (ready.noopWanted()) {
+                    node.appended(log.append(node.term()));
+                }
+                if (autoFlush && log.flushedIndex() < log.lastIndex()) {
+                    EntryMeta newest = log.flush();
+                    node.flushed(newest.index(), newest.term());
+                }
+                apply(ready.committedIndex());
+            }
+            checkLeader();
+        }
+
+        private void apply(long committedIndex) {
+            while (appliedIndex < committedIndex) {
+                appliedIndex++;
+                EntryMeta entry = log.entryAt(appliedIndex);
+                Long before = applied.putIfAbsent(appliedIndex, entry.term());
+                // State machine safety: no two nodes apply different entries at an index.
+                Invariants.check(
+                        before == null || before == entry.term(),
+                        "one entry per applied index",
+                        appliedIndex,
+                        entry.term());
+            }
+            node.applied(appliedIndex);
+        }
+
+        private void checkLeader() {
+            if (node.role() != Role.LEADER) {
+                return;
+            }
+            NodeId other = leaders.putIfAbsent(node.term(), id);
+            Invariants.check(other == null || other.equals(id), "election safety: one leader a term");
+            // Leader completeness: whatever was applied anywhere before is in its log. Cheap enough to look at all.
+            if (node.leader().isPresent() && log.termAt(log.lastIndex()) == node.term()) {
+                applied.forEach((index, term) -> {
+                    if (term < node.term()) {
+                        Invariants.check(
+                                index <= log.lastIndex() && log.termAt(index) == term,
+                                "leader completeness",
+                                index,
+                                term);
+                    }
+                });
+            }
+        }
+
+        String describe() {
+            NodeView view = node.describe();
+            String committed =
+                    view.committedIndex() == 0 ? "-" : log.termAt(view.committedIndex()) + "/" + view.committedIndex();
+            return id + " " + view.role() + " term=" + view.term() + " log=" + log.describe() + " committed="
+                    + committed;
+        }
+    }
+
+    final List<NodeId> ids;
+    final Random random;
+    final Map<NodeId, Member> members = new TreeMap<>();
+    final List<RaftMessage> inFlight = new ArrayList<>();
+    final boolean autoFlush;
+    private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
+    private final Map<Long, NodeId> leaders = new TreeMap<>(); // term -> its leader
+
+    CoreCluster(List<NodeId> ids, long seed, boolean autoFlush) {
+        this.ids = List.copyOf(ids);
+        this.random = new Random(seed);
+        this.autoFlush = autoFlush;
+    }
+
+    void add(NodeId id, List<Long> logTerms) {
+        MemoryLog log = new MemoryLog();
+        logTerms.forEach(log::append);
+        log.flush();
+        long term = logTerms.isEmpty() ? 0 : logTerms.get(logTerms.size() - 1);
+        members.put(id, new Member(id, log, new HardState(term, java.util.Optional.empty())));
+    }
+
+    Member member(NodeId id) {
+        return members.get(id);
+    }
+
+    void deliver(int number) {
+        RaftMessage message = inFlight.remove(number);
+        members.get(message.to()).step(message);
+    }
+
+    /** Log matching: logs that agree on a term at an index agree on all before it. */
+    void checkLogMatching() {
+        List<Member> all = new ArrayList<>(members.values());
+        for (Member a : all) {
+            for (Member b : all) {
+                long index = Math.min(a.log.lastIndex(), b.log.lastIndex());
+                while (index > 0 && a.log.termAt(index) != b.log.termAt(index)) {
+                    index--;
+                }
+                for (long at = 1; at <= index; at++) {
+                    Invariants.check(a.log.termAt(at) == b.log.termAt(at), "log matching", at, index);
+                }
+            }
+        }
+    }
+
+    /** Every index applied so far, on any node. */
+    Set<Long> appliedIndexes() {
+        return applied.keySet();
+    }
+}

@@ -1,0 +1,113 @@
+package io.quorate.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Cores under chance: messages lost, repeated, reordered; nodes crashing with what they had not flushed; flushes late. The
+ * cluster checks safety at each step; after the faults end it must elect and commit.
+ */
+class CoreRandomRunTest {
+    private static final int STEPS = 3_000;
+    private static final int SEEDS_PER_SIZE = 150;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 5})
+    void staysSafeUnderFaultsAndAliveAfterThem(int size) {
+        for (long seed = 1; seed <= SEEDS_PER_SIZE; seed++) {
+            try {
+                run(size, seed);
+            } catch (RuntimeException | Error failure) {
+                throw new AssertionError("size=" + size + " seed=" + seed + ": " + failure.getMessage(), failure);
+            }
+        }
+    }
+
+    private static void run(int size, long seed) {
+        Random random = new Random(seed * 31 + size);
+        List<NodeId> ids = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            ids.add(new NodeId("n" + i));
+        }
+        CoreCluster cluster = new CoreCluster(ids, seed, false);
+        ids.forEach(id -> cluster.add(id, List.of()));
+        int lossPercent = random.nextInt(30);
+        for (int step = 0; step < STEPS; step++) {
+            act(cluster, ids.get(random.nextInt(size)), random, lossPercent);
+        }
+        cluster.checkLogMatching();
+        requireProgress(cluster);
+    }
+
+    private static void act(CoreCluster cluster, NodeId id, Random random, int lossPercent) {
+        CoreCluster.Member member = cluster.member(id);
+        switch (random.nextInt(12)) {
+            case 0, 1 -> member.tick();
+            case 2 -> member.propose();
+            case 3, 4 -> member.flush();
+            case 5 -> {
+                if (random.nextInt(40) == 0) {
+                    member.restart();
+                }
+            }
+            case 6 -> {
+                if (random.nextInt(20) == 0) {
+                    member.lost(cluster.ids.get(random.nextInt(cluster.ids.size())));
+                }
+            }
+            default -> network(cluster, random, lossPercent);
+        }
+    }
+
+    private static void network(CoreCluster cluster, Random random, int lossPercent) {
+        if (cluster.inFlight.isEmpty()) {
+            return;
+        }
+        int at = random.nextInt(3) == 0 ? random.nextInt(cluster.inFlight.size()) : 0;
+        int fate = random.nextInt(100);
+        if (fate < lossPercent) {
+            cluster.inFlight.remove(at);
+        } else {
+            if (fate > 95) {
+                cluster.inFlight.add(cluster.inFlight.get(at)); // delivered twice
+            }
+            cluster.deliver(at);
+        }
+    }
+
+    private static void requireProgress(CoreCluster cluster) {
+        long before = cluster.appliedIndexes().size();
+        for (int round = 0; round < 40 * CoreCluster.ELECTION_TICKS; round++) {
+            cluster.members.values().forEach(CoreCluster.Member::tick);
+            cluster.members.values().forEach(CoreCluster.Member::flush);
+            for (int delivered = 0; !cluster.inFlight.isEmpty() && delivered < 500; delivered++) {
+                cluster.deliver(0);
+            }
+            cluster.members.values().forEach(CoreCluster.Member::flush);
+        }
+        CoreCluster.Member leader = cluster.members.values().stream()
+                .filter(member -> member.node.role() == Role.LEADER)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no leader after the faults ended"));
+        // Without a single new proposal: what earlier terms left behind commits with the leader's NOOP.
+        assertThat(leader.appliedIndex).isEqualTo(leader.log.lastIndex());
+        assertThat(leader.propose()).isTrue();
+        for (int round = 0; round < 10 * CoreCluster.ELECTION_TICKS; round++) {
+            cluster.members.values().forEach(CoreCluster.Member::flush);
+            for (int delivered = 0; !cluster.inFlight.isEmpty() && delivered < 500; delivered++) {
+                cluster.deliver(0);
+            }
+            cluster.members.values().forEach(CoreCluster.Member::tick);
+        }
+        assertThat((long) cluster.appliedIndexes().size()).isGreaterThan(before);
+        long last = leader.log.lastIndex();
+        cluster.members
+                .values()
+                .forEach(member -> assertThat(member.appliedIndex).isEqualTo(last));
+    }
+}
