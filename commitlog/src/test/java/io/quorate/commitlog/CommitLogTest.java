@@ -449,7 +449,7 @@ class CommitLogTest {
         assertThat(log.preallocateAhead()).isTrue();
         assertThat(log.preallocateAhead()).isFalse();
         assertThat(log.preallocateAhead()).isFalse();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 13; i++) {
             append(log, 1, 500_000, i);
             flush(log);
             while (log.preallocateAhead()) {}
