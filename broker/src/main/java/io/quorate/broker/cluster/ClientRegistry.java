@@ -58,7 +58,9 @@ public final class ClientRegistry {
             consumerGroups.put(told.consumerGroup(), after);
             changed = before == null
                     || before.members().size() != after.members().size()
-                    || !before.subscriptions().keySet().equals(after.subscriptions().keySet());
+                    || !before.subscriptions()
+                            .keySet()
+                            .equals(after.subscriptions().keySet());
         }
         if (changed) {
             tell(after);
@@ -128,8 +130,10 @@ public final class ClientRegistry {
 
     /** Whether a client is connected that will not follow the leader by itself at once. */
     public synchronized boolean hasForeignClients() {
-        return producerGroups.values().stream().anyMatch(members -> members.values().stream().anyMatch(c -> !c.isOurs()))
-                || consumerGroups.values().stream().anyMatch(g -> g.members().stream().anyMatch(c -> !c.isOurs()));
+        return producerGroups.values().stream()
+                        .anyMatch(members -> members.values().stream().anyMatch(c -> !c.isOurs()))
+                || consumerGroups.values().stream()
+                        .anyMatch(g -> g.members().stream().anyMatch(c -> !c.isOurs()));
     }
 
     private void watch(Connection connection) {

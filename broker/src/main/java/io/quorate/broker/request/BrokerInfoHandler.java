@@ -122,7 +122,9 @@ final class BrokerInfoHandler {
         table.put("commitLogDirCapacity", "Total : " + size(total) + ", Free : " + size(disk.getUsableSpace()) + ".");
         table.put("commitLogMinOffset", "0");
         table.put("commitLogMaxOffset", Long.toString(view.endPosition()));
-        table.put("dispatchBehindBytes", Long.toString(view.endPosition() - state.applied().position()));
+        table.put(
+                "dispatchBehindBytes",
+                Long.toString(view.endPosition() - state.applied().position()));
         table.put("dispatchMaxBuffer", Long.toString(writes.inFlightBytes()));
         table.put("remainHowManyDataToCommit", size(view.endPosition() - view.appliedPosition()));
         table.put("remainHowManyDataToFlush", size(writes.inFlightBytes()));

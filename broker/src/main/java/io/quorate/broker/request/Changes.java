@@ -35,7 +35,9 @@ final class Changes {
         // The proposal wants to know its listener, the listener its ticket, the ticket the proposal's length.
         AtomicReference<LogWrites.Ticket> ticket = new AtomicReference<>();
         CommandProposal proposal = new CommandProposal(
-                commands, state.offsetAssigner(), (ProposeOutcome outcome) -> ticket.get().settle(outcome, answer));
+                commands,
+                state.offsetAssigner(),
+                (ProposeOutcome outcome) -> ticket.get().settle(outcome, answer));
         ticket.set(writes.admit(request, proposal.lengthBytes()));
         ticket.get().propose(proposal);
     }

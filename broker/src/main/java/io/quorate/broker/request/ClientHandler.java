@@ -107,7 +107,8 @@ final class ClientHandler {
         Optional<ConsumerGroupView> group = clients.consumerGroup(name);
         if (group.isEmpty()) {
             throw new RequestException(
-                    ResponseCode.SYSTEM_ERROR, "no member of the consumer group " + name + " is connected to this node");
+                    ResponseCode.SYSTEM_ERROR,
+                    "no member of the consumer group " + name + " is connected to this node");
         }
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS)
                 .body(new ConsumerIdList(group.get().clientIds()).encode()));

@@ -39,7 +39,8 @@ final class ConsumeStatsHandler {
         json.key("offsetTable").beginObject();
         for (String name : topics) {
             // Offsets of a topic the group once consumed and no longer does would show as an ever growing lag.
-            boolean current = online.isEmpty() || online.get().subscription(name).isPresent();
+            boolean current =
+                    online.isEmpty() || online.get().subscription(name).isPresent();
             Optional<TopicConfig> config = state.topics().find(name);
             if (current && config.isPresent()) {
                 writeTopic(json, consumerGroup, config.get());

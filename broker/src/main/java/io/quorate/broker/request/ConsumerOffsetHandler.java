@@ -54,13 +54,11 @@ final class ConsumerOffsetHandler {
                     "the consumer group " + header.consumerGroup() + " does not exist");
         }
         if (state.topics().find(header.topic()).isEmpty()) {
-            throw new RequestException(
-                    ResponseCode.TOPIC_NOT_EXIST, "the topic " + header.topic() + " does not exist");
+            throw new RequestException(ResponseCode.TOPIC_NOT_EXIST, "the topic " + header.topic() + " does not exist");
         }
         commits.commit(
                 request,
-                new OffsetCommit.Item(
-                        header.consumerGroup(), header.topic(), header.queueId(), header.commitOffset()));
+                new OffsetCommit.Item(header.consumerGroup(), header.topic(), header.queueId(), header.commitOffset()));
     }
 
     /** GET_MAX_OFFSET: the leader's, for a follower's may lie behind what a client has seen already. */
@@ -88,8 +86,8 @@ final class ConsumerOffsetHandler {
         OffsetQueries.Boundary boundary = header.boundary() == SearchOffsetHeader.Boundary.UPPER
                 ? OffsetQueries.Boundary.UPPER
                 : OffsetQueries.Boundary.LOWER;
-        request.respond(offset(
-                queries.searchByTime(header.topic(), header.queueId(), header.timestampMillis(), boundary)));
+        request.respond(
+                offset(queries.searchByTime(header.topic(), header.queueId(), header.timestampMillis(), boundary)));
     }
 
     private static RemotingCommand offset(long offset) {

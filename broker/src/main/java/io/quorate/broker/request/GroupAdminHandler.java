@@ -41,7 +41,8 @@ final class GroupAdminHandler {
 
     /** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP. */
     void put(LeaderRequest request) throws RequestException {
-        ConsumerGroupConfig config = ConsumerGroupConfig.decode(request.request().body());
+        ConsumerGroupConfig config =
+                ConsumerGroupConfig.decode(request.request().body());
         checkName(config.groupName());
         List<Command> commands = new ArrayList<>();
         commands.add(new ConsumerGroupPut(config, false));
@@ -82,7 +83,8 @@ final class GroupAdminHandler {
         String consumerGroup = Fields.required(request.request().extFields(), "group");
         if (!creation.isUsable(consumerGroup)) {
             throw new RequestException(
-                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "the consumer group " + consumerGroup + " does not exist");
+                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
+                    "the consumer group " + consumerGroup + " does not exist");
         }
         boolean known = state.consumerGroups().find(consumerGroup).isPresent();
         changes.apply(request, known ? List.of() : creation.missing(consumerGroup), () -> config(consumerGroup));
@@ -125,7 +127,8 @@ final class GroupAdminHandler {
         List<Client> members = clients.producers(name);
         if (members.isEmpty()) {
             throw new RequestException(
-                    ResponseCode.SYSTEM_ERROR, "no member of the producer group " + name + " is connected to this node");
+                    ResponseCode.SYSTEM_ERROR,
+                    "no member of the producer group " + name + " is connected to this node");
         }
         JsonWriter json = new JsonWriter().beginObject();
         writeConnections(json, members);

@@ -66,8 +66,8 @@ final class GroupCreation {
         }
         List<Command> missing = missing(consumerGroup);
         if (!missing.isEmpty() && underWay.add(consumerGroup)) {
-            replica.propose(new CommandProposal(
-                    missing, state.offsetAssigner(), outcome -> underWay.remove(consumerGroup)));
+            replica.propose(
+                    new CommandProposal(missing, state.offsetAssigner(), outcome -> underWay.remove(consumerGroup)));
         }
     }
 }

@@ -143,7 +143,9 @@ public final class LeaderGate implements ReplicaListener {
 
     private void forward(LeaderRequest request, NodeId leader) {
         if (!request.mayForward()) {
-            refuse(request, "this node does not lead, " + leader + " does; the request was passed on once already, try again");
+            refuse(
+                    request,
+                    "this node does not lead, " + leader + " does; the request was passed on once already, try again");
             return;
         }
         long leftMillis = Math.max(1, request.deadlineMillis() - nowMillis.getAsLong());
@@ -172,7 +174,8 @@ public final class LeaderGate implements ReplicaListener {
         Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
         if (cause instanceof RemotingException remoting) {
             return switch (remoting.reason()) {
-                case CONNECT_FAILED, TOO_MANY_IN_FLIGHT, NOT_ENCODABLE, SHUT_DOWN -> "not carried out: " + cause.getMessage();
+                case CONNECT_FAILED, TOO_MANY_IN_FLIGHT, NOT_ENCODABLE, SHUT_DOWN ->
+                    "not carried out: " + cause.getMessage();
                 case CONNECTION_CLOSED, TIMED_OUT -> "fate unknown: " + cause.getMessage();
             };
         }

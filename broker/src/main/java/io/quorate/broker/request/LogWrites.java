@@ -51,7 +51,8 @@ public final class LogWrites {
             inFlightBytes.addAndGet(-bytes);
             throw new RequestException(
                     ResponseCode.SYSTEM_BUSY,
-                    "[REJECTREQUEST] " + before + " bytes wait for the log, at most " + limits.inFlightBytesMax() + " may");
+                    "[REJECTREQUEST] " + before + " bytes wait for the log, at most " + limits.inFlightBytesMax()
+                            + " may");
         }
         Ticket ticket = new Ticket(request, bytes);
         waiting.add(ticket);
@@ -65,7 +66,8 @@ public final class LogWrites {
             if (ticket.request.deadlineMillis() <= now && waiting.remove(ticket)) {
                 ticket.request.respond(
                         ResponseCode.SERVICE_NOT_AVAILABLE,
-                        "not committed within " + limits.sendTimeoutMillis() + " ms, fate unknown: it may still be stored");
+                        "not committed within " + limits.sendTimeoutMillis()
+                                + " ms, fate unknown: it may still be stored");
             }
         }
     }

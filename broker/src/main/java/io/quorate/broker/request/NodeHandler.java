@@ -25,8 +25,7 @@ final class NodeHandler {
     private final LongSupplier nowMillis;
     private final long startedMillis;
 
-    NodeHandler(
-            BrokerConfig config, ReplicaHandle replica, BrokerState state, String version, LongSupplier nowMillis) {
+    NodeHandler(BrokerConfig config, ReplicaHandle replica, BrokerState state, String version, LongSupplier nowMillis) {
         this.config = config;
         this.replica = replica;
         this.state = state;

@@ -79,17 +79,15 @@ final class PullChecks {
         return header.isTagFiltered() ? Verdict.pass(TagFilter.parse(header.subscription())) : otherFilter();
     }
 
-    private Verdict registered(PullMessageHeader header, Optional<ConsumerGroupConfig> config)
-            throws RequestException {
+    private Verdict registered(PullMessageHeader header, Optional<ConsumerGroupConfig> config) throws RequestException {
         Optional<ConsumerGroupView> group = clients.consumerGroup(header.consumerGroup());
         if (group.isEmpty()) {
             return Verdict.refuse(
                     ResponseCode.SUBSCRIPTION_NOT_EXIST,
-                    "no member of the consumer group " + header.consumerGroup() + " has sent a heartbeat to this node yet");
+                    "no member of the consumer group " + header.consumerGroup()
+                            + " has sent a heartbeat to this node yet");
         }
-        if (group.get().isBroadcasting()
-                && config.isPresent()
-                && !config.get().consumeBroadcastEnable()) {
+        if (group.get().isBroadcasting() && config.isPresent() && !config.get().consumeBroadcastEnable()) {
             return Verdict.forbid(
                     BROADCAST_FORBIDDEN, "the consumer group " + header.consumerGroup() + " may not broadcast");
         }
@@ -109,6 +107,7 @@ final class PullChecks {
     }
 
     private static Verdict otherFilter() {
-        return Verdict.refuse(ResponseCode.SYSTEM_ERROR, "filters other than by tag are not supported by this broker yet");
+        return Verdict.refuse(
+                ResponseCode.SYSTEM_ERROR, "filters other than by tag are not supported by this broker yet");
     }
 }

@@ -49,8 +49,7 @@ final class PullMessageHandler implements RequestHandler {
     @Override
     public void handle(RequestContext context) throws RequestException {
         long startMillis = nowMillis.getAsLong();
-        PullMessageHeader header =
-                PullMessageHeader.decode(context.request().extFields());
+        PullMessageHeader header = PullMessageHeader.decode(context.request().extFields());
         PullChecks.Verdict verdict = checks.check(header);
         if (verdict.code() != ResponseCode.SUCCESS) {
             RemotingCommand refusal = RemotingCommand.response(verdict.code(), verdict.remark());
@@ -64,9 +63,8 @@ final class PullMessageHandler implements RequestHandler {
             offsetCommits.commitInPassing(
                     header.consumerGroup(), header.topic(), header.queueId(), header.commitOffset());
         }
-        long suspendMillis = longPolling && header.maySuspend()
-                ? Math.min(SUSPEND_MILLIS_MAX, header.suspendTimeoutMillis())
-                : 0;
+        long suspendMillis =
+                longPolling && header.maySuspend() ? Math.min(SUSPEND_MILLIS_MAX, header.suspendTimeoutMillis()) : 0;
         PullQuery query = new PullQuery(
                 header.topic(), header.queueId(), header.queueOffset(), header.messagesMax(), verdict.filter());
         pulls.serve(query, context.connection(), suspendMillis, result -> {

@@ -113,8 +113,8 @@ public final class RequestHandlers {
     }
 
     private void addTopics() {
-        TopicAdminHandler topics =
-                new TopicAdminHandler(parts.state(), parts.queries(), changes, parts.config().group());
+        TopicAdminHandler topics = new TopicAdminHandler(
+                parts.state(), parts.queries(), changes, parts.config().group());
         table.on(RequestCode.UPDATE_AND_CREATE_TOPIC, leader(topics::put));
         table.on(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, leader(topics::putAll));
         table.on(RequestCode.DELETE_TOPIC_IN_BROKER, leader(topics::delete));
@@ -133,17 +133,20 @@ public final class RequestHandlers {
         table.on(RequestCode.GET_CONSUMER_CONNECTION_LIST, groups::consumerConnections);
         table.on(RequestCode.GET_PRODUCER_CONNECTION_LIST, groups::producerConnections);
         ConsumeStatsHandler stats = new ConsumeStatsHandler(
-                parts.state(), parts.clients(), parts.queries(), parts.config().group().group());
+                parts.state(),
+                parts.clients(),
+                parts.queries(),
+                parts.config().group().group());
         table.on(RequestCode.GET_CONSUME_STATS, stats::handle);
     }
 
     private void addNode() {
-        BrokerInfoHandler info = new BrokerInfoHandler(
-                parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic());
+        BrokerInfoHandler info =
+                new BrokerInfoHandler(parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
         table.on(RequestCode.GET_BROKER_CONFIG, info::config);
-        NodeHandler node = new NodeHandler(
-                parts.config(), parts.replica(), parts.state(), parts.version(), parts.nowMillis());
+        NodeHandler node =
+                new NodeHandler(parts.config(), parts.replica(), parts.state(), parts.version(), parts.nowMillis());
         table.on(QuorateCode.NODE_STATUS, node::status);
         table.on(QuorateCode.TRANSFER_LEADERSHIP, node::transfer);
     }

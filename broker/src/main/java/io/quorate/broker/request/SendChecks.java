@@ -67,7 +67,8 @@ final class SendChecks {
         }
         if (!Names.isSendable(topic)) {
             throw new RequestException(
-                    ResponseCode.NO_PERMISSION, "the topic " + topic + " is the broker's own, clients may not send to it");
+                    ResponseCode.NO_PERMISSION,
+                    "the topic " + topic + " is the broker's own, clients may not send to it");
         }
     }
 
@@ -89,11 +90,13 @@ final class SendChecks {
             throw new RequestException(
                     ResponseCode.TOPIC_NOT_EXIST,
                     "the topic " + header.topic() + " does not exist and cannot be made from the template \""
-                            + header.defaultTopic() + "\": create it with updateTopic, or set autoCreateTopicEnable=true");
+                            + header.defaultTopic()
+                            + "\": create it with updateTopic, or set autoCreateTopicEnable=true");
         }
         int queueCount = Math.max(
                 1, Math.min(header.defaultTopicQueueCount(), template.get().writeQueueCount()));
-        return TopicConfig.of(header.topic(), queueCount).withPerm(template.get().perm() & ~Perm.INHERIT);
+        return TopicConfig.of(header.topic(), queueCount)
+                .withPerm(template.get().perm() & ~Perm.INHERIT);
     }
 
     private static int queueId(SendMessageHeader header, TopicConfig topic) throws RequestException {

@@ -84,11 +84,7 @@ final class SendMessageHandler implements LeaderHandler {
         RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
                 .field(PropertyNames.MSG_REGION, traits.regionId())
                 .field(PropertyNames.TRACE_ON, traits.traceOn());
-        new SendMessageReply(
-                        ids,
-                        placement.queueId(),
-                        placement.firstQueueOffset(),
-                        records.uniqueKey())
+        new SendMessageReply(ids, placement.queueId(), placement.firstQueueOffset(), records.uniqueKey())
                 .encode(response.extFields());
         return response;
     }

@@ -48,10 +48,8 @@ final class TopicAdminHandler {
     /** UPDATE_AND_CREATE_TOPIC. */
     void put(LeaderRequest request) throws RequestException {
         CreateTopicHeader header = CreateTopicHeader.decode(request.request().extFields());
-        Map<String, String> known = state.topics()
-                .find(header.topic())
-                .map(TopicConfig::attributes)
-                .orElse(Map.of());
+        Map<String, String> known =
+                state.topics().find(header.topic()).map(TopicConfig::attributes).orElse(Map.of());
         TopicConfig topic = new TopicConfig(
                 header.topic(),
                 header.readQueueCount(),
@@ -68,8 +66,8 @@ final class TopicAdminHandler {
     /** UPDATE_AND_CREATE_TOPIC_LIST: all of them or none. */
     void putAll(LeaderRequest request) throws RequestException {
         List<Command> commands = new ArrayList<>();
-        for (JsonObject json :
-                JsonObject.parse(request.request().body(), "CreateTopicListRequestBody").objects("topicConfigList")) {
+        for (JsonObject json : JsonObject.parse(request.request().body(), "CreateTopicListRequestBody")
+                .objects("topicConfigList")) {
             TopicConfig topic = TopicConfig.read(json, null);
             check(topic);
             commands.add(new TopicPut(topic, false));
@@ -107,7 +105,8 @@ final class TopicAdminHandler {
         String topic = Fields.optional(request.request().extFields(), "topic");
         if (topic.isBlank() || isSystem(topic)) {
             throw new RequestException(
-                    ResponseCode.INVALID_PARAMETER, "the topic \"" + topic + "\" cannot be deleted: it is blank or the system's");
+                    ResponseCode.INVALID_PARAMETER,
+                    "the topic \"" + topic + "\" cannot be deleted: it is blank or the system's");
         }
         boolean known = state.topics().find(topic).isPresent();
         changes.apply(request, known ? List.of(new TopicDelete(topic)) : List.of());
@@ -135,8 +134,8 @@ final class TopicAdminHandler {
         String topic = Fields.required(context.request().extFields(), "topic");
         return state.topics()
                 .find(topic)
-                .orElseThrow(() -> new RequestException(
-                        ResponseCode.TOPIC_NOT_EXIST, "the topic " + topic + " does not exist"));
+                .orElseThrow(() ->
+                        new RequestException(ResponseCode.TOPIC_NOT_EXIST, "the topic " + topic + " does not exist"));
     }
 
     /** GET_SYSTEM_TOPIC_LIST_FROM_BROKER. */

@@ -29,8 +29,19 @@ public final class Traffic {
     // Upper bounds of the latency classes that tools expect, in ms; the last class is open.
     private static final long[] LATENCY_MILLIS = {0, 10, 50, 100, 200, 500, 1000, 2000, 3000, 4000, 5000, 10000};
     private static final String[] LATENCY_NAMES = {
-        "<=0ms", "0~10ms", "10~50ms", "50~100ms", "100~200ms", "200~500ms", "500ms~1s", "1~2s", "2~3s", "3~4s", "4~5s",
-        "5~10s", "10s~"
+        "<=0ms",
+        "0~10ms",
+        "10~50ms",
+        "50~100ms",
+        "100~200ms",
+        "200~500ms",
+        "500ms~1s",
+        "1~2s",
+        "2~3s",
+        "3~4s",
+        "4~5s",
+        "5~10s",
+        "10s~"
     };
 
     private final LongAdder[] counters = new LongAdder[Kind.values().length];
@@ -114,7 +125,11 @@ public final class Traffic {
     String putLatencies() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < LATENCY_NAMES.length; i++) {
-            text.append('[').append(LATENCY_NAMES[i]).append("]:").append(putLatencies.get(i)).append(' ');
+            text.append('[')
+                    .append(LATENCY_NAMES[i])
+                    .append("]:")
+                    .append(putLatencies.get(i))
+                    .append(' ');
         }
         return text.toString();
     }

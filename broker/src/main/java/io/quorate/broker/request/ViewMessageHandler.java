@@ -29,7 +29,6 @@ final class ViewMessageHandler implements RequestHandler {
         if (record.isEmpty()) {
             throw new RequestException(ResponseCode.SYSTEM_ERROR, "no message starts at position " + position);
         }
-        context.respond(
-                RemotingCommand.response(ResponseCode.SUCCESS).body(Unpooled.wrappedBuffer(record.get())));
+        context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(Unpooled.wrappedBuffer(record.get())));
     }
 }

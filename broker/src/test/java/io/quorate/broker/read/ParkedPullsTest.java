@@ -24,8 +24,7 @@ class ParkedPullsTest {
     private final FakeConnection connection = new FakeConnection();
     private Runnable duringEvaluation = () -> {};
     private long nowMillis = 1_000;
-    private final ParkedPulls parked =
-            new ParkedPulls(this::evaluate, work::add, () -> nowMillis, PARKED_PULLS_MAX);
+    private final ParkedPulls parked = new ParkedPulls(this::evaluate, work::add, () -> nowMillis, PARKED_PULLS_MAX);
 
     @Test
     void pullThatFindsSomethingIsAnsweredAtOnce() {

@@ -23,8 +23,8 @@ class OffsetCommitBatcherTest {
     private final OffsetTable table = new OffsetTable();
     private final Queue<Proposal> proposed = new ArrayDeque<>();
     private final List<ProposeOutcome> outcomes = new ArrayList<>();
-    private final OffsetCommitBatcher batcher = new OffsetCommitBatcher(
-            table, proposed::add, new QueueOffsetAssigner(new QueueTable()), PENDING_MAX);
+    private final OffsetCommitBatcher batcher =
+            new OffsetCommitBatcher(table, proposed::add, new QueueOffsetAssigner(new QueueTable()), PENDING_MAX);
 
     @Test
     void manyBecomeOneCommandAndTheLastOfAQueueWins() {
