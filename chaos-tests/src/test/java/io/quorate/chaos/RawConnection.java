@@ -31,15 +31,12 @@ final class RawConnection implements AutoCloseable {
         socket.setTcpNoDelay(true);
     }
 
-    /** One answer of a server. */
-    record Answer(int code, String remark, JsonNode fields, byte[] body) {
+    /** One answer of a server; its body as text. */
+    record Answer(int code, String remark, JsonNode fields, String body) {
         JsonNode json() throws IOException {
             return JSON.readTree(body);
         }
 
-        long number(String field) {
-            return fields.get(field).asLong();
-        }
     }
 
     /** Sends a request and waits for its answer. */
@@ -87,7 +84,7 @@ final class RawConnection implements AutoCloseable {
                 json.get("code").asInt(),
                 json.hasNonNull("remark") ? json.get("remark").asText() : "",
                 ext == null || ext.isNull() ? JSON.createObjectNode() : ext,
-                body);
+                new String(body, StandardCharsets.UTF_8));
     }
 
     /** True when the server closes this connection, whatever it says before. */

@@ -27,6 +27,7 @@ public record BrokerConfig(
         StoreConfig store,
         DeliveryConfig delivery,
         LimitConfig limits,
+        ElectionConfig election,
         ShutdownConfig shutdown,
         List<String> remarks,
         Map<String, String> effective) {
@@ -76,6 +77,9 @@ public record BrokerConfig(
                 store(values),
                 delivery(values),
                 limits(values),
+                new ElectionConfig(
+                        values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.LEADER_HEARTBEAT_MILLIS, 1, Integer.MAX_VALUE)),
                 new ShutdownConfig(
                         values.integer(ConfigKey.TRANSFER_MILLIS, 0, Integer.MAX_VALUE),
                         values.integer(ConfigKey.DRAIN_MILLIS, 0, Integer.MAX_VALUE)),
@@ -160,7 +164,8 @@ public record BrokerConfig(
                 values.number(ConfigKey.IN_FLIGHT_BYTES_MAX, 1, Long.MAX_VALUE),
                 values.integer(ConfigKey.SEND_TIMEOUT_MILLIS, 1, Integer.MAX_VALUE),
                 values.integer(ConfigKey.LEADER_WAIT_MILLIS, 0, Integer.MAX_VALUE),
-                values.integer(ConfigKey.PARKED_REQUESTS_MAX, 0, Integer.MAX_VALUE));
+                values.integer(ConfigKey.PARKED_REQUESTS_MAX, 0, Integer.MAX_VALUE),
+                values.integer(ConfigKey.PARKED_PULLS_MAX, 1, Integer.MAX_VALUE));
     }
 
     private static Map<String, String> effective(ConfigValues values, String host) {

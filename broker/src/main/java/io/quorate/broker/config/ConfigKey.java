@@ -156,6 +156,22 @@ public enum ConfigKey {
             Scope.NODE,
             "How many may wait so; further ones are answered SERVICE_NOT_AVAILABLE at once."),
 
+    ELECTION_MILLIS(
+            "electionTimeoutMillis",
+            "500",
+            "ms",
+            Scope.SAME,
+            "A follower that hears no leader for this long (plus a random share of as much again) seeks election; a leader that"
+                    + " hears no majority for this long steps down."),
+    LEADER_HEARTBEAT_MILLIS(
+            "leaderHeartbeatMillis", "50", "ms", Scope.SAME, "How often a leader shows its followers that it is there."),
+    PARKED_PULLS_MAX(
+            "parkedPullsMax",
+            "100000",
+            "pulls",
+            Scope.NODE,
+            "Pulls that may wait for messages at a time; further ones are answered SYSTEM_BUSY."),
+
     TRANSFER_MILLIS(
             "shutdownTransferMillis",
             "5000",

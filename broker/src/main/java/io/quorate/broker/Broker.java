@@ -1,0 +1,308 @@
+package io.quorate.broker;
+
+import io.quorate.broker.cluster.ClientRegistry;
+import io.quorate.broker.cluster.MembershipNotifier;
+import io.quorate.broker.cluster.NameServerRegistration;
+import io.quorate.broker.cluster.Standing;
+import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.read.MessageLookup;
+import io.quorate.broker.read.OffsetQueries;
+import io.quorate.broker.read.ParkedPulls;
+import io.quorate.broker.read.PullService;
+import io.quorate.broker.request.ForeignUse;
+import io.quorate.broker.request.ForwardedRequests;
+import io.quorate.broker.request.LeaderGate;
+import io.quorate.broker.request.LogWrites;
+import io.quorate.broker.request.RequestHandlers;
+import io.quorate.broker.request.Traffic;
+import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.Defaults;
+import io.quorate.broker.state.OffsetCommitBatcher;
+import io.quorate.broker.state.RecordEncoder;
+import io.quorate.broker.state.TableVersion;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.body.DataVersion;
+import io.quorate.protocol.body.TopicConfig;
+import io.quorate.protocol.body.TopicConfigs;
+import io.quorate.protocol.message.UniqueKeyGenerator;
+import io.quorate.raft.Role;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.remoting.ConnectionLimits;
+import io.quorate.remoting.HandlerTable;
+import io.quorate.remoting.IoLoops;
+import io.quorate.remoting.RemotingClient;
+import io.quorate.remoting.RemotingClientConfig;
+import io.quorate.remoting.RemotingServer;
+import io.quorate.remoting.RemotingServerConfig;
+import io.quorate.remoting.RequestContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One broker: everything wired together, started and stopped in order. {@link #start} and {@link #close} by one thread;
+ * {@link Departure} is the graceful way out before close.
+ */
+public final class Broker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private static final int OFFSET_FLUSH_MILLIS = 5; // adds to an offset commit's latency, saves entries of the log
+    private static final int TICK_MILLIS = 100;
+    private static final int SAMPLE_MILLIS = 1000;
+    private static final int EXPIRY_SCAN_MILLIS = 10_000;
+    private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
+    private static final int GOODBYE_MILLIS_MAX = 3000;
+
+    private final BrokerConfig config;
+    private final String version;
+    private final IoLoops loops = new IoLoops("broker-io");
+    private final BrokerTimer timer = new BrokerTimer();
+    private final BrokerState state;
+    private final ReplicaProcess replica;
+    private final ClientRegistry clients;
+    private final ParkedPulls pulls;
+    private final LeaderGate gate;
+    private final LogWrites writes;
+    private final OffsetCommitBatcher offsetCommits;
+    private final Traffic traffic = new Traffic();
+    private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
+    private final RemotingClient nameServers;
+    private final NameServerRegistration registration;
+    private final RemotingServer server;
+    private final Optional<RemotingServer> vipServer;
+    private volatile boolean leaving;
+    private volatile long ledUntilMillis = Long.MIN_VALUE / 2; // last time this node was seen leading
+
+    /**
+     * Opens the log and wires everything; nothing listens yet.
+     *
+     * @param version of this software, for people
+     * @param whenFatal hears, once, why this node cannot go on; the process should end
+     */
+    public Broker(BrokerConfig config, ReplicaProcess.Opener opener, String version, Consumer<Throwable> whenFatal)
+            throws IOException, StorageFailure {
+        this.config = config;
+        this.version = version;
+        var group = config.group();
+        var delivery = config.delivery();
+        state = new BrokerState(new Defaults(
+                group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()));
+        AtomicReference<ForwardedRequests> forwarded = new AtomicReference<>();
+        replica = opener.open(config, state, context -> forward(forwarded.get(), context), loops, whenFatal);
+        clients = new ClientRegistry(new MembershipNotifier(this::wantsNotices));
+        PullService pullService = new PullService(
+                state.queues(), replica.log(), () -> replica.view().serving());
+        pulls = new ParkedPulls(pullService::pull, loops.group(), Broker::nowMillis, config.limits().parkedPullsMax());
+        state.addArrivalListener(pulls);
+        gate = new LeaderGate(replica, config.limits(), timer, Broker::nowMillis);
+        writes = new LogWrites(replica, config.limits(), replica.proposalBytesMax(), Broker::nowMillis);
+        offsetCommits = new OffsetCommitBatcher(
+                state.offsets(), replica::propose, state.offsetAssigner(), OFFSET_COMMITS_PENDING_MAX);
+        HandlerTable handlers = handlers();
+        forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
+        nameServers = new RemotingClient(
+                RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());
+        registration = registration();
+        server = server(config.network().listenPort(), handlers);
+        vipServer = config.network().vipPortEnabled()
+                ? Optional.of(server(config.network().vipPort(), handlers))
+                : Optional.empty();
+    }
+
+    private HandlerTable handlers() throws IOException {
+        InetSocketAddress storeHost = new InetSocketAddress(
+                InetAddress.getByName(config.network().advertisedHost()), config.network().listenPort());
+        UniqueKeyGenerator uniqueKeys = new UniqueKeyGenerator(
+                storeHost.getAddress(), ProcessHandle.current().pid(), System.identityHashCode(this), Clock.systemDefaultZone());
+        RecordEncoder encoder = new RecordEncoder(
+                new RecordEncoder.Settings(
+                        config.group().cluster(),
+                        config.delivery().regionId(),
+                        config.delivery().traceOn(),
+                        storeHost,
+                        config.group().messageBytesMax()),
+                uniqueKeys::next);
+        return RequestHandlers.table(new RequestHandlers.Parts(
+                config,
+                replica,
+                state,
+                pulls,
+                new OffsetQueries(state),
+                new MessageLookup(state, replica.log()),
+                offsetCommits,
+                encoder,
+                clients,
+                gate,
+                writes,
+                traffic,
+                foreignUse,
+                storeHost,
+                version,
+                Broker::nowMillis));
+    }
+
+    private NameServerRegistration registration() {
+        return new NameServerRegistration(
+                config.nameServers(),
+                new NameServerRegistration.Identity(
+                        config.group().cluster(),
+                        config.group().group(),
+                        config.network().advertisedAddress(),
+                        config.peer(config.node()).address()),
+                this::standing,
+                this::topics,
+                nameServers,
+                timer,
+                Broker::nowMillis);
+    }
+
+    private RemotingServer server(int port, HandlerTable handlers) {
+        ConnectionLimits limits = ConnectionLimits.defaults()
+                .withIdleCloseSeconds(config.network().idleSecondsMax());
+        return new RemotingServer(
+                RemotingServerConfig.forClients(config.network().bindAddress(), port).withLimits(limits),
+                loops,
+                handlers);
+    }
+
+    private static void forward(ForwardedRequests requests, RequestContext context) throws Exception {
+        if (requests == null) {
+            context.respond(ResponseCode.SERVICE_NOT_AVAILABLE, "this node is starting, try again");
+        } else {
+            requests.handle(context);
+        }
+    }
+
+    /** Takes part in the group, then opens the ports, then tells the NameServers. */
+    public void start() throws IOException {
+        replica.addListener(this::viewChanged);
+        replica.addListener(gate);
+        timer.every(OFFSET_FLUSH_MILLIS, offsetCommits::flush);
+        timer.every(TICK_MILLIS, this::tick);
+        timer.every(SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(Clock.systemDefaultZone()).toEpochDay()));
+        timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));
+        replica.start();
+        server.start();
+        startVip();
+        registration.changed();
+    }
+
+    private void startVip() {
+        vipServer.ifPresent(vip -> {
+            try {
+                vip.start();
+            } catch (IOException e) {
+                LOG.warn("running without the VIP port: {}", e.getMessage());
+            }
+        });
+    }
+
+    private void tick() {
+        if (replica.view().role() == Role.LEADER) {
+            ledUntilMillis = nowMillis();
+        }
+        gate.tick();
+        writes.tick();
+        pulls.tick();
+        registration.tick();
+    }
+
+    private void viewChanged(ReplicaView view) {
+        if (view.role() == Role.LEADER) {
+            ledUntilMillis = nowMillis();
+        }
+        registration.changed();
+        // Clients must not wait out their time at a node that may hear of nothing new.
+        timer.execute(pulls::answerAll);
+    }
+
+    private boolean wantsNotices(String consumerGroup) {
+        return config.delivery().notifyConsumers()
+                && state.consumerGroups()
+                        .find(consumerGroup)
+                        .map(group -> group.notifyConsumerIdsChangedEnable())
+                        .orElse(true);
+    }
+
+    private Standing standing() {
+        ReplicaView view = replica.view();
+        // A leaving node still forwards, but must not be taken for the leader any more.
+        long brokerId = view.serving() && !leaving ? 0 : config.followerBrokerId();
+        return new Standing(brokerId, view.term(), state.topics().version().counter());
+    }
+
+    private TopicConfigs topics() {
+        TableVersion tableVersion = state.topics().version();
+        Map<String, TopicConfig> topics = new TreeMap<>();
+        state.topics().all().forEach(topic -> topics.put(topic.topicName(), topic));
+        return new TopicConfigs(
+                new DataVersion(replica.view().term(), tableVersion.timestampMillis(), tableVersion.counter()), topics);
+    }
+
+    BrokerConfig config() {
+        return config;
+    }
+
+    ReplicaProcess replica() {
+        return replica;
+    }
+
+    /** The port clients use, also when any was asked for. Known once started. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Milliseconds since this node last led. */
+    long sinceLedMillis() {
+        return nowMillis() - ledUntilMillis;
+    }
+
+    /** Whether there are clients that look for a new leader only every now and then. */
+    boolean hasForeignClients(long withinMillis) {
+        return clients.hasForeignClients() || foreignUse.within(withinMillis);
+    }
+
+    /** From now on this node registers as a follower, whatever the group thinks. */
+    void leave() {
+        leaving = true;
+        registration.changed();
+    }
+
+    /** Leaves the NameServers, closes the ports, stops the replica. What was acknowledged is on disk already. */
+    @Override
+    public void close() throws StorageFailure {
+        leaving = true;
+        try {
+            registration.goodbye().get(GOODBYE_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            LOG.warn("left without every NameServer's answer: they will notice by themselves");
+        }
+        vipServer.ifPresent(RemotingServer::close);
+        server.close();
+        nameServers.close();
+        try {
+            replica.close();
+        } finally {
+            timer.close();
+            loops.close();
+        }
+    }
+
+    /** Never goes back. */
+    static long nowMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,45 @@
+package io.quorate.broker;
+
+import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.read.LogBytes;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.runtime.ReplicaHandle;
+import io.quorate.raft.runtime.StateMachine;
+import io.quorate.remoting.IoLoops;
+import io.quorate.remoting.RequestHandler;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * The replica below a broker: its log and its place in the group. Opened first; started once everybody is there who wants
+ * to hear of what it applies. Until then it follows nobody and takes nothing.
+ */
+public interface ReplicaProcess extends ReplicaHandle, AutoCloseable {
+    /** Opens a replica. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * @param forwarded serves client requests that other replicas pass on
+         * @param whenFatal hears, once, why the replica cannot take part any more
+         */
+        ReplicaProcess open(
+                BrokerConfig config,
+                StateMachine stateMachine,
+                RequestHandler forwarded,
+                IoLoops loops,
+                Consumer<Throwable> whenFatal)
+                throws IOException, StorageFailure;
+    }
+
+    /** The committed bytes of the log. */
+    LogBytes log();
+
+    /** Largest proposal it takes. */
+    int proposalBytesMax();
+
+    /** Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had. */
+    void start() throws IOException;
+
+    @Override
+    void close() throws StorageFailure;
+}

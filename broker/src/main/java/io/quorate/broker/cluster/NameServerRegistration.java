@@ -1,0 +1,219 @@
+package io.quorate.broker.cluster;
+
+import io.quorate.broker.config.NameServerConfig;
+import io.quorate.protocol.RequestCode;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.body.RegisterBrokerBody;
+import io.quorate.protocol.body.TopicConfigs;
+import io.quorate.protocol.header.BrokerHeader;
+import io.quorate.protocol.header.BrokerHeartbeatHeader;
+import io.quorate.protocol.header.RegisterBrokerHeader;
+import io.quorate.remoting.RemotingClient;
+import io.quorate.remoting.RemotingCommand;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps every NameServer informed about this node, each on its own over a lasting connection: a registration at the start,
+ * at once when the {@link Standing} changes, and every so often; in between a sign of life. A NameServer that cannot be
+ * reached is tried again for ever and holds up no other.
+ *
+ * <p>State is owned by the timer's thread: {@link #tick} must run there, everything else hops there.
+ */
+public final class NameServerRegistration {
+    private static final Logger LOG = LoggerFactory.getLogger(NameServerRegistration.class);
+
+    /** Who this node is, for as long as it runs. */
+    public record Identity(String cluster, String brokerName, String address, String peerAddress) {}
+
+    private final NameServerConfig config;
+    private final Identity identity;
+    private final Supplier<Standing> standing;
+    private final Supplier<TopicConfigs> topics;
+    private final RemotingClient client;
+    private final Executor timer;
+    private final LongSupplier nowMillis;
+    private final List<Link> links;
+    private boolean leaving; // timer only
+
+    /** One NameServer. Timer only. */
+    private static final class Link {
+        final String address;
+        Optional<Standing> registered = Optional.empty(); // what it knows of us
+        long registeredMillis;
+        long nextMillis; // nothing is sent before
+        boolean busy; // at most one request is under way
+        boolean failing;
+
+        Link(String address) {
+            this.address = address;
+        }
+    }
+
+    /**
+     * @param topics what to register; a new one with each change of the standing
+     * @param timer single-threaded
+     * @param nowMillis a clock that never goes back
+     */
+    public NameServerRegistration(
+            NameServerConfig config,
+            Identity identity,
+            Supplier<Standing> standing,
+            Supplier<TopicConfigs> topics,
+            RemotingClient client,
+            Executor timer,
+            LongSupplier nowMillis) {
+        this.config = config;
+        this.identity = identity;
+        this.standing = standing;
+        this.topics = topics;
+        this.client = client;
+        this.timer = timer;
+        this.nowMillis = nowMillis;
+        this.links = config.addresses().stream().map(Link::new).toList();
+        // A NameServer forgets us with the connection: register anew as soon as it can be reached.
+        client.onConnectionClosed(address -> timer.execute(() -> forget(address)));
+    }
+
+    /** The standing may have changed. Any thread. */
+    public void changed() {
+        timer.execute(this::tick);
+    }
+
+    /** To be called every 100 ms or so, on the timer. */
+    public void tick() {
+        if (leaving) {
+            return;
+        }
+        Standing now = standing.get();
+        links.forEach(link -> tend(link, now));
+    }
+
+    /**
+     * Takes this node off all NameServers, for good. Any thread.
+     *
+     * @return completes when all have answered or the timeout has passed; never exceptionally
+     */
+    public CompletableFuture<Void> goodbye() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        timer.execute(() -> {
+            leaving = true;
+            Standing now = standing.get();
+            CompletableFuture<?>[] answers = links.stream()
+                    .map(link -> client.invoke(link.address, unregister(now), timeout())
+                            .handle((answer, failure) -> null))
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(answers).whenComplete((all, failure) -> done.complete(null));
+        });
+        return done;
+    }
+
+    /** Whether every NameServer knows the present standing. On the timer. */
+    boolean isUpToDate() {
+        Standing now = standing.get();
+        return links.stream().allMatch(link -> link.registered.equals(Optional.of(now)));
+    }
+
+    private void tend(Link link, Standing now) {
+        long millis = nowMillis.getAsLong();
+        boolean changed = !link.registered.equals(Optional.of(now));
+        // A change does not wait for the next sign of life; after a failure even a change waits for its turn.
+        if (link.busy || millis < link.nextMillis && !(changed && !link.failing)) {
+            return;
+        }
+        boolean due = changed || millis - link.registeredMillis >= config.registerPeriodMillis();
+        link.busy = true;
+        link.nextMillis = millis + config.heartbeatMillis();
+        client.invoke(link.address, due ? register(now) : heartbeat(now), timeout())
+                .whenCompleteAsync((answer, failure) -> settle(link, due ? now : null, answer, failure), timer);
+    }
+
+    private void settle(Link link, Standing told, RemotingCommand answer, Throwable failure) {
+        link.busy = false;
+        if (failure != null || answer.code() != ResponseCode.SUCCESS) {
+            link.registered = Optional.empty();
+            if (!link.failing) {
+                link.failing = true;
+                LOG.warn(
+                        "nameServer={} does not know this node: {}; trying on",
+                        link.address,
+                        failure != null ? failure.getMessage() : answer.remark());
+            }
+            return;
+        }
+        if (link.failing) {
+            link.failing = false;
+            LOG.info("nameServer={} knows this node again", link.address);
+        }
+        if (told != null) {
+            if (!link.registered.equals(Optional.of(told))) {
+                LOG.info(
+                        "nameServer={} registered brokerId={} term={} topicVersion={}",
+                        link.address,
+                        told.brokerId(),
+                        told.term(),
+                        told.topicVersion());
+            }
+            link.registered = Optional.of(told);
+            link.registeredMillis = nowMillis.getAsLong();
+            tick(); // what changed while this was under way does not wait
+        }
+    }
+
+    private void forget(String address) {
+        for (Link link : links) {
+            if (link.address.equals(address)) {
+                link.registered = Optional.empty();
+            }
+        }
+    }
+
+    private RemotingCommand register(Standing now) {
+        RemotingCommand request = RemotingCommand.request(RequestCode.REGISTER_BROKER);
+        new RegisterBrokerHeader(
+                        identity.cluster(),
+                        identity.brokerName(),
+                        identity.address(),
+                        now.brokerId(),
+                        identity.peerAddress(),
+                        config.expiryMillis(),
+                        Optional.of(false),
+                        false,
+                        0)
+                .encode(request.extFields());
+        return request.body(RegisterBrokerBody.of(topics.get()).encode());
+    }
+
+    private RemotingCommand heartbeat(Standing now) {
+        RemotingCommand request = RemotingCommand.request(RequestCode.BROKER_HEARTBEAT);
+        new BrokerHeartbeatHeader(
+                        identity.cluster(),
+                        identity.brokerName(),
+                        identity.address(),
+                        now.brokerId(),
+                        now.term(),
+                        0,
+                        0,
+                        config.expiryMillis())
+                .encode(request.extFields());
+        return request;
+    }
+
+    private RemotingCommand unregister(Standing now) {
+        RemotingCommand request = RemotingCommand.request(RequestCode.UNREGISTER_BROKER);
+        new BrokerHeader(identity.cluster(), identity.brokerName(), identity.address(), now.brokerId())
+                .encode(request.extFields());
+        return request;
+    }
+
+    private Duration timeout() {
+        return Duration.ofMillis(config.timeoutMillis());
+    }
+}

@@ -1,0 +1,10 @@
+package io.quorate.broker.cluster;
+
+/**
+ * What NameServers must know at once when it changes.
+ *
+ * @param brokerId 0 for a serving leader, the node's own number for a follower
+ * @param term of the Raft group: of two that call themselves leader the one with the higher term is
+ * @param topicVersion counts changes of the topic table
+ */
+public record Standing(long brokerId, long term, long topicVersion) {}

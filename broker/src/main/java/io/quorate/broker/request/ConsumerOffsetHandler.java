@@ -1,0 +1,96 @@
+package io.quorate.broker.request;
+
+import io.quorate.broker.read.OffsetQueries;
+import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.OffsetCommit;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.header.QueryConsumerOffsetHeader;
+import io.quorate.protocol.header.QueueHeader;
+import io.quorate.protocol.header.SearchOffsetHeader;
+import io.quorate.protocol.header.UpdateConsumerOffsetHeader;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RequestContext;
+import io.quorate.remoting.RequestException;
+import java.util.OptionalLong;
+
+/** Where consumer groups stand, and where queues begin and end. */
+final class ConsumerOffsetHandler {
+    private final BrokerState state;
+    private final OffsetQueries queries;
+    private final OffsetCommits commits;
+
+    ConsumerOffsetHandler(BrokerState state, OffsetQueries queries, OffsetCommits commits) {
+        this.state = state;
+        this.queries = queries;
+        this.commits = commits;
+    }
+
+    /**
+     * QUERY_CONSUMER_OFFSET. Only ever on a serving leader: to "there is none" clients react by jumping to the queue's end,
+     * so it must not be said by somebody who merely has not heard of the offset.
+     */
+    void query(LeaderRequest request) throws RequestException {
+        QueryConsumerOffsetHeader header =
+                QueryConsumerOffsetHeader.decode(request.request().extFields());
+        OptionalLong offset = queries.consumerOffset(
+                header.consumerGroup(), header.topic(), header.queueId(), header.setZeroIfNotFound());
+        if (offset.isPresent()) {
+            request.respond(offset(offset.getAsLong()));
+        } else {
+            request.respond(
+                    ResponseCode.QUERY_NOT_FOUND,
+                    "the consumer group " + header.consumerGroup() + " has no offset in " + header.topic() + " queue "
+                            + header.queueId());
+        }
+    }
+
+    /** UPDATE_CONSUMER_OFFSET. Stored as it is, also when smaller: offsets are reset this way. */
+    void update(LeaderRequest request) throws RequestException {
+        UpdateConsumerOffsetHeader header =
+                UpdateConsumerOffsetHeader.decode(request.request().extFields());
+        if (state.consumerGroups().find(header.consumerGroup()).isEmpty()) {
+            throw new RequestException(
+                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
+                    "the consumer group " + header.consumerGroup() + " does not exist");
+        }
+        if (state.topics().find(header.topic()).isEmpty()) {
+            throw new RequestException(ResponseCode.TOPIC_NOT_EXIST, "the topic " + header.topic() + " does not exist");
+        }
+        commits.commit(
+                request,
+                new OffsetCommit.Item(header.consumerGroup(), header.topic(), header.queueId(), header.commitOffset()));
+    }
+
+    /** GET_MAX_OFFSET: the leader's, for a follower's may lie behind what a client has seen already. */
+    void max(LeaderRequest request) throws RequestException {
+        QueueHeader header = QueueHeader.decode(request.request().extFields());
+        request.respond(offset(queries.maxOffset(header.topic(), header.queueId())));
+    }
+
+    /** GET_MIN_OFFSET. */
+    void min(RequestContext context) throws RequestException {
+        QueueHeader header = QueueHeader.decode(context.request().extFields());
+        context.respond(offset(queries.minOffset(header.topic(), header.queueId())));
+    }
+
+    /** GET_EARLIEST_MSG_STORETIME. */
+    void earliestStoreTime(RequestContext context) throws RequestException {
+        QueueHeader header = QueueHeader.decode(context.request().extFields());
+        long timestampMillis = queries.earliestStoreTimeMillis(header.topic(), header.queueId());
+        context.respond(RemotingCommand.response(ResponseCode.SUCCESS).field("timestamp", timestampMillis));
+    }
+
+    /** SEARCH_OFFSET_BY_TIMESTAMP: like GET_MAX_OFFSET, since "now" is answered with the queue's end. */
+    void search(LeaderRequest request) throws RequestException {
+        SearchOffsetHeader header = SearchOffsetHeader.decode(request.request().extFields());
+        OffsetQueries.Boundary boundary = header.boundary() == SearchOffsetHeader.Boundary.UPPER
+                ? OffsetQueries.Boundary.UPPER
+                : OffsetQueries.Boundary.LOWER;
+        request.respond(
+                offset(queries.searchByTime(header.topic(), header.queueId(), header.timestampMillis(), boundary)));
+    }
+
+    private static RemotingCommand offset(long offset) {
+        return RemotingCommand.response(ResponseCode.SUCCESS).field("offset", offset);
+    }
+}

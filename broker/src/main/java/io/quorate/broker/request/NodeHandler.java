@@ -1,0 +1,93 @@
+package io.quorate.broker.request;
+
+import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.Peer;
+import io.quorate.broker.state.Applied;
+import io.quorate.broker.state.BrokerState;
+import io.quorate.protocol.Fields;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.json.JsonWriter;
+import io.quorate.raft.NodeId;
+import io.quorate.raft.runtime.ReplicaHandle;
+import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RequestContext;
+import io.quorate.remoting.RequestException;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Our own requests about this one node: what it is, and that it shall stop leading. Never forwarded. */
+final class NodeHandler {
+    private final BrokerConfig config;
+    private final ReplicaHandle replica;
+    private final BrokerState state;
+    private final String version;
+    private final LongSupplier nowMillis;
+    private final long startedMillis;
+
+    NodeHandler(BrokerConfig config, ReplicaHandle replica, BrokerState state, String version, LongSupplier nowMillis) {
+        this.config = config;
+        this.replica = replica;
+        this.state = state;
+        this.version = version;
+        this.nowMillis = nowMillis;
+        this.startedMillis = nowMillis.getAsLong();
+    }
+
+    /** NODE_STATUS. The state hash is that of appliedIndex: two nodes compare theirs only when these are equal. */
+    void status(RequestContext context) {
+        ReplicaView view = replica.view();
+        Applied applied = state.applied();
+        JsonWriter json = new JsonWriter()
+                .beginObject()
+                .member("node", config.node().value())
+                .member("group", config.group().group())
+                .member("cluster", config.group().cluster())
+                .member("role", view.role().name())
+                .member("serving", view.serving())
+                .member("term", view.term())
+                .member("leader", view.leader().map(NodeId::value).orElse(null))
+                .member("address", config.network().advertisedAddress())
+                .member("peerAddress", config.peer(config.node()).address())
+                .member("lastIndex", view.lastIndex())
+                .member("flushedIndex", view.flushedIndex())
+                .member("committedIndex", view.committedIndex())
+                .member("appliedIndex", applied.index())
+                .member("endPosition", view.endPosition())
+                .member("appliedPosition", applied.position())
+                .member("stateHash", Long.toHexString(applied.stateHash()))
+                .member("pid", ProcessHandle.current().pid())
+                .member("uptimeMillis", nowMillis.getAsLong() - startedMillis)
+                .member("version", version)
+                .endObject();
+        context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(json.toBytes()));
+    }
+
+    /** TRANSFER_LEADERSHIP. Answered when another replica leads, or the attempt was given up. */
+    void transfer(RequestContext context) throws RequestException {
+        Optional<NodeId> target = target(context);
+        replica.transferLeadership(target).whenComplete((done, failure) -> {
+            if (failure == null && done) {
+                context.respond(RemotingCommand.response(ResponseCode.SUCCESS));
+            } else {
+                context.respond(
+                        ResponseCode.SYSTEM_ERROR,
+                        "leadership was not handed over: "
+                                + (failure == null ? "this node does not lead, or nobody took it in time" : failure));
+            }
+        });
+    }
+
+    private Optional<NodeId> target(RequestContext context) throws RequestException {
+        String name = Fields.optional(context.request().extFields(), "target");
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Peer peer : config.group().peers()) {
+            if (peer.node().value().equals(name)) {
+                return Optional.of(peer.node());
+            }
+        }
+        throw new RequestException(ResponseCode.INVALID_PARAMETER, "the group has no node " + name);
+    }
+}

@@ -1,0 +1,57 @@
+package io.quorate.broker.request;
+
+import io.quorate.broker.state.OffsetCommit;
+import io.quorate.broker.state.OffsetCommitBatcher;
+import io.quorate.broker.state.OffsetCommitBatcher.Offer;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.raft.runtime.ReplicaHandle;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RequestException;
+
+/** Consumer offsets on their way into the log, many in one command. */
+final class OffsetCommits {
+    /** About what one commit costs while it waits. */
+    private static final int ITEM_BYTES = 128;
+
+    private final ReplicaHandle replica;
+    private final OffsetCommitBatcher batcher;
+    private final LogWrites writes;
+
+    OffsetCommits(ReplicaHandle replica, OffsetCommitBatcher batcher, LogWrites writes) {
+        this.replica = replica;
+        this.batcher = batcher;
+        this.writes = writes;
+    }
+
+    void commit(LeaderRequest request, OffsetCommit.Item item) throws RequestException {
+        if (request.request().isOneway()) {
+            // Over the bound it is dropped: the next one comes in five seconds and says more.
+            batcher.offer(item, null);
+            request.respond(done());
+            return;
+        }
+        LogWrites.Ticket ticket = writes.admit(request, ITEM_BYTES);
+        Offer offer = batcher.offer(item, outcome -> ticket.settle(outcome, OffsetCommits::done));
+        if (offer == Offer.UNCHANGED) {
+            ticket.withdraw();
+            request.respond(done());
+        } else if (offer == Offer.OVERLOADED) {
+            ticket.withdraw();
+            request.respond(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST] too many offset commits wait for the log");
+        }
+    }
+
+    /**
+     * A commit carried by a pull. On a follower it is left alone: consumers commit by requests of their own as well, and
+     * those are forwarded.
+     */
+    void commitInPassing(String consumerGroup, String topic, int queueId, long offset) {
+        if (replica.view().serving()) {
+            batcher.offer(new OffsetCommit.Item(consumerGroup, topic, queueId, offset), null);
+        }
+    }
+
+    private static RemotingCommand done() {
+        return RemotingCommand.response(ResponseCode.SUCCESS);
+    }
+}

@@ -1,0 +1,157 @@
+package io.quorate.broker.request;
+
+import io.quorate.broker.cluster.ClientRegistry;
+import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.read.MessageLookup;
+import io.quorate.broker.read.OffsetQueries;
+import io.quorate.broker.read.ParkedPulls;
+import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.OffsetCommitBatcher;
+import io.quorate.broker.state.RecordEncoder;
+import io.quorate.protocol.RequestCode;
+import io.quorate.raft.runtime.ReplicaHandle;
+import io.quorate.remoting.HandlerTable;
+import io.quorate.remoting.RequestHandler;
+import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
+
+/** Which handler serves which request, in one place. */
+public final class RequestHandlers {
+    /**
+     * What the handlers work with.
+     *
+     * @param storeHost address under which clients reach this broker: part of message ids
+     * @param version of this software
+     * @param nowMillis a clock that never goes back
+     */
+    public record Parts(
+            BrokerConfig config,
+            ReplicaHandle replica,
+            BrokerState state,
+            ParkedPulls pulls,
+            OffsetQueries queries,
+            MessageLookup lookup,
+            OffsetCommitBatcher offsetCommits,
+            RecordEncoder encoder,
+            ClientRegistry clients,
+            LeaderGate gate,
+            LogWrites writes,
+            Traffic traffic,
+            ForeignUse foreignUse,
+            InetSocketAddress storeHost,
+            String version,
+            LongSupplier nowMillis) {}
+
+    private final Parts parts;
+    private final HandlerTable.Builder table = HandlerTable.builder();
+    private final GroupCreation creation;
+    private final Changes changes;
+    private final OffsetCommits commits;
+
+    private RequestHandlers(Parts parts) {
+        this.parts = parts;
+        this.creation = new GroupCreation(parts.state(), parts.config().delivery(), parts.replica());
+        this.changes = new Changes(parts.state(), parts.writes());
+        this.commits = new OffsetCommits(parts.replica(), parts.offsetCommits(), parts.writes());
+    }
+
+    /** All a broker serves; every other code gets REQUEST_CODE_NOT_SUPPORTED. */
+    public static HandlerTable table(Parts parts) {
+        RequestHandlers handlers = new RequestHandlers(parts);
+        handlers.addMessages();
+        handlers.addOffsets();
+        handlers.addClients();
+        handlers.addTopics();
+        handlers.addGroups();
+        handlers.addNode();
+        return handlers.table.build();
+    }
+
+    private void addMessages() {
+        var delivery = parts.config().delivery();
+        SendMessageHandler send = new SendMessageHandler(
+                new SendChecks(parts.state(), delivery),
+                parts.encoder(),
+                parts.state(),
+                parts.writes(),
+                parts.traffic(),
+                new SendMessageHandler.Traits(parts.storeHost(), delivery.regionId(), delivery.traceOn()),
+                parts.nowMillis());
+        RequestHandler sends = parts.foreignUse().watch(leader(send));
+        table.on(RequestCode.SEND_MESSAGE, sends);
+        table.on(RequestCode.SEND_MESSAGE_V2, sends);
+        table.on(RequestCode.SEND_BATCH_MESSAGE, sends);
+        PullMessageHandler pull = new PullMessageHandler(
+                new PullChecks(parts.state(), parts.clients(), creation),
+                parts.pulls(),
+                commits,
+                delivery.longPolling(),
+                parts.traffic(),
+                parts.nowMillis());
+        RequestHandler pulls = parts.foreignUse().watch(pull);
+        table.on(RequestCode.PULL_MESSAGE, pulls);
+        table.on(RequestCode.LITE_PULL_MESSAGE, pulls);
+        table.on(RequestCode.VIEW_MESSAGE_BY_ID, new ViewMessageHandler(parts.lookup()));
+    }
+
+    private void addOffsets() {
+        ConsumerOffsetHandler offsets = new ConsumerOffsetHandler(parts.state(), parts.queries(), commits);
+        table.on(RequestCode.QUERY_CONSUMER_OFFSET, leader(offsets::query));
+        table.on(RequestCode.UPDATE_CONSUMER_OFFSET, leader(offsets::update));
+        table.on(RequestCode.GET_MAX_OFFSET, leader(offsets::max));
+        table.on(RequestCode.SEARCH_OFFSET_BY_TIMESTAMP, leader(offsets::search));
+        table.on(RequestCode.GET_MIN_OFFSET, offsets::min);
+        table.on(RequestCode.GET_EARLIEST_MSG_STORETIME, offsets::earliestStoreTime);
+    }
+
+    private void addClients() {
+        ClientHandler clients = new ClientHandler(parts.clients(), creation, parts.nowMillis());
+        table.on(RequestCode.HEART_BEAT, clients::heartbeat);
+        table.on(RequestCode.UNREGISTER_CLIENT, clients::unregister);
+        table.on(RequestCode.GET_CONSUMER_LIST_BY_GROUP, clients::consumerIds);
+        table.on(RequestCode.CHECK_CLIENT_CONFIG, clients::check);
+    }
+
+    private void addTopics() {
+        TopicAdminHandler topics = new TopicAdminHandler(
+                parts.state(), parts.queries(), changes, parts.config().group());
+        table.on(RequestCode.UPDATE_AND_CREATE_TOPIC, leader(topics::put));
+        table.on(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, leader(topics::putAll));
+        table.on(RequestCode.DELETE_TOPIC_IN_BROKER, leader(topics::delete));
+        table.on(RequestCode.GET_ALL_TOPIC_CONFIG, topics::all);
+        table.on(RequestCode.GET_TOPIC_CONFIG, topics::one);
+        table.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, topics::systemTopics);
+        table.on(RequestCode.GET_TOPIC_STATS_INFO, topics::stats);
+    }
+
+    private void addGroups() {
+        GroupAdminHandler groups = new GroupAdminHandler(parts.state(), parts.clients(), creation, changes);
+        table.on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, leader(groups::put));
+        table.on(RequestCode.DELETE_SUBSCRIPTIONGROUP, leader(groups::delete));
+        table.on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, groups::all);
+        table.on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, leader(groups::one));
+        table.on(RequestCode.GET_CONSUMER_CONNECTION_LIST, groups::consumerConnections);
+        table.on(RequestCode.GET_PRODUCER_CONNECTION_LIST, groups::producerConnections);
+        ConsumeStatsHandler stats = new ConsumeStatsHandler(
+                parts.state(),
+                parts.clients(),
+                parts.queries(),
+                parts.config().group().group());
+        table.on(RequestCode.GET_CONSUME_STATS, stats::handle);
+    }
+
+    private void addNode() {
+        BrokerInfoHandler info =
+                new BrokerInfoHandler(parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic());
+        table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
+        table.on(RequestCode.GET_BROKER_CONFIG, info::config);
+        NodeHandler node =
+                new NodeHandler(parts.config(), parts.replica(), parts.state(), parts.version(), parts.nowMillis());
+        table.on(QuorateCode.NODE_STATUS, node::status);
+        table.on(QuorateCode.TRANSFER_LEADERSHIP, node::transfer);
+    }
+
+    private RequestHandler leader(LeaderHandler handler) {
+        return parts.gate().guard(handler);
+    }
+}

@@ -1,0 +1,180 @@
+package io.quorate.broker.request;
+
+import io.quorate.broker.config.DeliveryConfig;
+import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.Command;
+import io.quorate.broker.state.ConsumerGroupPut;
+import io.quorate.broker.state.TopicPut;
+import io.quorate.protocol.Names;
+import io.quorate.protocol.Perm;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.SysFlag;
+import io.quorate.protocol.body.ConsumerGroupConfig;
+import io.quorate.protocol.body.TopicConfig;
+import io.quorate.protocol.header.SendMessageHeader;
+import io.quorate.protocol.message.MessageProperties;
+import io.quorate.protocol.message.PropertyNames;
+import io.quorate.remoting.RequestException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What must hold before a message is stored, in the order RocketMQ checks it, and where it then goes. What is checked
+ * here and what happens at the append can differ by the commands in between; none of them makes a stored message wrong.
+ */
+final class SendChecks {
+    private static final int RETRY_QUEUE_COUNT = 1;
+    private static final String NO_DELAY = "-1";
+
+    private final BrokerState state;
+    private final DeliveryConfig delivery;
+
+    /**
+     * Where a message goes.
+     *
+     * @param before commands that must precede it in the same entry: a topic or group created by this send
+     */
+    record Target(String topic, int queueId, String properties, List<Command> before) {}
+
+    SendChecks(BrokerState state, DeliveryConfig delivery) {
+        this.state = state;
+        this.delivery = delivery;
+    }
+
+    Target check(SendMessageHeader header, boolean batch) throws RequestException {
+        checkName(header.topic());
+        List<Command> before = new ArrayList<>();
+        TopicConfig topic = findOrCreate(header, before);
+        int queueId = queueId(header, topic);
+        Optional<ConsumerGroupConfig> retrying = retryingGroup(header.topic(), before);
+        checkTransaction(header);
+        if (batch && retrying.isPresent()) {
+            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to a retry topic");
+        }
+        if (retrying.isPresent() && isExhausted(header, retrying.get())) {
+            return deadLetter(header, retrying.get());
+        }
+        checkDelay(header);
+        return new Target(header.topic(), queueId, header.properties(), List.copyOf(before));
+    }
+
+    private static void checkName(String topic) throws RequestException {
+        String problem = Names.topicProblem(topic);
+        if (problem != null) {
+            throw new RequestException(ResponseCode.INVALID_PARAMETER, problem);
+        }
+        if (!Names.isSendable(topic)) {
+            throw new RequestException(
+                    ResponseCode.NO_PERMISSION,
+                    "the topic " + topic + " is the broker's own, clients may not send to it");
+        }
+    }
+
+    private TopicConfig findOrCreate(SendMessageHeader header, List<Command> before) throws RequestException {
+        Optional<TopicConfig> known = state.topics().find(header.topic());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        TopicConfig created = Names.isRetryTopic(header.topic())
+                ? TopicConfig.of(header.topic(), RETRY_QUEUE_COUNT)
+                : fromTemplate(header);
+        before.add(new TopicPut(created, true));
+        return created;
+    }
+
+    private TopicConfig fromTemplate(SendMessageHeader header) throws RequestException {
+        Optional<TopicConfig> template = state.topics().find(header.defaultTopic());
+        if (template.isEmpty() || !Perm.isInherited(template.get().perm())) {
+            throw new RequestException(
+                    ResponseCode.TOPIC_NOT_EXIST,
+                    "the topic " + header.topic() + " does not exist and cannot be made from the template \""
+                            + header.defaultTopic()
+                            + "\": create it with updateTopic, or set autoCreateTopicEnable=true");
+        }
+        int queueCount = Math.max(
+                1, Math.min(header.defaultTopicQueueCount(), template.get().writeQueueCount()));
+        return TopicConfig.of(header.topic(), queueCount)
+                .withPerm(template.get().perm() & ~Perm.INHERIT);
+    }
+
+    private static int queueId(SendMessageHeader header, TopicConfig topic) throws RequestException {
+        int queueId = header.queueId();
+        if (queueId < 0) {
+            return ThreadLocalRandom.current().nextInt(Math.max(1, topic.writeQueueCount()));
+        }
+        // Queues above the write count may be written as long as they are read: the count is just being lowered.
+        int queueCount = Math.max(topic.writeQueueCount(), topic.readQueueCount());
+        if (queueId >= queueCount) {
+            throw new RequestException(
+                    ResponseCode.INVALID_PARAMETER,
+                    "the topic " + topic.topicName() + " has the queues 0 to " + (queueCount - 1) + ", not " + queueId);
+        }
+        return queueId;
+    }
+
+    private Optional<ConsumerGroupConfig> retryingGroup(String topic, List<Command> before) throws RequestException {
+        if (!Names.isRetryTopic(topic)) {
+            return Optional.empty();
+        }
+        String name = Names.groupOfRetryTopic(topic);
+        Optional<ConsumerGroupConfig> known = state.consumerGroups().find(name);
+        if (known.isPresent()) {
+            return known;
+        }
+        if (!delivery.autoCreateGroup() || Names.groupProblem(name) != null) {
+            throw new RequestException(
+                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "the consumer group " + name + " does not exist");
+        }
+        ConsumerGroupConfig created = ConsumerGroupConfig.of(name);
+        before.add(new ConsumerGroupPut(created, true));
+        return Optional.of(created);
+    }
+
+    private static void checkTransaction(SendMessageHeader header) throws RequestException {
+        boolean flagged = (header.sysFlag() & SysFlag.TRANSACTION_MASK) != 0;
+        if (flagged || Boolean.parseBoolean(property(header, PropertyNames.TRANSACTION_PREPARED))) {
+            throw new RequestException(
+                    ResponseCode.NO_PERMISSION, "transactional messages are not supported by this broker yet");
+        }
+    }
+
+    private static boolean isExhausted(SendMessageHeader header, ConsumerGroupConfig group) {
+        int most = header.maxReconsumeTimes() == SendMessageHeader.NO_MAX_RECONSUME_TIMES
+                ? group.retryMaxTimes()
+                : header.maxReconsumeTimes();
+        return header.reconsumeTimes() > most;
+    }
+
+    private Target deadLetter(SendMessageHeader header, ConsumerGroupConfig group) {
+        String topic = Names.dlqTopic(group.groupName());
+        List<Command> before = state.topics().find(topic).isPresent()
+                ? List.of()
+                : List.of(new TopicPut(TopicConfig.of(topic, RETRY_QUEUE_COUNT), true));
+        String properties = MessageProperties.parse(header.properties())
+                .put(PropertyNames.DELAY_LEVEL, NO_DELAY)
+                .text();
+        return new Target(topic, 0, properties, before);
+    }
+
+    /** Storing a delayed message as a normal one would deliver it too early: better to say no. */
+    private static void checkDelay(SendMessageHeader header) throws RequestException {
+        boolean timed = !property(header, PropertyNames.TIMER_DELAY_SECONDS).isEmpty()
+                || !property(header, PropertyNames.TIMER_DELAY_MILLIS).isEmpty()
+                || !property(header, PropertyNames.TIMER_DELIVER_MILLIS).isEmpty();
+        String level = property(header, PropertyNames.DELAY_LEVEL);
+        boolean delayed = !level.isEmpty() && !level.equals("0") && !level.startsWith("-");
+        if (timed || delayed) {
+            throw new RequestException(
+                    ResponseCode.MESSAGE_ILLEGAL, "delayed and timer messages are not supported by this broker yet");
+        }
+    }
+
+    /** The value or "". Looks for the name first: most messages have none of these, and parsing is not free. */
+    private static String property(SendMessageHeader header, String name) {
+        return header.properties().contains(name)
+                ? MessageProperties.parse(header.properties()).getOrDefault(name, "")
+                : "";
+    }
+}

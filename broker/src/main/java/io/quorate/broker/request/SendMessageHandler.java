@@ -1,0 +1,99 @@
+package io.quorate.broker.request;
+
+import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.EncodedRecords;
+import io.quorate.broker.state.IncomingMessage;
+import io.quorate.broker.state.MessageProposal;
+import io.quorate.broker.state.RecordEncoder;
+import io.quorate.protocol.RequestCode;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.header.SendMessageHeader;
+import io.quorate.protocol.header.SendMessageReply;
+import io.quorate.protocol.message.OffsetMessageId;
+import io.quorate.protocol.message.PropertyNames;
+import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RequestException;
+import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * SEND_MESSAGE, SEND_MESSAGE_V2, SEND_BATCH_MESSAGE. The record is encoded here, on the I/O loop; the replica loop only
+ * gives it its place. "Stored" (code 0) is answered after the commit and for nothing less.
+ */
+final class SendMessageHandler implements LeaderHandler {
+    private final SendChecks checks;
+    private final RecordEncoder encoder;
+    private final BrokerState state;
+    private final LogWrites writes;
+    private final Traffic traffic;
+    private final Traits traits;
+    private final LongSupplier nowMillis;
+
+    /** What every successful answer says of this broker. */
+    record Traits(InetSocketAddress storeHost, String regionId, boolean traceOn) {}
+
+    SendMessageHandler(
+            SendChecks checks,
+            RecordEncoder encoder,
+            BrokerState state,
+            LogWrites writes,
+            Traffic traffic,
+            Traits traits,
+            LongSupplier nowMillis) {
+        this.checks = checks;
+        this.encoder = encoder;
+        this.state = state;
+        this.writes = writes;
+        this.traffic = traffic;
+        this.traits = traits;
+        this.nowMillis = nowMillis;
+    }
+
+    @Override
+    public void handle(LeaderRequest request) throws RequestException {
+        long startMillis = nowMillis.getAsLong();
+        RemotingCommand command = request.request();
+        SendMessageHeader header = SendMessageHeader.decode(command.code(), command.extFields());
+        boolean batch = header.batch() || command.code() == RequestCode.SEND_BATCH_MESSAGE;
+        SendChecks.Target target = checks.check(header, batch);
+        IncomingMessage message = new IncomingMessage(
+                target.topic(),
+                target.queueId(),
+                header.sysFlag(),
+                header.flag(),
+                header.bornTimestampMillis(),
+                request.clientAddress(),
+                header.reconsumeTimes(),
+                target.properties(),
+                command.body().nioBuffer());
+        EncodedRecords records = batch ? encoder.encodeBatch(message) : encoder.encode(message);
+        LogWrites.Ticket ticket = writes.admit(request, records.lengthBytes());
+        ticket.propose(new MessageProposal(target.before(), records, state.offsetAssigner(), (outcome, placement) -> {
+            count(outcome, records, startMillis);
+            ticket.settle(outcome, () -> answer(records, placement));
+        }));
+    }
+
+    private RemotingCommand answer(EncodedRecords records, MessageProposal.Placement placement) {
+        String ids = LongStream.of(placement.positions())
+                .mapToObj(position -> new OffsetMessageId(traits.storeHost(), position).encode())
+                .collect(Collectors.joining(","));
+        RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
+                .field(PropertyNames.MSG_REGION, traits.regionId())
+                .field(PropertyNames.TRACE_ON, traits.traceOn());
+        new SendMessageReply(ids, placement.queueId(), placement.firstQueueOffset(), records.uniqueKey())
+                .encode(response.extFields());
+        return response;
+    }
+
+    private void count(ProposeOutcome outcome, EncodedRecords records, long startMillis) {
+        if (outcome instanceof ProposeOutcome.Committed) {
+            traffic.messagesPut(records.count(), records.lengthBytes(), nowMillis.getAsLong() - startMillis);
+        } else {
+            traffic.putFailed();
+        }
+    }
+}
