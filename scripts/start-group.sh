@@ -112,7 +112,7 @@ start_missing() {
 # A process that ends while we wait will not come back: say so at once instead of waiting in vain.
 wait_for_leader() {
     local waiter node
-    group_status --wait-leader "$LEADER_SECONDS_MAX" &
+    group_status --wait-leader --wait-seconds "$LEADER_SECONDS_MAX" &
     waiter=$!
     while kill -0 "$waiter" 2>/dev/null; do
         for node in $(node_ids); do
@@ -148,4 +148,4 @@ save_options
 start_missing
 wait_for_leader
 say "NameServer 127.0.0.1:$NAMESRV_PORT, data and logs in $DATA. Stop with: scripts/stop-group.sh --data $DATA"
-if $DEMO; then quorate demo --namesrv "127.0.0.1:$NAMESRV_PORT" --cluster "$CLUSTER"; fi
+if $DEMO; then quorate demo --namesrv "127.0.0.1:$NAMESRV_PORT"; fi

@@ -33,7 +33,7 @@ check_node_ports "$NODE"
 write_node_config "$NODE"
 start_node "$NODE"
 
-group_status --wait-node "$NODE" "$READY_SECONDS_MAX" &
+group_status --wait-node "$NODE" --wait-seconds "$READY_SECONDS_MAX" &
 waiter=$!
 while kill -0 "$waiter" 2>/dev/null; do
     if ! node_pid "$NODE" >/dev/null; then

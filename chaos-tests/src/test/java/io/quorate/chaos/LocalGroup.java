@@ -32,6 +32,7 @@ final class LocalGroup implements AutoCloseable {
     private final Path dir;
     private final int namesrvPort;
     private final Map<String, Integer> ports = new LinkedHashMap<>();
+    // Those that are supposed to run.
     private final Map<String, JvmProcess> brokers = new TreeMap<>();
     private final Map<String, String> extraSettings;
     private JvmProcess namesrv;
@@ -154,7 +155,7 @@ final class LocalGroup implements AutoCloseable {
     }
 
     boolean isAlive(String node) {
-        return brokers.get(node).isAlive();
+        return brokers.containsKey(node) && brokers.get(node).isAlive();
     }
 
     /** The leader by its own word; of two that claim it, the one of the higher term. */
@@ -182,7 +183,7 @@ final class LocalGroup implements AutoCloseable {
     }
 
     void kill9(String node) {
-        brokers.get(node).kill9();
+        brokers.remove(node).kill9();
     }
 
     /** SIGTERM, and waits for the end. Returns the milliseconds it took. */
@@ -194,7 +195,19 @@ final class LocalGroup implements AutoCloseable {
             throw new AssertionError(
                     "node " + node + " did not end within " + STOP_TIMEOUT.toSeconds() + " s of SIGTERM");
         }
+        brokers.remove(node);
         return Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+    }
+
+    /** Waits until a restarted node has and applied what the leader had committed when it came up. */
+    void awaitCaughtUp(String node) {
+        NodeStatus leader = awaitLeader();
+        Await.until(node + " to catch up", START_TIMEOUT, () -> {
+            checkProcesses();
+            return NodeStatus.of(port(node))
+                    .filter(status -> status.appliedIndex() >= leader.committedIndex())
+                    .isPresent();
+        });
     }
 
     /** Waits until all nodes have the same log, all of it applied, and the same tables. Only after the load has ended. */

@@ -31,8 +31,9 @@ public final class HandlerTable {
         private static final int REQUEST_CODE_NOT_SUPPORTED = 3;
 
         private final Map<Integer, RequestHandler> byCode = new TreeMap<>();
+        // The remark is RocketMQ's to the letter, leading space and all.
         private RequestHandler otherwise = context -> context.respond(
-                REQUEST_CODE_NOT_SUPPORTED, "request type " + context.request().code() + " not supported");
+                REQUEST_CODE_NOT_SUPPORTED, " request type " + context.request().code() + " not supported");
 
         public Builder on(int code, RequestHandler handler) {
             if (byCode.putIfAbsent(code, handler) != null) {

@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 import org.apache.rocketmq.common.message.Message;
 
 /** Messages that can be told apart and checked: everything in them follows from their key. */
-final class Sample {
+public final class Sample {
     /** Above this the client compresses a body. */
     static final int COMPRESSED_BYTES = 4096;
 
@@ -24,7 +24,7 @@ final class Sample {
     }
 
     /** Text that compresses somewhat, with some bytes that do not. */
-    static byte[] body(String key, int bodyBytes) {
+    public static byte[] body(String key, int bodyBytes) {
         Random random = new Random(key.hashCode());
         byte[] body = new byte[bodyBytes];
         byte[] text = ("body of " + key + ". ").getBytes(StandardCharsets.UTF_8);

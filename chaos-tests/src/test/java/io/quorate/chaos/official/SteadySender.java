@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
@@ -16,6 +18,9 @@ import org.apache.rocketmq.client.producer.SendStatus;
  * milliseconds the call took.
  */
 public final class SteadySender {
+    // Steady, not as fast as can be: the nodes share this machine with what watches them.
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private SteadySender() {}
 
     public static void main(String[] args) throws Exception {
@@ -58,6 +63,7 @@ public final class SteadySender {
             } catch (Exception e) {
                 facts.add("FAILED", key, millisSince(startNanos), e);
             }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

@@ -69,8 +69,10 @@ public record PullMessageHeader(
                 .put("suspendTimeoutMillis", suspendTimeoutMillis)
                 .put("subscription", subscription)
                 .put("subVersion", subVersion)
-                .put("expressionType", expressionType)
-                .put("maxMsgBytes", messageBytesMax);
+                .put("expressionType", expressionType);
+        if (messageBytesMax != Integer.MAX_VALUE) {
+            fields.put("maxMsgBytes", messageBytesMax);
+        }
     }
 
     public boolean hasCommitOffset() {

@@ -128,6 +128,22 @@ public final class JsonObject {
         return texts;
     }
 
+    /** Same members with the same texts, in any order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonObject that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return members.toString();
+    }
+
     private List<?> array(String name) throws RequestException {
         Object value = members.get(name);
         if (value == null) {

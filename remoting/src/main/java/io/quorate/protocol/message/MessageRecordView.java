@@ -60,7 +60,7 @@ public final class MessageRecordView {
 
     // Sums are long: a length from outside may be near the largest int.
     private String lengthProblem(int total) {
-        long end = bodyLengthAt() + (long) Integer.BYTES;
+        long end = RecordLayout.bodyLengthAt(sysFlag()) + (long) Integer.BYTES;
         if (end > total) {
             return "record of " + total + " bytes ends within its fixed fields";
         }
