@@ -44,8 +44,7 @@ public record ClientConfig(
     }
 
     public ClientConfig withInstanceName(String name) {
-        return new ClientConfig(
-                namesrvAddrs, name, requestTimeout, routeRefreshInterval, heartbeatInterval, ioThreads);
+        return new ClientConfig(namesrvAddrs, name, requestTimeout, routeRefreshInterval, heartbeatInterval, ioThreads);
     }
 
     public ClientConfig withRequestTimeout(Duration timeout) {

@@ -47,6 +47,8 @@ public record ConsumerConfig(
     }
 
     /**
+     * Intervals and delays.
+     *
      * @param suspend how long a broker may hold a pull for lack of messages. A leader that falls silent (not one whose
      *     connection breaks) is noticed by a consumer after this and {@link ClientConfig#requestTimeout()}
      * @param commitInterval how often offsets are committed

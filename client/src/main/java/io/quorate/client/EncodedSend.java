@@ -45,7 +45,8 @@ final class EncodedSend {
                 sysFlag = SysFlag.COMPRESSED | SysFlag.COMPRESSION_ZLIB;
             }
         }
-        return new EncodedSend(message, List.of(key), false, properties(message, key).text(), sysFlag, body);
+        return new EncodedSend(
+                message, List.of(key), false, properties(message, key).text(), sysFlag, body);
     }
 
     /** All messages go to the queue that the first one chooses. */
@@ -59,7 +60,8 @@ final class EncodedSend {
                     message.topic().equals(first.topic()),
                     "a batch goes to one topic, this one names " + first.topic() + " and " + message.topic());
             Checks.require(
-                    message.queue().equals(first.queue()) && message.shardingKey().equals(first.shardingKey()),
+                    message.queue().equals(first.queue())
+                            && message.shardingKey().equals(first.shardingKey()),
                     "a batch goes to one queue, its messages name different queues or sharding keys");
             String key = message.uniqueKey().orElseGet(keys::next);
             uniqueKeys.add(key);

@@ -121,7 +121,8 @@ final class Heartbeats {
         told.add(address);
         HeartbeatData data = HeartbeatData.of(
                 core.clientId(), List.copyOf(producerGroups.keySet()), List.copyOf(consumers.values()));
-        RemotingCommand request = RemotingCommand.request(RequestCode.HEART_BEAT).body(data.encode());
+        RemotingCommand request =
+                RemotingCommand.request(RequestCode.HEART_BEAT).body(data.encode());
         return core.network()
                 .invoke(address, request, core.config().requestTimeout())
                 .handle((response, e) -> {
@@ -147,10 +148,9 @@ final class Heartbeats {
 
     private CompletableFuture<Void> onLoop(Supplier<CompletableFuture<Void>> step) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        core.loop()
-                .execute(() -> {
-                    var unused = step.get().whenComplete((nothing, e) -> done.complete(null));
-                });
+        core.loop().execute(() -> {
+            var unused = step.get().whenComplete((nothing, e) -> done.complete(null));
+        });
         return done;
     }
 }

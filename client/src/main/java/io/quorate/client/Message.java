@@ -148,7 +148,8 @@ public final class Message {
         }
 
         private Builder put(String name, String value) {
-            Checks.require(isText(name), "the property name \"" + name + "\" is empty or has control characters 1 or 2");
+            Checks.require(
+                    isText(name), "the property name \"" + name + "\" is empty or has control characters 1 or 2");
             Checks.require(isText(value), "the value of " + name + " is empty or has control characters 1 or 2");
             properties.put(name, value);
             return this;

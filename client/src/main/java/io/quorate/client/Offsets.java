@@ -79,15 +79,14 @@ final class Offsets {
         return call(queue, request, Set.of(), false, total).thenApply(answer -> offset(queue, answer));
     }
 
-
     private CompletableFuture<GroupCall.Answer> call(
             MessageQueue queue,
             Supplier<RemotingCommand> request,
             Set<Integer> finalCodes,
             boolean leaderOnly,
             Duration total) {
-        QueuePlan plan = new QueuePlan(
-                core.routes(), queue.topic(), queue.brokerName(), request, finalCodes, leaderOnly);
+        QueuePlan plan =
+                new QueuePlan(core.routes(), queue.topic(), queue.brokerName(), request, finalCodes, leaderOnly);
         return core.call(plan, core.config().requestTimeout(), total);
     }
 

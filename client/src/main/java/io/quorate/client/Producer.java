@@ -10,8 +10,10 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,9 +46,10 @@ public final class Producer implements AutoCloseable {
     private final Runnable onClose;
     private final InFlightBudget budget;
     // Random, so that producers that start together do not all begin with the same queue.
-    private final AtomicInteger turn = new AtomicInteger(ThreadLocalRandom.current().nextInt());
+    private final AtomicInteger turn =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt());
     // Bounded by what may be in flight and waiting. Each completes by itself; close() waits for them.
-    private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+    private final Map<EncodedSend, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     Producer(ClientCore core, ProducerConfig config, UniqueKeyGenerator keys, Runnable onClose) {
@@ -93,7 +96,8 @@ public final class Producer implements AutoCloseable {
             return plan.target(false).thenCompose(target -> {
                 String address = core.replicas()
                         .next(target.brokerName(), target.addresses(), Set.of())
-                        .orElse(target.brokerName());
+                        .orElseThrow(() -> new CompletionException(
+                                CallFailure.noRoute("no replica of " + target.brokerName() + " is known")));
                 return core.network().invokeOneway(address, plan.onewayRequest());
             });
         });
@@ -114,8 +118,8 @@ public final class Producer implements AutoCloseable {
 
     private <T> CompletableFuture<T> admitted(EncodedSend send, Step<T> step) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        pending.add(outcome);
-        var unusedRemoval = outcome.whenComplete((done, e) -> pending.remove(outcome));
+        pending.put(send, outcome);
+        var unusedRemoval = outcome.whenComplete((done, e) -> pending.remove(send));
         if (closed) {
             outcome.completeExceptionally(failure(
                     send, SendException.Reason.CLOSED, SendException.Fate.NOT_STORED, 0, "the producer is closed"));
@@ -190,13 +194,12 @@ public final class Producer implements AutoCloseable {
             return known;
         }
         if (error instanceof CallFailure failure) {
-            SendException.Reason reason =
-                    switch (failure.reason()) {
-                        case DEADLINE -> SendException.Reason.TIMED_OUT;
-                        case NO_ROUTE -> SendException.Reason.NO_ROUTE;
-                        case NOT_SENDABLE -> SendException.Reason.REFUSED;
-                        case CLOSED -> SendException.Reason.CLOSED;
-                    };
+            SendException.Reason reason = switch (failure.reason()) {
+                case DEADLINE -> SendException.Reason.TIMED_OUT;
+                case NO_ROUTE -> SendException.Reason.NO_ROUTE;
+                case NOT_SENDABLE -> SendException.Reason.REFUSED;
+                case CLOSED -> SendException.Reason.CLOSED;
+            };
             return failure(
                     send,
                     reason,
@@ -231,15 +234,18 @@ public final class Producer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        CompletableFuture<Void> drained =
-                CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)).handle((done, e) -> null);
+        CompletableFuture<Void> drained = CompletableFuture.allOf(
+                        pending.values().toArray(CompletableFuture[]::new))
+                .handle((done, e) -> null);
         try {
             drained.get(config.sendTimeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            // What is left fails when the client closes its connections.
+            // What is left is failed below.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        pending.forEach((send, outcome) -> outcome.completeExceptionally(
+                failure(send, SendException.Reason.CLOSED, SendException.Fate.UNKNOWN, 1, "closed while under way")));
         onClose.run();
     }
 }

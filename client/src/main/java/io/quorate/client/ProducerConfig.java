@@ -38,8 +38,7 @@ public record ProducerConfig(
 
     /** Defaults: 10 s a send, 3 s an attempt, 4096 sends or 24 MiB under way, no compression, 4 queues. */
     public static ProducerConfig of(String group) {
-        return new ProducerConfig(
-                group, Duration.ofSeconds(10), Duration.ofSeconds(3), 4096, 24L << 20, 65_536, 0, 4);
+        return new ProducerConfig(group, Duration.ofSeconds(10), Duration.ofSeconds(3), 4096, 24L << 20, 65_536, 0, 4);
     }
 
     public ProducerConfig withSendTimeout(Duration timeout) {

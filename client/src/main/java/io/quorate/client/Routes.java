@@ -44,8 +44,10 @@ final class Routes {
 
     private final NameServers nameServers;
     private final Loop loop;
-    private final Cache<String, Cached> cache =
-            Caffeine.newBuilder().maximumSize(TOPICS_MAX).executor(Runnable::run).build();
+    private final Cache<String, Cached> cache = Caffeine.newBuilder()
+            .maximumSize(TOPICS_MAX)
+            .executor(Runnable::run)
+            .build();
     // Fetches under way. One for a topic at most.
     private final Map<String, CompletableFuture<TopicRoute>> fetches = new ConcurrentHashMap<>();
     private final List<Consumer<TopicRoute>> listeners = new CopyOnWriteArrayList<>();
@@ -70,9 +72,7 @@ final class Routes {
     /** Fails with NO_ROUTE when all name servers that answer say the topic does not exist. */
     CompletableFuture<TopicRoute> get(String topic) {
         Cached known = cache.getIfPresent(topic);
-        return known != null && !known.provisional
-                ? CompletableFuture.completedFuture(known.route)
-                : fetch(topic, 0);
+        return known != null && !known.provisional ? CompletableFuture.completedFuture(known.route) : fetch(topic, 0);
     }
 
     /** Like {@link #get}, but a topic that does not exist yet gets the route it will have once the first message came. */
@@ -81,16 +81,15 @@ final class Routes {
         if (known != null) {
             return CompletableFuture.completedFuture(known.route);
         }
-        return fetch(topic, 0).handle((route, e) -> {
-                    if (e == null) {
-                        return CompletableFuture.completedFuture(route);
-                    }
-                    Throwable error = GroupCall.unwrap(e);
-                    return isNoRoute(error)
-                            ? fromTemplate(topic, queueCountMax)
-                            : CompletableFuture.<TopicRoute>failedFuture(error);
-                })
-                .thenCompose(next -> next);
+        return fetch(topic, 0).exceptionallyCompose(e -> {
+            Throwable error = GroupCall.unwrap(e);
+            return isNoRoute(error) ? fromTemplate(topic, queueCountMax) : CompletableFuture.failedFuture(error);
+        });
+    }
+
+    /** Like {@link #get}, but asks the name servers even for what is known. */
+    CompletableFuture<TopicRoute> fetchNow(String topic) {
+        return fetch(topic, 0);
     }
 
     /** Fetches again, soon and in the background. */
@@ -200,9 +199,17 @@ final class Routes {
     }
 
     private void keep(TopicRoute route, boolean provisional) {
-        Cached old = cache.asMap().put(route.topic(), new Cached(route, provisional, loop.nanoTime()));
+        Cached now = new Cached(route, provisional, loop.nanoTime());
+        // What is made up never replaces what was heard meanwhile.
+        Cached old = provisional
+                ? cache.asMap().putIfAbsent(route.topic(), now)
+                : cache.asMap().put(route.topic(), now);
         if (old == null || old.provisional != provisional || !old.route.equals(route)) {
-            log.info("route topic={} groups={} spans={} provisional={}", route.topic(), route.groups(), route.spans(),
+            log.info(
+                    "route topic={} groups={} spans={} provisional={}",
+                    route.topic(),
+                    route.groups(),
+                    route.spans(),
                     provisional);
             listeners.forEach(listener -> listener.accept(route));
         }

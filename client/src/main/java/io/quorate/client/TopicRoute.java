@@ -53,7 +53,8 @@ public record TopicRoute(String topic, List<ReplicaGroup> groups, List<QueueSpan
     private List<MessageQueue> queues(int permBit, ToIntFunction<QueueSpan> count) {
         SortedSet<MessageQueue> queues = new TreeSet<>();
         for (QueueSpan span : spans) {
-            boolean usable = (span.perm & permBit) != 0 && group(span.brokerName).isPresent() && !isAlias(span);
+            boolean usable =
+                    (span.perm & permBit) != 0 && group(span.brokerName).isPresent() && !isAlias(span);
             for (int queueId = 0; usable && queueId < count.applyAsInt(span); queueId++) {
                 queues.add(new MessageQueue(topic, span.brokerName, queueId));
             }
@@ -61,7 +62,8 @@ public record TopicRoute(String topic, List<ReplicaGroup> groups, List<QueueSpan
         return new ArrayList<>(queues);
     }
 
-    // "broker-a#n1": the same queues once more under a replica's name, for producers that cannot follow a leader. We can.
+    // "broker-a#n1": the same queues once more under a replica's name, for producers that cannot follow a leader. We
+    // can.
     private boolean isAlias(QueueSpan span) {
         int mark = span.brokerName.indexOf('#');
         return mark > 0

@@ -287,13 +287,7 @@ public final class CommitLog implements LogStore {
         return tail.flushed(taken);
     }
 
-    /**
-     * Reserves a bounded step of the file ahead of the log's end, if needed, so that flushes stay fast. Blocks for a few
-     * milliseconds. Flusher thread, when it has nothing to flush.
-     *
-     * @return whether there is more to do
-     * @throws StorageFailure as {@link #flush}, and as final
-     */
+    @Override
     public boolean preallocateAhead() throws StorageFailure {
         if (failure != null) {
             return false;

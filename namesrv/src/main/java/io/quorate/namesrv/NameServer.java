@@ -7,6 +7,8 @@ import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingServer;
 import io.quorate.remoting.RemotingServerConfig;
 import java.io.IOException;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -45,8 +47,19 @@ public final class NameServer implements AutoCloseable {
                 .withTls(settings.tls());
         loops = new IoLoops("namesrv-io", settings.ioLoopCount());
         server = new RemotingServer(port, loops, handlers(keyValues));
-        if (!settings.keysWithoutEffect().isEmpty()) {
-            LOG.info("settings without effect here: {}", settings.keysWithoutEffect());
+        logKeysWithoutEffect(settings);
+    }
+
+    private static void logKeysWithoutEffect(NameServerConfig settings) {
+        SortedSet<String> ignored = new TreeSet<>(settings.keysWithoutEffect());
+        ignored.retainAll(ConfigKey.IGNORED);
+        if (!ignored.isEmpty()) {
+            LOG.info("settings of RocketMQ that have no effect here: {}", ignored);
+        }
+        SortedSet<String> unknown = new TreeSet<>(settings.keysWithoutEffect());
+        unknown.removeAll(ConfigKey.IGNORED);
+        if (!unknown.isEmpty()) {
+            LOG.warn("unknown settings, ignored: {}", unknown);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * <p>Safe from any thread: one lock guards everything, held for the length of one call, none of which waits. What is
  * handed out are copies. Has no clock: callers pass a monotonic time in milliseconds.
  */
-public final class RouteTable {
+final class RouteTable {
     /** Replica groups. A registration that would lead past it is refused. */
     static final int GROUPS_MAX = 10_000;
 

@@ -97,7 +97,7 @@ class NameServerMainTest {
     void processSaysBootSuccessLogsToItsFolderAndStopsOnSigterm() throws Exception {
         Path logs = folder.resolve("logs");
         Path file = write("bindAddress=127.0.0.1\nlistenPort=0\nkvConfigPath=" + folder.resolve("kv.json")
-                + "\nclientRequestThreadPoolNums=4\n");
+                + "\nclientRequestThreadPoolNums=4\nlistenPrt=1\n");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
@@ -119,7 +119,8 @@ class NameServerMainTest {
             process.destroyForcibly();
         }
         String log = Files.readString(logs.resolve("namesrv.log"));
-        assertThat(log).contains("boot success", "clientRequestThreadPoolNums", "stopped");
+        assertThat(log).contains("boot success", "stopped").contains("no effect here: [clientRequestThreadPoolNums]");
+        assertThat(log).contains("unknown settings, ignored: [listenPrt]");
         assertThat(log).doesNotContain("ERROR");
     }
 

@@ -60,10 +60,11 @@ final class AddressSlot {
 
     /** Tells the waiter of the connection, at once or when it is made; true when the caller has to make it. */
     boolean await(Waiter waiter) {
-        NettyConnection ready = open();
+        NettyConnection ready;
         RemotingException refusal = null;
         boolean first = false;
         synchronized (this) {
+            ready = open();
             if (shutDown) {
                 refusal = new RemotingException(Reason.SHUT_DOWN, "this client is closed");
             } else if (ready == null) {

@@ -33,8 +33,12 @@ final class DeferredCall extends CompletableFuture<RemotingCommand> implements A
 
     @Override
     public void failed(RemotingException why) {
+        timer.cancel(false);
+        fail(why);
+    }
+
+    private void fail(RemotingException why) {
         if (settled.compareAndSet(false, true)) {
-            timer.cancel(false);
             request.body().release();
             completeExceptionally(why);
         }
@@ -42,7 +46,7 @@ final class DeferredCall extends CompletableFuture<RemotingCommand> implements A
 
     private void timedOut() {
         // Nothing was sent yet, so the outcome is better known than for other timeouts.
-        failed(new RemotingException(
+        fail(new RemotingException(
                 Reason.CONNECT_FAILED, "request " + request.code() + " got no connection within its timeout"));
     }
 }

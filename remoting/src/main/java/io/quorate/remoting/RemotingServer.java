@@ -39,7 +39,7 @@ public final class RemotingServer implements AutoCloseable {
                 "port " + config.port(),
                 config.limits(),
                 handlers,
-                HeaderType.JSON,
+                config.peers() ? HeaderType.PROTOSTUFF : HeaderType.JSON,
                 config.peers(),
                 true,
                 config.onConnected());

@@ -8,7 +8,8 @@ public record Backoff(long firstMillis, long millisMax) {
 
     public Backoff {
         if (firstMillis <= 0 || millisMax < firstMillis) {
-            throw new IllegalArgumentException("need 0 < firstMillis <= millisMax, got " + firstMillis + ", " + millisMax);
+            throw new IllegalArgumentException(
+                    "need 0 < firstMillis <= millisMax, got " + firstMillis + ", " + millisMax);
         }
     }
 

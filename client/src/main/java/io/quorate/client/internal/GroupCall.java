@@ -122,7 +122,7 @@ public final class GroupCall {
                     () -> found.completeExceptionally(new TimeoutException("no route from the name servers in time")));
             var unused = found.whenComplete((t, e) -> timer.cancel());
         }
-        var unused = found.whenComplete((t, e) -> {
+        var unused = found.whenComplete((t, e) -> guarded(() -> {
             if (e == null) {
                 target = t;
                 triedThisRound.clear();
@@ -130,7 +130,7 @@ public final class GroupCall {
             } else {
                 withoutTarget(unwrap(e));
             }
-        });
+        }));
     }
 
     private void withoutTarget(Throwable error) {
@@ -162,13 +162,14 @@ public final class GroupCall {
         triedThisRound.add(to);
         attemptCount++;
         Duration timeout = Duration.ofNanos(Math.min(remainingNanos, attemptTimeout.toNanos()));
-        var unused = network.invoke(to, plan.request(target), timeout).whenComplete((response, e) -> {
-            if (e == null) {
-                answered(to, response);
-            } else {
-                broken(to, unwrap(e));
-            }
-        });
+        var unused = network.invoke(to, plan.request(target), timeout)
+                .whenComplete((response, e) -> guarded(() -> {
+                    if (e == null) {
+                        answered(to, response);
+                    } else {
+                        broken(to, unwrap(e));
+                    }
+                }));
     }
 
     private void answered(String address, RemotingCommand response) {
@@ -229,6 +230,17 @@ public final class GroupCall {
         // Never sleep past the deadline: the caller waits for the verdict.
         long leftMillis = Math.max(0, remainingNanos() / 1_000_000);
         var unused = loop.schedule(Math.min(delayMillis, leftMillis), this::beginRound);
+    }
+
+    // A callback's exception would vanish in its future, and ours would never complete.
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            maybeDone |= attemptCount > 0;
+            lastTrouble = e.toString();
+            fail(CallFailure.Reason.NOT_SENDABLE);
+        }
     }
 
     private void fail(CallFailure.Reason reason) {

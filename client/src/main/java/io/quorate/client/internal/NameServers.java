@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Asks the name servers in turn, beginning with the one that answered last. They do not talk to each other: one that
- * just restarted may know nothing yet, so "unknown" is believed only from all of them. Safe from any thread.
+ * just restarted may know nothing yet, so "unknown" is believed only when none that answers knows
+ * better. Safe from any thread.
  */
 public final class NameServers {
     private final List<String> addresses;

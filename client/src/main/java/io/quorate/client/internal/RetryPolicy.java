@@ -18,7 +18,11 @@ public final class RetryPolicy {
 
     public static Verdict judge(int code) {
         return switch (code) {
-            case ResponseCode.SYSTEM_ERROR, ResponseCode.SERVICE_NOT_AVAILABLE, ResponseCode.NOT_LEADER_FOR_QUEUE, ResponseCode.GO_AWAY, ResponseCode.NOT_LEADER -> Verdict.NEXT_REPLICA;
+            case ResponseCode.SYSTEM_ERROR,
+                    ResponseCode.SERVICE_NOT_AVAILABLE,
+                    ResponseCode.NOT_LEADER_FOR_QUEUE,
+                    ResponseCode.GO_AWAY,
+                    ResponseCode.CONTROLLER_NOT_LEADER -> Verdict.NEXT_REPLICA;
             case ResponseCode.SYSTEM_BUSY, ResponseCode.FLOW_CONTROL, ResponseCode.TOPIC_NOT_EXIST -> Verdict.BACK_OFF;
             default -> Verdict.DONE;
         };
@@ -29,6 +33,8 @@ public final class RetryPolicy {
      * also for what it has appended but could not see committed in time: that may still commit.
      */
     public static boolean mayStillTakeEffect(int code) {
-        return code == ResponseCode.SYSTEM_ERROR || code == ResponseCode.SYSTEM_BUSY || code == ResponseCode.SERVICE_NOT_AVAILABLE;
+        return code == ResponseCode.SYSTEM_ERROR
+                || code == ResponseCode.SYSTEM_BUSY
+                || code == ResponseCode.SERVICE_NOT_AVAILABLE;
     }
 }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * <p>Callable from any thread; one lock guards everything, so it is made for tests and simulation only.
  */
 public final class SimulatedDisk implements Disk {
-    private final Random random;
+    private final SplittableRandom random;
     private final DiskFaults faults = new DiskFaults();
     private final Set<Path> directories = new HashSet<>();
     private final Set<Path> locked = new HashSet<>();
@@ -45,7 +45,7 @@ public final class SimulatedDisk implements Disk {
     private record NameChange(Path directory, Consumer<Map<Path, SimulatedFile>> change) {}
 
     public SimulatedDisk(long seed) {
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
     }
 
     /** The power goes. What is open stops working; what was not forced is as the seed decides. */

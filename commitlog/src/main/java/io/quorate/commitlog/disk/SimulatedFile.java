@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** The bytes of one simulated file: as the page cache has them, and as the platter does. Guarded by its disk. */
 final class SimulatedFile {
@@ -51,14 +51,14 @@ final class SimulatedFile {
     }
 
     /** What Linux does when a force fails: the pages count as clean afterwards, whether they reached the disk or not. */
-    void loseSomeUnforced(Random random) {
+    void loseSomeUnforced(SplittableRandom random) {
         for (Write write : unforced) {
             survive(write, random);
         }
         unforced.clear();
     }
 
-    void crash(Random random) {
+    void crash(SplittableRandom random) {
         loseSomeUnforced(random);
         cached = forced.clone();
     }
@@ -83,7 +83,7 @@ final class SimulatedFile {
     }
 
     /** Decides what an unforced write leaves on the platter: nothing, all, a torn beginning, or any of its sectors. */
-    private void survive(Write write, Random random) {
+    private void survive(Write write, SplittableRandom random) {
         int length = write.bytes.length;
         switch (random.nextInt(4)) {
             case 0 -> {}
@@ -93,7 +93,7 @@ final class SimulatedFile {
         }
     }
 
-    private void keepSomeSectors(Write write, Random random) {
+    private void keepSomeSectors(Write write, SplittableRandom random) {
         int at = 0;
         while (at < write.bytes.length) {
             int sectorEnd = SECTOR_BYTES - (write.position + at) % SECTOR_BYTES;

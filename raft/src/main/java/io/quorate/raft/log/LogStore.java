@@ -85,6 +85,15 @@ public interface LogStore extends LogView, AutoCloseable {
      */
     FlushMark flush(long generation) throws StorageFailure;
 
+    /**
+     * Reserves a bounded step of room ahead of the log's end, so that flushes stay fast. Flusher thread, when it has nothing
+     * to flush; blocks for a few milliseconds.
+     *
+     * @return whether there is more to do
+     * @throws StorageFailure as {@link #flush}, and as final
+     */
+    boolean preallocateAhead() throws StorageFailure;
+
     /** Newest entry known to be flushed. Right after opening: all of the log. */
     FlushMark flushedMark();
 

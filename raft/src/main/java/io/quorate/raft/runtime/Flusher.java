@@ -47,12 +47,19 @@ final class Flusher {
     }
 
     private void run() {
-        while (!closing) {
-            try {
-                jobs.take().run();
-            } catch (InterruptedException closed) {
-                return;
+        try {
+            while (!closing) {
+                Runnable job = jobs.poll();
+                if (job != null) {
+                    job.run();
+                } else if (!log.preallocateAhead()) {
+                    jobs.take().run();
+                }
             }
+        } catch (InterruptedException stopped) {
+            closing = true;
+        } catch (StorageFailure | RuntimeException | Error failure) {
+            fail(failure);
         }
     }
 
@@ -63,9 +70,13 @@ final class Flusher {
             }
             whenFlushed.accept(job.log() ? Optional.of(log.flush(job.generation())) : Optional.empty());
         } catch (StorageFailure | RuntimeException | Error failure) {
-            closing = true;
-            whenFailed.accept(failure);
+            fail(failure);
         }
+    }
+
+    private void fail(Throwable failure) {
+        closing = true;
+        whenFailed.accept(failure);
     }
 
     /** Lets the job under way end; nothing is started after it. */

@@ -1,0 +1,164 @@
+package io.quorate.commitlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.EntryKind;
+import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.FlushMark;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/** The log against a list of byte arrays, over any sequence of appends, truncations, flushes, crashes and restarts. */
+class CommitLogTwinTest {
+    enum Op {
+        APPEND,
+        FLUSH,
+        TRUNCATE,
+        PREALLOCATE,
+        KILL,
+        CRASH
+    }
+
+    record Step(Op op, int amount) {}
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        Arbitrary<Op> ops = Arbitraries.frequency(
+                        Tuple.of(12, Op.APPEND),
+                        Tuple.of(6, Op.FLUSH),
+                        Tuple.of(3, Op.TRUNCATE),
+                        Tuple.of(2, Op.PREALLOCATE),
+                        Tuple.of(1, Op.KILL),
+                        Tuple.of(1, Op.CRASH))
+                .map(op -> op);
+        Arbitrary<Integer> amounts = Arbitraries.integers().between(0, 143);
+        return Combinators.combine(ops, amounts).as(Step::new).list().ofMaxSize(60);
+    }
+
+    @Property(tries = 600)
+    void theLogIsItsTwin(@ForAll("steps") List<Step> steps, @ForAll long seed) throws StorageFailure {
+        Run run = new Run(seed);
+        for (Step step : steps) {
+            run.step(step);
+            run.check();
+        }
+    }
+
+    private static final class Run {
+        private static final CommitLogConfig CONFIG = new CommitLogConfig(
+                TestLog.DIRECTORY, TestLog.SEGMENT_BYTES, TestLog.ENTRY_BYTES_MAX, TestLog.SEGMENT_BYTES);
+
+        private final SimulatedDisk disk;
+        private final List<byte[]> twin = new ArrayList<>();
+        private CommitLog log;
+        private int flushed; // entries of the twin that a flush covered and no truncation removed since
+        private int floor; // as a hard state would remember it: lowered with a truncation
+        private long term = 1;
+        private int appended;
+
+        Run(long seed) throws StorageFailure {
+            disk = new SimulatedDisk(seed);
+            log = CommitLog.open(CONFIG, disk, RecoveryFloor.NONE);
+        }
+
+        void step(Step step) throws StorageFailure {
+            switch (step.op()) {
+                case APPEND -> append(step.amount());
+                case FLUSH -> {
+                    FlushMark mark = log.flush(log.generation());
+                    flushed = twin.size();
+                    floor = step.amount() % 2 == 0 ? flushed : floor;
+                    assertThat(mark)
+                            .isEqualTo(new FlushMark(twin.size(), log.lastTerm(), log.generation()))
+                            .isEqualTo(log.flushedMark());
+                }
+                case TRUNCATE -> truncate(step.amount());
+                case PREALLOCATE -> log.preallocateAhead();
+                case KILL -> {
+                    disk.kill();
+                    reopen();
+                }
+                case CRASH -> {
+                    disk.crash();
+                    reopen();
+                }
+            }
+        }
+
+        private void append(int payloadBytes) {
+            ByteBuffer entry = TestLog.buffer(payloadBytes, appended++);
+            int fillerBytes = log.fillerBytesBefore(entry.limit());
+            if (fillerBytes > 0) {
+                add(EntryKind.FILLER, ByteBuffer.allocate(fillerBytes));
+            }
+            add(EntryKind.RECORDS, entry);
+        }
+
+        private void add(EntryKind kind, ByteBuffer entry) {
+            EntryMeta meta = log.append(kind, term, TestLog.TIMESTAMP, 0, entry);
+            twin.add(TestLog.bytes(entry));
+            assertThat(meta.index()).isEqualTo(twin.size());
+        }
+
+        private void truncate(int amount) {
+            if (!twin.isEmpty()) {
+                int from = Math.max(1, twin.size() - amount % 5);
+                log.truncateFrom(from);
+                twin.subList(from - 1, twin.size()).clear();
+                flushed = Math.min(flushed, twin.size());
+                floor = Math.min(floor, twin.size());
+                term += amount % 2; // the same leader's entries may come again, or another's
+            }
+        }
+
+        private void reopen() throws StorageFailure {
+            long floorPosition = twin.subList(0, floor).stream()
+                    .mapToLong(entry -> entry.length)
+                    .sum();
+            log = CommitLog.open(CONFIG, disk, new RecoveryFloor(floor, floorPosition));
+            // Behind what was flushed anything may have come through that once was appended, even if truncated since;
+            // Raft lives with that. What was flushed and not truncated is all there.
+            assertThat(log.lastIndex()).isGreaterThanOrEqualTo(flushed);
+            for (int i = 0; i < flushed; i++) {
+                assertThat(TestLog.bytes(log.read(i + 1))).isEqualTo(twin.get(i));
+            }
+            twin.clear();
+            for (long index = 1; index <= log.lastIndex(); index++) {
+                twin.add(TestLog.bytes(log.read(index)));
+            }
+            flushed = twin.size();
+            term = Math.max(term, log.lastTerm());
+        }
+
+        void check() {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            twin.forEach(all::writeBytes);
+            assertThat(log.lastIndex()).isEqualTo(twin.size());
+            assertThat(log.endPosition()).isEqualTo(all.size());
+            assertThat(TestLog.content(log)).isEqualTo(all.toByteArray());
+            if (!twin.isEmpty()) {
+                assertThat(TestLog.bytes(log.read(twin.size()))).isEqualTo(twin.get(twin.size() - 1));
+                assertThat(log.entryAt(twin.size()).endPosition()).isEqualTo(all.size());
+                byte[] range = new byte[0];
+                for (ByteBuffer piece : log.readRange(1, all.size()).buffers()) {
+                    byte[] more = TestLog.bytes(piece);
+                    range = Arrays.copyOf(range, range.length + more.length);
+                    System.arraycopy(more, 0, range, range.length - more.length, more.length);
+                }
+                assertThat(range).isEqualTo(all.toByteArray());
+            }
+        }
+    }
+}
