@@ -66,9 +66,11 @@ final class ConsumeCommand implements Callable<Integer> {
         CountDownLatch awaited = new CountDownLatch(count);
         ConsumerConfig config = ConsumerConfig.of(consumerGroup, topic, tags)
                 .withStartFrom(fromFirst ? StartFrom.FIRST : StartFrom.LAST);
-        try (QuorateClient client = QuorateClient.open(ClientConfig.of(namesrv));
-                PushConsumer consumer = client.newPushConsumer(config, messages -> take(messages, awaited))) {
-            return awaited.await(seconds, TimeUnit.SECONDS) ? 0 : 1;
+        try (QuorateClient client = QuorateClient.open(ClientConfig.of(namesrv))) {
+            PushConsumer consumer = client.newPushConsumer(config, messages -> take(messages, awaited));
+            boolean complete = awaited.await(seconds, TimeUnit.SECONDS);
+            consumer.close();
+            return complete ? 0 : 1;
         }
     }
 

@@ -90,12 +90,12 @@ final class Demo {
         ConsumerConfig config = ConsumerConfig.of("quorate-demo-" + run, TOPIC, "*")
                 .withStartFrom(StartFrom.at(startFrom))
                 .withBatchMax(32);
-        try (PushConsumer consumer = client.newPushConsumer(config, messages -> {
+        PushConsumer consumer = client.newPushConsumer(config, messages -> {
             messages.forEach(this::check);
             return Outcome.SUCCESS;
-        })) {
-            awaitCount("consumed", this::receivedCount, CONSUME_TIMEOUT);
-        }
+        });
+        awaitCount("consumed", this::receivedCount, CONSUME_TIMEOUT);
+        consumer.close();
     }
 
     private int receivedCount() {

@@ -42,8 +42,10 @@ final class FakeServer implements AutoCloseable {
                             context.respond(RemotingCommand.response(ResponseCode.SUCCESS)
                                     .body(status(role[0])));
                         })
-                        .on(RequestCode.GET_BROKER_CLUSTER_INFO, context -> context.respond(
-                                RemotingCommand.response(ResponseCode.SUCCESS).body(cluster())))
+                        .on(
+                                RequestCode.GET_BROKER_CLUSTER_INFO,
+                                context -> context.respond(RemotingCommand.response(ResponseCode.SUCCESS)
+                                        .body(cluster())))
                         .on(TRANSFER_LEADERSHIP, context -> {
                             transfers.add(String.valueOf(context.request().field("target")));
                             context.respond(transferCode, "no other replica is ready");

@@ -37,7 +37,15 @@ class VerbsTest {
     @Test
     void statusAsJsonHasWhatTheNodesSaid() throws Exception {
         try (FakeServer node = new FakeServer("LEADER")) {
-            assertThat(run("status", "--json", "--group", "broker-a", "--node", "n1=" + node.address(), "--node", "n2=" + NOBODY))
+            assertThat(run(
+                            "status",
+                            "--json",
+                            "--group",
+                            "broker-a",
+                            "--node",
+                            "n1=" + node.address(),
+                            "--node",
+                            "n2=" + NOBODY))
                     .isZero();
             JsonObject json = JsonObject.parse(out.toString(), "status");
             assertThat(json.text("leader")).isEqualTo("n1");
@@ -53,7 +61,9 @@ class VerbsTest {
     void statusOfAllGroupsOfANameServer() throws Exception {
         try (FakeServer server = new FakeServer("LEADER")) {
             assertThat(run("status", "--namesrv", server.address())).isZero();
-            assertThat(out.toString()).contains("group broker-a, cluster DefaultCluster").contains("LEADER");
+            assertThat(out.toString())
+                    .contains("group broker-a, cluster DefaultCluster")
+                    .contains("LEADER");
         }
     }
 
@@ -67,7 +77,8 @@ class VerbsTest {
     @Test
     void statusWaitsForALeader() throws Exception {
         try (FakeServer node = new FakeServer("FOLLOWER", "CANDIDATE", "LEADER")) {
-            assertThat(run("status", "--wait-leader", "--node", "n1=" + node.address())).isZero();
+            assertThat(run("status", "--wait-leader", "--node", "n1=" + node.address()))
+                    .isZero();
             assertThat(err.toString()).contains("waiting: n1=FOLLOWER").contains("waiting: n1=CANDIDATE");
         }
     }

@@ -65,8 +65,7 @@ final class LocalGroup implements AutoCloseable {
 
     private void startNameServer() {
         Path home = dir.resolve("namesrv");
-        Path config =
-                write(
+        Path config = write(
                 home.resolve("namesrv.properties"),
                 "listenPort=" + namesrvPort + "\nbindAddress=127.0.0.1\nkvConfigPath=" + home.resolve("kvConfig.json")
                         + "\n");

@@ -35,15 +35,16 @@ final class Readback {
         ConsumerConfig config = ConsumerConfig.of("readback-" + topic, topic, "*")
                 .withStartFrom(StartFrom.FIRST)
                 .withBatchMax(BATCH_MAX);
-        try (QuorateClient client = QuorateClient.open(ClientConfig.of(namesrv));
-                PushConsumer consumer = client.newPushConsumer(config, messages -> {
-                    messages.forEach(readback::take);
-                    return Outcome.SUCCESS;
-                })) {
+        try (QuorateClient client = QuorateClient.open(ClientConfig.of(namesrv))) {
+            PushConsumer consumer = client.newPushConsumer(config, messages -> {
+                messages.forEach(readback::take);
+                return Outcome.SUCCESS;
+            });
             Await.until("all acknowledged messages of " + topic, TIMEOUT, () -> {
                 missing.removeAll(readback.countByKey.keySet());
                 return missing.isEmpty();
             });
+            consumer.close();
         } catch (AssertionError e) {
             List<String> some = missing.stream().sorted().limit(20).toList();
             throw new AssertionError(
