@@ -246,6 +246,7 @@ public final class Replica {
     }
 
     private void appendNoop() {
+        noopTerm = node.term();
         noopIndex = append(EntryKind.NOOP, 0, ByteBuffer.allocate(log.entryHeaderBytes()))
                 .index();
     }
