@@ -41,10 +41,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -63,6 +66,8 @@ public final class Broker implements AutoCloseable {
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
+
+    private static final Clock LOCAL_CLOCK = Clock.system(ZoneId.systemDefault());
 
     private final BrokerConfig config;
     private final String version;
@@ -96,14 +101,18 @@ public final class Broker implements AutoCloseable {
         this.version = version;
         var group = config.group();
         var delivery = config.delivery();
-        state = new BrokerState(new Defaults(
-                group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()));
+        state = new BrokerState(
+                new Defaults(group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()));
         AtomicReference<ForwardedRequests> forwarded = new AtomicReference<>();
         replica = opener.open(config, state, context -> forward(forwarded.get(), context), loops, whenFatal);
         clients = new ClientRegistry(new MembershipNotifier(this::wantsNotices));
         PullService pullService = new PullService(
                 state.queues(), replica.log(), () -> replica.view().serving());
-        pulls = new ParkedPulls(pullService::pull, loops.group(), Broker::nowMillis, config.limits().parkedPullsMax());
+        pulls = new ParkedPulls(
+                pullService::pull,
+                loops.group(),
+                Broker::nowMillis,
+                config.limits().parkedPullsMax());
         state.addArrivalListener(pulls);
         gate = new LeaderGate(replica, config.limits(), timer, Broker::nowMillis);
         writes = new LogWrites(replica, config.limits(), replica.proposalBytesMax(), Broker::nowMillis);
@@ -122,9 +131,10 @@ public final class Broker implements AutoCloseable {
 
     private HandlerTable handlers() throws IOException {
         InetSocketAddress storeHost = new InetSocketAddress(
-                InetAddress.getByName(config.network().advertisedHost()), config.network().listenPort());
+                InetAddress.getByName(config.network().advertisedHost()),
+                config.network().listenPort());
         UniqueKeyGenerator uniqueKeys = new UniqueKeyGenerator(
-                storeHost.getAddress(), ProcessHandle.current().pid(), System.identityHashCode(this), Clock.systemDefaultZone());
+                storeHost.getAddress(), ProcessHandle.current().pid(), System.identityHashCode(this), LOCAL_CLOCK);
         RecordEncoder encoder = new RecordEncoder(
                 new RecordEncoder.Settings(
                         config.group().cluster(),
@@ -171,7 +181,8 @@ public final class Broker implements AutoCloseable {
         ConnectionLimits limits = ConnectionLimits.defaults()
                 .withIdleCloseSeconds(config.network().idleSecondsMax());
         return new RemotingServer(
-                RemotingServerConfig.forClients(config.network().bindAddress(), port).withLimits(limits),
+                RemotingServerConfig.forClients(config.network().bindAddress(), port)
+                        .withLimits(limits),
                 loops,
                 handlers);
     }
@@ -190,7 +201,8 @@ public final class Broker implements AutoCloseable {
         replica.addListener(gate);
         timer.every(OFFSET_FLUSH_MILLIS, offsetCommits::flush);
         timer.every(TICK_MILLIS, this::tick);
-        timer.every(SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(Clock.systemDefaultZone()).toEpochDay()));
+        timer.every(
+                SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));
         replica.start();
         server.start();
@@ -287,7 +299,7 @@ public final class Broker implements AutoCloseable {
             registration.goodbye().get(GOODBYE_MILLIS_MAX, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.warn("left without every NameServer's answer: they will notice by themselves");
         }
         vipServer.ifPresent(RemotingServer::close);

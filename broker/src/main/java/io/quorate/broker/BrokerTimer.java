@@ -15,7 +15,7 @@ final class BrokerTimer implements Executor, AutoCloseable {
             new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "broker-timer"));
 
     void every(long millis, Runnable task) {
-        executor.scheduleWithFixedDelay(() -> guarded(task), millis, millis, TimeUnit.MILLISECONDS);
+        var unused = executor.scheduleWithFixedDelay(() -> guarded(task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Dropped once the timer is closed: what it was for has stopped too. */

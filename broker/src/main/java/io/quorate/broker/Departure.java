@@ -53,7 +53,9 @@ final class Departure {
             done = tryTransfer(deadline - Broker.nowMillis());
         }
         if (broker.replica().view().role() == Role.LEADER) {
-            LOG.warn("node={} leaves while leading: nobody took the leadership over in time", broker.config().node());
+            LOG.warn(
+                    "node={} leaves while leading: nobody took the leadership over in time",
+                    broker.config().node());
         } else {
             LOG.info("node={} handed leadership over", broker.config().node());
         }
@@ -84,7 +86,10 @@ final class Departure {
         while (broker.sinceLedMillis() < drainMillis) {
             if (Broker.nowMillis() >= nextProgress) {
                 nextProgress += PROGRESS_MILLIS;
-                LOG.info("node={} still forwards, {} ms left", broker.config().node(), drainMillis - broker.sinceLedMillis());
+                LOG.info(
+                        "node={} still forwards, {} ms left",
+                        broker.config().node(),
+                        drainMillis - broker.sinceLedMillis());
             }
             Thread.sleep(POLL_MILLIS);
         }

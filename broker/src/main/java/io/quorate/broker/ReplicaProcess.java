@@ -19,6 +19,8 @@ public interface ReplicaProcess extends ReplicaHandle, AutoCloseable {
     @FunctionalInterface
     interface Opener {
         /**
+         * Opens the files; nothing listens yet.
+         *
          * @param forwarded serves client requests that other replicas pass on
          * @param whenFatal hears, once, why the replica cannot take part any more
          */

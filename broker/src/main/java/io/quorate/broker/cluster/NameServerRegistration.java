@@ -110,7 +110,7 @@ public final class NameServerRegistration {
                     .map(link -> client.invoke(link.address, unregister(now), timeout())
                             .handle((answer, failure) -> null))
                     .toArray(CompletableFuture[]::new);
-            CompletableFuture.allOf(answers).whenComplete((all, failure) -> done.complete(null));
+            var unused = CompletableFuture.allOf(answers).whenComplete((all, failure) -> done.complete(null));
         });
         return done;
     }
@@ -125,13 +125,14 @@ public final class NameServerRegistration {
         long millis = nowMillis.getAsLong();
         boolean changed = !link.registered.equals(Optional.of(now));
         // A change does not wait for the next sign of life; after a failure even a change waits for its turn.
-        if (link.busy || millis < link.nextMillis && !(changed && !link.failing)) {
+        boolean early = millis < link.nextMillis && (!changed || link.failing);
+        if (link.busy || early) {
             return;
         }
         boolean due = changed || millis - link.registeredMillis >= config.registerPeriodMillis();
         link.busy = true;
         link.nextMillis = millis + config.heartbeatMillis();
-        client.invoke(link.address, due ? register(now) : heartbeat(now), timeout())
+        var unused = client.invoke(link.address, due ? register(now) : heartbeat(now), timeout())
                 .whenCompleteAsync((answer, failure) -> settle(link, due ? now : null, answer, failure), timer);
     }
 

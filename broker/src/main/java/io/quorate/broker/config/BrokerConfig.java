@@ -4,6 +4,7 @@ import io.quorate.raft.NodeId;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,20 +37,30 @@ public record BrokerConfig(
     /**
      * Reads a properties file.
      *
-     * @param overrides put over what the file says (command line)
+     * @param fallbacks hold where the file says nothing (environment)
+     * @param overrides hold whatever the file says (command line)
      * @throws ConfigException naming the first bad value
      */
-    public static BrokerConfig load(Path file, Properties overrides) throws IOException {
+    public static BrokerConfig load(Path file, Properties fallbacks, Properties overrides) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new IOException("the configuration file " + file + " does not exist", e);
         }
-        properties.putAll(overrides);
-        return of(properties);
+        return of(fallbacks, properties, overrides);
     }
 
-    /** The configuration these properties describe. */
-    public static BrokerConfig of(Properties properties) {
+    /** The configuration these properties describe; later ones take precedence. */
+    public static BrokerConfig of(Properties... layers) {
+        Properties merged = new Properties();
+        for (Properties layer : layers) {
+            merged.putAll(layer);
+        }
+        return ofMerged(merged);
+    }
+
+    private static BrokerConfig ofMerged(Properties properties) {
         ConfigValues values = ConfigValues.of(properties);
         NodeId node = nodeId(values);
         String host = values.find(ConfigKey.ADVERTISED_HOST).orElseGet(LocalAddress::guess);

@@ -164,7 +164,11 @@ public enum ConfigKey {
             "A follower that hears no leader for this long (plus a random share of as much again) seeks election; a leader that"
                     + " hears no majority for this long steps down."),
     LEADER_HEARTBEAT_MILLIS(
-            "leaderHeartbeatMillis", "50", "ms", Scope.SAME, "How often a leader shows its followers that it is there."),
+            "leaderHeartbeatMillis",
+            "50",
+            "ms",
+            Scope.SAME,
+            "How often a leader shows its followers that it is there."),
     PARKED_PULLS_MAX(
             "parkedPullsMax",
             "100000",

@@ -11,7 +11,8 @@ import static io.quorate.broker.config.ConfigException.requireRange;
  * @param parkedRequestsMax requests that may wait so; further ones are refused
  * @param parkedPullsMax pulls that may wait for messages; further ones are refused
  */
-public record LimitConfig(long inFlightBytesMax, int sendTimeoutMillis, int leaderWaitMillis, int parkedRequestsMax, int parkedPullsMax) {
+public record LimitConfig(
+        long inFlightBytesMax, int sendTimeoutMillis, int leaderWaitMillis, int parkedRequestsMax, int parkedPullsMax) {
     public LimitConfig {
         requireRange(ConfigKey.IN_FLIGHT_BYTES_MAX, inFlightBytesMax, 1 << 20, 1L << 40);
         requireRange(ConfigKey.SEND_TIMEOUT_MILLIS, sendTimeoutMillis, 100, 60_000);

@@ -149,7 +149,7 @@ public final class LeaderGate implements ReplicaListener {
             return;
         }
         long leftMillis = Math.max(1, request.deadlineMillis() - nowMillis.getAsLong());
-        replica.forward(asCall(request.request()), request.clientAddress(), Duration.ofMillis(leftMillis))
+        var unused = replica.forward(asCall(request.request()), request.clientAddress(), Duration.ofMillis(leftMillis))
                 .whenComplete((answer, failure) -> relay(request, leader, answer, failure));
     }
 

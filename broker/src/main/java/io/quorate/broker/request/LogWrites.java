@@ -62,14 +62,7 @@ public final class LogWrites {
     /** To be called every 100 ms or so: answers what has waited for too long. Its bytes count on until its fate is known. */
     public void tick() {
         long now = nowMillis.getAsLong();
-        for (Ticket ticket : waiting) {
-            if (ticket.request.deadlineMillis() <= now && waiting.remove(ticket)) {
-                ticket.request.respond(
-                        ResponseCode.SERVICE_NOT_AVAILABLE,
-                        "not committed within " + limits.sendTimeoutMillis()
-                                + " ms, fate unknown: it may still be stored");
-            }
-        }
+        waiting.removeIf(ticket -> ticket.isOverdue(now) && ticket.giveUp());
     }
 
     public long inFlightBytes() {
@@ -84,6 +77,17 @@ public final class LogWrites {
         private Ticket(LeaderRequest request, int bytes) {
             this.request = request;
             this.bytes = bytes;
+        }
+
+        private boolean isOverdue(long now) {
+            return request.deadlineMillis() <= now;
+        }
+
+        private boolean giveUp() {
+            request.respond(
+                    ResponseCode.SERVICE_NOT_AVAILABLE,
+                    "not committed within " + limits.sendTimeoutMillis() + " ms, fate unknown: it may still be stored");
+            return true;
         }
 
         /** Hands the records over; {@code proposal} must call {@link #settle} on completion. */

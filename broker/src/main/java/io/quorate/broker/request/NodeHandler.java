@@ -66,7 +66,7 @@ final class NodeHandler {
     /** TRANSFER_LEADERSHIP. Answered when another replica leads, or the attempt was given up. */
     void transfer(RequestContext context) throws RequestException {
         Optional<NodeId> target = target(context);
-        replica.transferLeadership(target).whenComplete((done, failure) -> {
+        var unused = replica.transferLeadership(target).whenComplete((done, failure) -> {
             if (failure == null && done) {
                 context.respond(RemotingCommand.response(ResponseCode.SUCCESS));
             } else {

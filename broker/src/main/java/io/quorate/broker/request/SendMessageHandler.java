@@ -4,6 +4,7 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.EncodedRecords;
 import io.quorate.broker.state.IncomingMessage;
 import io.quorate.broker.state.MessageProposal;
+import io.quorate.broker.state.Placement;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
@@ -17,7 +18,7 @@ import io.quorate.remoting.RequestException;
 import java.net.InetSocketAddress;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * SEND_MESSAGE, SEND_MESSAGE_V2, SEND_BATCH_MESSAGE. The record is encoded here, on the I/O loop; the replica loop only
@@ -77,9 +78,9 @@ final class SendMessageHandler implements LeaderHandler {
         }));
     }
 
-    private RemotingCommand answer(EncodedRecords records, MessageProposal.Placement placement) {
-        String ids = LongStream.of(placement.positions())
-                .mapToObj(position -> new OffsetMessageId(traits.storeHost(), position).encode())
+    private RemotingCommand answer(EncodedRecords records, Placement placement) {
+        String ids = IntStream.range(0, placement.count())
+                .mapToObj(number -> new OffsetMessageId(traits.storeHost(), placement.position(number)).encode())
                 .collect(Collectors.joining(","));
         RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
                 .field(PropertyNames.MSG_REGION, traits.regionId())

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * What went through this node since it started: counted from any thread, sampled once a second by the broker's timer.
  * Rates are those of the last 10, 60 and 600 s, as RocketMQ's tools show them.
  */
+@SuppressWarnings("EnumOrdinal") // kinds number arrays that live as long as the process
 public final class Traffic {
     /** What is counted. */
     enum Kind {

@@ -1,0 +1,234 @@
+package io.quorate.broker;
+
+import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.ElectionConfig;
+import io.quorate.broker.config.Peer;
+import io.quorate.broker.read.LogBytes;
+import io.quorate.commitlog.CommitLog;
+import io.quorate.commitlog.CommitLogConfig;
+import io.quorate.commitlog.RecoveryFloor;
+import io.quorate.commitlog.disk.FileDisk;
+import io.quorate.raft.NodeId;
+import io.quorate.raft.RaftConfig;
+import io.quorate.raft.Role;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.runtime.DurableState;
+import io.quorate.raft.runtime.HardStateFile;
+import io.quorate.raft.runtime.PeerIdentity;
+import io.quorate.raft.runtime.Proposal;
+import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.raft.runtime.ReplicaConfig;
+import io.quorate.raft.runtime.ReplicaListener;
+import io.quorate.raft.runtime.ReplicaRuntime;
+import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.StateMachine;
+import io.quorate.remoting.IoLoops;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RemotingException;
+import io.quorate.remoting.RequestHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The replica of this process: its files, and the runtime once it is started. */
+final class LocalReplica implements ReplicaProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalReplica.class);
+
+    private static final String STATE_FILE = "raft.state";
+    /** An entry travels to a peer in one frame, and a frame holds 16 MiB. */
+    private static final int ENTRY_BYTES_MAX = 15 << 20;
+
+    private static final int SEGMENT_RESERVE_BYTES = 4096; // headers and filler need a bit of each segment
+
+    private final BrokerConfig config;
+    private final CommitLog log;
+    private final HardStateFile stateFile;
+    private final ReplicaRuntime.Parts parts;
+    private final List<ReplicaListener> early = new ArrayList<>(); // those that came before the start
+    private volatile ReplicaRuntime runtime; // null until started
+
+    private LocalReplica(BrokerConfig config, CommitLog log, HardStateFile stateFile, ReplicaRuntime.Parts parts) {
+        this.config = config;
+        this.log = log;
+        this.stateFile = stateFile;
+        this.parts = parts;
+    }
+
+    /** As {@link ReplicaProcess.Opener}. */
+    static ReplicaProcess open(
+            BrokerConfig config,
+            StateMachine stateMachine,
+            RequestHandler forwarded,
+            IoLoops loops,
+            Consumer<Throwable> whenFatal)
+            throws IOException, StorageFailure {
+        Path root = config.store().rootDir();
+        Files.createDirectories(root);
+        Files.createDirectories(config.store().logDir());
+        String cluster = config.group().cluster();
+        String group = config.group().group();
+        HardStateFile stateFile = HardStateFile.open(root.resolve(STATE_FILE), cluster, group, config.node());
+        CommitLog log = null;
+        try {
+            log = openLog(config, stateFile.current());
+            LOG.info(
+                    "node={} opened its log: lastIndex={} endPosition={} term={}",
+                    config.node(),
+                    log.lastIndex(),
+                    log.endPosition(),
+                    stateFile.current().term());
+        } finally {
+            if (log == null) {
+                stateFile.close();
+            }
+        }
+        ReplicaRuntime.Parts parts = new ReplicaRuntime.Parts(
+                replicaConfig(config),
+                new PeerIdentity(cluster, group, config.node(), config.group().fingerprint()),
+                peerAddresses(config),
+                config.network().bindAddress(),
+                log,
+                stateFile,
+                stateMachine,
+                forwarded,
+                loops,
+                whenFatal);
+        return new LocalReplica(config, log, stateFile, parts);
+    }
+
+    private static CommitLog openLog(BrokerConfig config, DurableState durable) throws StorageFailure {
+        long segmentBytes = config.group().segmentBytes();
+        CommitLogConfig logConfig = new CommitLogConfig(
+                config.store().logDir(),
+                segmentBytes,
+                (int) Math.min(ENTRY_BYTES_MAX, segmentBytes - SEGMENT_RESERVE_BYTES),
+                Math.min(CommitLogConfig.PREALLOCATE_AHEAD_BYTES_DEFAULT, segmentBytes));
+        return CommitLog.open(
+                logConfig, new FileDisk(), new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
+    }
+
+    private static ReplicaConfig replicaConfig(BrokerConfig config) {
+        List<NodeId> voters = config.group().peers().stream().map(Peer::node).toList();
+        RaftConfig raft = RaftConfig.of(
+                config.node(),
+                voters,
+                config.election().timeoutTicks(),
+                config.election().heartbeatTicks());
+        int tickMillis = ElectionConfig.TICK_MILLIS;
+        ReplicaConfig usual = ReplicaConfig.of(raft, tickMillis);
+        return new ReplicaConfig(
+                raft,
+                tickMillis,
+                usual.packBytesMax(),
+                usual.packEarlyBytes(),
+                config.limits().inFlightBytesMax(),
+                usual.applyBytesMax(),
+                usual.watermarkTicks(),
+                usual.leaderlessTicksMax());
+    }
+
+    private static Map<NodeId, String> peerAddresses(BrokerConfig config) {
+        Map<NodeId, String> addresses = new TreeMap<>();
+        config.group().peers().forEach(peer -> addresses.put(peer.node(), peer.address()));
+        return addresses;
+    }
+
+    @Override
+    public LogBytes log() {
+        return log::slice;
+    }
+
+    @Override
+    public int proposalBytesMax() {
+        return log.entryBytesMax() - log.entryHeaderBytes();
+    }
+
+    @Override
+    public synchronized void start() throws IOException {
+        ReplicaRuntime started = ReplicaRuntime.start(parts);
+        early.forEach(started::addListener);
+        runtime = started;
+    }
+
+    @Override
+    public void propose(Proposal proposal) {
+        ReplicaRuntime running = runtime;
+        if (running == null) {
+            proposal.complete(new ProposeOutcome.NotLeader(Optional.empty()));
+        } else {
+            running.propose(proposal);
+        }
+    }
+
+    @Override
+    public ReplicaView view() {
+        ReplicaRuntime running = runtime;
+        return running != null ? running.view() : viewBeforeStart();
+    }
+
+    private ReplicaView viewBeforeStart() {
+        long lastIndex = log.lastIndex();
+        long term = stateFile.current().term();
+        return new ReplicaView(
+                config.node(),
+                Role.FOLLOWER,
+                term,
+                Optional.empty(),
+                false,
+                lastIndex,
+                lastIndex,
+                0,
+                0,
+                log.endPosition(),
+                0);
+    }
+
+    @Override
+    public synchronized void addListener(ReplicaListener listener) {
+        if (runtime == null) {
+            early.add(listener);
+        } else {
+            runtime.addListener(listener);
+        }
+    }
+
+    @Override
+    public CompletableFuture<RemotingCommand> forward(
+            RemotingCommand request, InetSocketAddress client, Duration timeout) {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.forward(request, client, timeout)
+                : CompletableFuture.failedFuture(
+                        new RemotingException(RemotingException.Reason.CONNECT_FAILED, "this node is starting"));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
+        ReplicaRuntime running = runtime;
+        return running != null ? running.transferLeadership(target) : CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public void close() throws StorageFailure {
+        ReplicaRuntime running = runtime;
+        if (running != null) {
+            running.close();
+        }
+        try {
+            log.close();
+        } finally {
+            stateFile.close();
+        }
+    }
+}
