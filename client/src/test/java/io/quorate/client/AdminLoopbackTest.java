@@ -19,8 +19,7 @@ class AdminLoopbackTest {
     @BeforeEach
     void start() throws IOException {
         cluster = new FakeCluster(2);
-        client = QuorateClient.open(
-                ClientConfig.of(cluster.namesrvAddrs()).withRequestTimeout(Duration.ofMillis(500)));
+        client = QuorateClient.open(ClientConfig.of(cluster.namesrvAddrs()).withRequestTimeout(Duration.ofMillis(500)));
     }
 
     @AfterEach

@@ -60,7 +60,9 @@ class PushConsumerLoopbackTest {
     }
 
     private static ConsumerConfig config() {
-        return ConsumerConfig.of(GROUP, TOPIC, "*").withStartFrom(StartFrom.FIRST).withTiming(FAST);
+        return ConsumerConfig.of(GROUP, TOPIC, "*")
+                .withStartFrom(StartFrom.FIRST)
+                .withTiming(FAST);
     }
 
     private Outcome record(List<MessageView> messages) {
@@ -146,7 +148,8 @@ class PushConsumerLoopbackTest {
     @Test
     void aCompressedBodyIsInflated() throws Exception {
         byte[] large = "all work and no play ".repeat(1000).getBytes(UTF_8);
-        try (Producer compressing = client("p2").newProducer(ProducerConfig.of("PG2").withCompressAboveBytes(4096))) {
+        try (Producer compressing =
+                client("p2").newProducer(ProducerConfig.of("PG2").withCompressAboveBytes(4096))) {
             compressing.send(Message.of(TOPIC, large));
         }
         try (PushConsumer consumer = client("c1").newPushConsumer(config(), this::record)) {
@@ -235,8 +238,8 @@ class PushConsumerLoopbackTest {
         PushConsumer first = client("c1").newPushConsumer(config(), this::record);
         Poll.until(() -> first.assignedQueues().size() == 4);
         PushConsumer second = client("c2").newPushConsumer(config(), this::record);
-        Poll.until(() -> first.assignedQueues().size() == 2
-                && second.assignedQueues().size() == 2);
+        Poll.until(() ->
+                first.assignedQueues().size() == 2 && second.assignedQueues().size() == 2);
         Set<MessageQueue> all = new HashSet<>(first.assignedQueues());
         all.addAll(second.assignedQueues());
         assertThat(all).hasSize(4);
@@ -246,7 +249,9 @@ class PushConsumerLoopbackTest {
         Poll.until(() -> second.assignedQueues().size() == 4);
         send(20, 40);
         untilSeen(20, 40);
-        assertThat(seenBodies()).as("an orderly change of hands repeats nothing").hasSize(40);
+        assertThat(seenBodies())
+                .as("an orderly change of hands repeats nothing")
+                .hasSize(40);
     }
 
     @Test
@@ -303,8 +308,8 @@ class PushConsumerLoopbackTest {
         // A replica that lags: it takes offset 3 for too large.
         try (PushConsumer consumer = client("c1").newPushConsumer(config(), this::record)) {
             untilSeen(0, 3);
-            cluster.nodes.forEach(node ->
-                    node.pullAnswers.add(FakeNode.pullResponse(ResponseCode.PULL_OFFSET_MOVED, 1, 0, 1)));
+            cluster.nodes.forEach(
+                    node -> node.pullAnswers.add(FakeNode.pullResponse(ResponseCode.PULL_OFFSET_MOVED, 1, 0, 1)));
             Poll.until(() -> cluster.node(0).pullAnswers.isEmpty());
             send(3, 6);
             untilSeen(3, 6);
@@ -331,7 +336,12 @@ class PushConsumerLoopbackTest {
     void aDamagedRecordIsNotDeliveredButReadFromAnotherReplica() throws Exception {
         cluster.store.createTopic(TOPIC, 1);
         send(0, 1);
-        byte[] record = cluster.store.all(cluster.queue(TOPIC, 0)).get(0).record().array().clone();
+        byte[] record = cluster.store
+                .all(cluster.queue(TOPIC, 0))
+                .get(0)
+                .record()
+                .array()
+                .clone();
         record[88] ^= 1; // first byte of the body
         cluster.node(0)
                 .pullAnswers
@@ -354,12 +364,12 @@ class PushConsumerLoopbackTest {
             release.await();
             return record(messages);
         };
-        ConsumerConfig narrow = config()
-                .withListenerThreads(1)
-                .withLimits(new ConsumerConfig.Limits(4, 8, 1 << 20, 100));
+        ConsumerConfig narrow =
+                config().withListenerThreads(1).withLimits(new ConsumerConfig.Limits(4, 8, 1 << 20, 100));
         try (PushConsumer consumer = client("c1").newPushConsumer(narrow, stuck)) {
             Poll.until(() -> pullsServed() == 2);
-            // Were it to pull on, the broker would answer at once, since there are messages: a rebalance later it has not.
+            // Were it to pull on, the broker would answer at once, since there are messages: a rebalance later it has
+            // not.
             Poll.until(() -> cluster.node(0).served.stream()
                             .filter(code -> code == RequestCode.GET_CONSUMER_LIST_BY_GROUP)
                             .count()
