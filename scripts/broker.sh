@@ -18,4 +18,4 @@ mkdir -p "$log_dir"
 ensure_java
 ensure_built >&2
 jvm_options broker
-exec "$JAVA" "${JVM_OPTIONS[@]}" "-Dquorate.log.dir=$log_dir" -cp "$LIB_DIR/*" "$BROKER_MAIN" -c "$2"
+exec "$JAVA" "${JVM_OPTIONS[@]}" "-Dquorate.log.dir=$log_dir" -cp "$(class_path broker)" "$BROKER_MAIN" -c "$2"

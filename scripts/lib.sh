@@ -126,6 +126,11 @@ build() {
         rm -rf "$lib"
         fail "the build failed; what Maven said is above"
     }
+    local role
+    for role in broker namesrv admin; do
+        mkdir "$lib/$role"
+        mv "$lib"/quorate-$role-*.jar "$lib/$role/"
+    done
     ln -sfn "$(basename "$lib")" "$BUILD_DIR/lib"
     local old
     for old in "$BUILD_DIR"/lib-*; do
@@ -151,10 +156,15 @@ ensure_built() {
     LIB_DIR=$(readlink -f "$BUILD_DIR/lib")
 }
 
+# Each program sees its own jar and what all share: the other programs' settings for logging stay out of its way.
+class_path() { # broker, namesrv or admin
+    printf '%s/%s/*:%s/*\n' "$LIB_DIR" "$1" "$LIB_DIR"
+}
+
 # Runs one of the command line's verbs.
 quorate() {
     jvm_options tool
-    "$JAVA" "${JVM_OPTIONS[@]}" -cp "$LIB_DIR/*" "$ADMIN_MAIN" "$@"
+    "$JAVA" "${JVM_OPTIONS[@]}" -cp "$(class_path admin)" "$ADMIN_MAIN" "$@"
 }
 
 # ---- processes and ports -------------------------------------------------------------------------------------------
@@ -300,6 +310,13 @@ peers() {
     printf '%s\n' "${list#;}"
 }
 
+# The sample's settings, but for those that say who and where one is.
+sample() { # FILE KEY|KEY...
+    if [ -f "$QUORATE_HOME/conf/$1" ]; then
+        grep -E '^[[:space:]]*[A-Za-z]' "$QUORATE_HOME/conf/$1" | grep -vE "^[[:space:]]*($2)[[:space:]]*=" || true
+    fi
+}
+
 # What an administrator changed by hand in a node's file stays.
 write_node_config() { # NODE
     local dir file
@@ -308,10 +325,7 @@ write_node_config() { # NODE
     mkdir -p "$dir/logs"
     [ ! -f "$file" ] || return 0
     {
-        if [ -f "$QUORATE_HOME/conf/broker.properties" ]; then
-            grep -vE '^[[:space:]]*(nodeId|peers|listenPort|brokerName|brokerClusterName|namesrvAddr|brokerIP1|bindAddress|storePathRootDir)[[:space:]]*=' \
-                "$QUORATE_HOME/conf/broker.properties" || true
-        fi
+        sample broker.conf 'nodeId|peers|listenPort|brokerName|brokerClusterName|namesrvAddr|brokerIP1|bindAddress|storePathRootDir'
         cat <<END
 
 # Written by scripts/start-group.sh; yours to edit.
@@ -343,19 +357,27 @@ start_node() { # NODE
     # The old run's last words stay readable, once.
     if [ -f "$dir/stdout.log" ]; then mv "$dir/stdout.log" "$dir/stdout.previous.log"; fi
     start_detached "$dir/stdout.log" "$dir/broker.pid" \
-        "$JAVA" "${JVM_OPTIONS[@]}" "-Dquorate.log.dir=$dir/logs" -cp "$LIB_DIR/*" "$BROKER_MAIN" -c "$(node_config "$1")"
+        "$JAVA" "${JVM_OPTIONS[@]}" "-Dquorate.log.dir=$dir/logs" -cp "$(class_path broker)" "$BROKER_MAIN" -c "$(node_config "$1")"
 }
 
 start_namesrv() {
     local dir=$DATA/namesrv
     mkdir -p "$dir/logs"
     if [ ! -f "$dir/namesrv.properties" ]; then
-        printf '# Written by scripts/start-group.sh; yours to edit.\nlistenPort=%s\nbindAddress=127.0.0.1\n' "$NAMESRV_PORT" \
-            >"$dir/namesrv.properties"
+        {
+            sample namesrv.conf 'listenPort|bindAddress|kvConfigPath|configStorePath'
+            cat <<END
+
+# Written by scripts/start-group.sh; yours to edit.
+listenPort=$NAMESRV_PORT
+bindAddress=127.0.0.1
+kvConfigPath=$dir/kvConfig.json
+END
+        } >"$dir/namesrv.properties"
     fi
     jvm_options namesrv
     start_detached "$dir/stdout.log" "$dir/namesrv.pid" \
-        "$JAVA" "${JVM_OPTIONS[@]}" "-Dquorate.log.dir=$dir/logs" -cp "$LIB_DIR/*" "$NAMESRV_MAIN" -c "$dir/namesrv.properties"
+        "$JAVA" "${JVM_OPTIONS[@]}" "-Dquorate.log.dir=$dir/logs" -cp "$(class_path namesrv)" "$NAMESRV_MAIN" -c "$dir/namesrv.properties"
 }
 
 # Newest lines a process wrote, wherever it wrote them.

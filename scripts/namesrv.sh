@@ -19,4 +19,4 @@ mkdir -p "$log_dir"
 ensure_java
 ensure_built >&2
 jvm_options namesrv
-exec "$JAVA" "${JVM_OPTIONS[@]}" "-Dquorate.log.dir=$log_dir" -cp "$LIB_DIR/*" "$NAMESRV_MAIN" "$@"
+exec "$JAVA" "${JVM_OPTIONS[@]}" "-Dquorate.log.dir=$log_dir" -cp "$(class_path namesrv)" "$NAMESRV_MAIN" "$@"

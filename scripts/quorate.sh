@@ -6,4 +6,4 @@ set -euo pipefail
 ensure_java
 ensure_built >&2
 jvm_options tool
-exec "$JAVA" "${JVM_OPTIONS[@]}" -cp "$LIB_DIR/*" "$ADMIN_MAIN" "$@"
+exec "$JAVA" "${JVM_OPTIONS[@]}" -cp "$(class_path admin)" "$ADMIN_MAIN" "$@"

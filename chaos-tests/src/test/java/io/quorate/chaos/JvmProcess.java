@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** One JVM we started, and the file its output goes to. Used by one thread at a time. */
 final class JvmProcess implements AutoCloseable {
     private static final long KILL_SECONDS_MAX = 10;
+    // Each brings settings for logging of its own.
+    private static final List<String> PROGRAMS = List.of("broker", "namesrv", "admin");
 
     private final String name;
     private final Process process;
@@ -48,15 +50,22 @@ final class JvmProcess implements AutoCloseable {
         }
     }
 
-    /** The class path of this very JVM, without the clients of others. */
-    static String ownClassPath() {
+    /** The class path of this very JVM for one of our programs, without the others and the clients of others. */
+    static String ownClassPath(String program) {
         List<String> ours = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!element.contains("rocketmq") && !element.contains("test-classes")) {
+            boolean ofAnother = PROGRAMS.stream().anyMatch(p -> !p.equals(program) && isOf(p, element));
+            if (!ofAnother && !element.contains("rocketmq") && !element.contains("test-classes")) {
                 ours.add(element);
             }
         }
         return String.join(File.pathSeparator, ours);
+    }
+
+    /** Built as classes or as a jar, as far as Maven has come. */
+    private static boolean isOf(String program, String element) {
+        return element.endsWith("/" + program + "/target/classes")
+                || Path.of(element).getFileName().toString().startsWith("quorate-" + program + "-");
     }
 
     private static List<String> newerJvmOptions() {

@@ -65,11 +65,13 @@ final class LocalGroup implements AutoCloseable {
 
     private void startNameServer() {
         Path home = dir.resolve("namesrv");
-        Path config =
-                write(home.resolve("namesrv.properties"), "listenPort=" + namesrvPort + "\nbindAddress=127.0.0.1\n");
+        Path config = write(
+                home.resolve("namesrv.properties"),
+                "listenPort=" + namesrvPort + "\nbindAddress=127.0.0.1\nkvConfigPath=" + home.resolve("kvConfig.json")
+                        + "\n");
         namesrv = JvmProcess.start(
                 "namesrv",
-                JvmProcess.ownClassPath(),
+                JvmProcess.ownClassPath("namesrv"),
                 List.of("-Xms32m", "-Xmx128m", "-Dquorate.log.dir=" + home.resolve("logs")),
                 "io.quorate.namesrv.NameServerMain",
                 List.of("-c", config.toString()),
@@ -84,7 +86,7 @@ final class LocalGroup implements AutoCloseable {
                 node,
                 JvmProcess.start(
                         node,
-                        JvmProcess.ownClassPath(),
+                        JvmProcess.ownClassPath("broker"),
                         List.of(
                                 "-Xms128m",
                                 "-Xmx384m",

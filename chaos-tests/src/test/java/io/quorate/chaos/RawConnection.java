@@ -36,7 +36,6 @@ final class RawConnection implements AutoCloseable {
         JsonNode json() throws IOException {
             return JSON.readTree(body);
         }
-
     }
 
     /** Sends a request and waits for its answer. */

@@ -22,6 +22,7 @@ final class LogWriter {
 
     private final SegmentTable segments;
     private final long preallocateAheadBytes;
+    private final long refillBytesMin;
 
     // Invariant: no byte of the log is at or after it, so that zeros are never written over entries.
     private long zeroedPosition;
@@ -29,6 +30,7 @@ final class LogWriter {
     LogWriter(SegmentTable segments, long preallocateAheadBytes, long endPosition) {
         this.segments = segments;
         this.preallocateAheadBytes = preallocateAheadBytes;
+        this.refillBytesMin = Math.min(PREALLOCATE_STEP_BYTES, preallocateAheadBytes / 2 + 1);
         this.zeroedPosition = endPosition;
     }
 
@@ -51,13 +53,14 @@ final class LogWriter {
     }
 
     /**
-     * Goes one step ahead with zeros, if they do not yet reach far enough ahead of {@code flushedPosition}.
+     * Goes one step ahead with zeros, if a whole step is missing: a force for every few bytes used up would cost as much
+     * as it saves.
      *
      * @return whether there is more to do
      */
     boolean preallocateStep(long flushedPosition) throws IOException {
         long missingBytes = flushedPosition + preallocateAheadBytes - zeroedPosition;
-        if (missingBytes <= 0) {
+        if (missingBytes < refillBytesMin) {
             return false;
         }
         Segment segment = segments.atOrCreate(zeroedPosition);
@@ -65,7 +68,7 @@ final class LogWriter {
         segment.writeZeros(zeroedPosition, stepBytes);
         segment.force();
         zeroedPosition += stepBytes;
-        return stepBytes < missingBytes;
+        return missingBytes - stepBytes >= refillBytesMin;
     }
 
     /**

@@ -272,7 +272,8 @@ class CommitLogTest {
         append(log, 1, 20, 3);
         flush(log);
         log.truncateFrom(2);
-        append(log, 1, 20, 9); // the old entry 3 stands right behind it, sound, and with index and term that fit
+        // The old entry 3 stands right behind this one, sound, and with position, index, term and time that fit.
+        log.append(EntryKind.RECORDS, 1, TIMESTAMP + 2, 1, buffer(20, 9));
         flush(log);
         byte[] all = content(log);
         log.close();
@@ -449,7 +450,7 @@ class CommitLogTest {
         assertThat(log.preallocateAhead()).isTrue();
         assertThat(log.preallocateAhead()).isFalse();
         assertThat(log.preallocateAhead()).isFalse();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 13; i++) {
             append(log, 1, 500_000, i);
             flush(log);
             while (log.preallocateAhead()) {}

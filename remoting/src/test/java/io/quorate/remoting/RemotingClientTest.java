@@ -375,6 +375,7 @@ class RemotingClientTest {
         for (CompletableFuture<Connection> attempt : attempts) {
             assertThat(get(attempt)).isSameAs(connection);
         }
+        get(connection.invoke(echo("after it was accepted"), LONG));
         assertThat(accepted).hasSize(1);
     }
 

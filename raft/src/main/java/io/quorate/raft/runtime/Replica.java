@@ -246,9 +246,9 @@ public final class Replica {
     }
 
     private void appendNoop() {
-        noopTerm = node.term();
-        noopIndex = append(EntryKind.NOOP, 0, ByteBuffer.allocate(log.entryHeaderBytes()))
-                .index();
+        EntryMeta noop = append(EntryKind.NOOP, 0, ByteBuffer.allocate(log.entryHeaderBytes()));
+        noopIndex = noop.index();
+        noopTerm = noop.term();
     }
 
     /** Appends an entry of our own, behind a FILLER when it would span two segments. */

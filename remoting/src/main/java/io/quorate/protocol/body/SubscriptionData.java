@@ -50,16 +50,24 @@ public record SubscriptionData(
 
     /** Meaningful for a tag expression only. */
     public TagFilter tagFilter() {
-        return TagFilter.of(tagsSet);
+        return TagFilter.ALL_TAGS.equals(subString) ? TagFilter.ALL : TagFilter.of(tagsSet);
     }
 
     public static SubscriptionData read(JsonObject json) throws RequestException {
+        String subString = json.textOr("subString", TagFilter.ALL_TAGS);
+        String expressionType = json.textOr("expressionType", "");
         Set<String> tags = Set.copyOf(json.texts("tagsSet"));
-        String expressionType = json.textOr("expressionType", TAG);
+        if (expressionType.isEmpty()) {
+            expressionType = TAG;
+        }
+        // A client that leaves the splitting to the broker must not be given every message.
+        if (tags.isEmpty() && TAG.equals(expressionType)) {
+            tags = TagFilter.parse(subString).tags();
+        }
         return new SubscriptionData(
                 json.requiredText("topic"),
-                json.textOr("subString", TagFilter.ALL_TAGS),
-                expressionType.isEmpty() ? TAG : expressionType,
+                subString.isEmpty() ? TagFilter.ALL_TAGS : subString,
+                expressionType,
                 tags,
                 codesOf(tags),
                 json.longOr("subVersion", 0),

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param brokerAddr {@code ip:port} that clients can reach
  * @param brokerId 0 while it leads
+ * @param haServerAddr "" if absent, but RocketMQ's name server insists on one
  * @param heartbeatTimeoutMillis how long it may be silent, 0 if absent
  * @param enableActingMaster empty for a broker older than RocketMQ 5
  * @param compressed the body is in the compressed form

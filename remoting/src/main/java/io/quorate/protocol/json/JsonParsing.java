@@ -2,6 +2,7 @@ package io.quorate.protocol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -18,8 +19,8 @@ import java.util.Map;
 /** One body's text to one {@link JsonObject}. */
 final class JsonParsing {
     private static final int DEPTH_MAX = 32;
-    /** Over it a body is refused. A broker that registers 100,000 topics needs about a million. */
-    private static final int VALUES_MAX = 4_000_000;
+    /** Over it a body is refused. More topics than that are too many for one registration's frame, too. */
+    private static final int VALUES_MAX = 1_000_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
@@ -82,7 +83,7 @@ final class JsonParsing {
                 members.put(name, value);
             }
         }
-        return new JsonObject(members);
+        return members.isEmpty() ? JsonObject.EMPTY : new JsonObject(members);
     }
 
     private List<Object> elements() throws IOException {
@@ -114,7 +115,11 @@ final class JsonParsing {
 
     private static RequestException refused(String what, IOException why) {
         return new RequestException(
-                ResponseCode.SYSTEM_ERROR,
-                "the body is not a " + what + " in JSON: " + Remarks.shortened(String.valueOf(why.getMessage())));
+                ResponseCode.SYSTEM_ERROR, "the body is not a " + what + " in JSON: " + Remarks.shortened(reason(why)));
+    }
+
+    // Without the place that Jackson appends in a line of its own.
+    private static String reason(IOException why) {
+        return why instanceof JsonProcessingException jackson ? jackson.getOriginalMessage() : why.getMessage();
     }
 }

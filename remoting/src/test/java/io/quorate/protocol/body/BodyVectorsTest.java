@@ -183,6 +183,23 @@ class BodyVectorsTest {
     }
 
     @Test
+    void tagsAreTakenFromTheExpressionWhereTheClientDidNotSplitIt() throws RequestException {
+        SubscriptionData subscription =
+                SubscriptionData.read(JsonObject.parse("{\"topic\":\"T\",\"subString\":\"a || b\"}", "test"));
+        assertThat(subscription).isEqualTo(SubscriptionData.ofTags("T", "a || b", 0));
+        assertThat(subscription.tagFilter().isAll()).isFalse();
+        SubscriptionData all = SubscriptionData.read(JsonObject.parse("{\"topic\":\"T\",\"subString\":\"\"}", "test"));
+        assertThat(all).isEqualTo(SubscriptionData.ofTags("T", "*", 0));
+        assertThat(all.tagFilter().isAll()).isTrue();
+    }
+
+    @Test
+    void bodyOfTooManyValuesIsRefused() {
+        String values = "1,".repeat(1_000_001);
+        assertRefused(() -> KvTable.decode(utf8("{\"x\":[" + values + "1]}")));
+    }
+
+    @Test
     void locks() throws RequestException {
         List<MessageQueue> queues = List.of(new MessageQueue("TopicTest", "broker-a", 1));
         LockBatchRequest request = new LockBatchRequest("CG", "192.0.2.10@1234#5678", queues);

@@ -1,0 +1,105 @@
+package io.quorate.admin;
+
+import io.quorate.client.ClientException;
+import io.quorate.client.NodeStatus;
+import io.quorate.protocol.RequestCode;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.body.BrokerData;
+import io.quorate.protocol.body.ClusterInfo;
+import io.quorate.protocol.body.TopicList;
+import io.quorate.protocol.json.JsonObject;
+import io.quorate.remoting.HandlerTable;
+import io.quorate.remoting.IoLoops;
+import io.quorate.remoting.RemotingClient;
+import io.quorate.remoting.RemotingClientConfig;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RequestException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Requests to one node, whoever leads: what an operator asks, unlike an application. One attempt each. Safe from any
+ * thread.
+ */
+final class NodeCalls implements AutoCloseable {
+    private static final int TRANSFER_LEADERSHIP = 21002;
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(15);
+    private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+
+    private final IoLoops loops = new IoLoops("quorate-admin", 1);
+    private final RemotingClient client = new RemotingClient(
+            RemotingClientConfig.defaults()
+                    .withConnectTimeoutMillis(CONNECT_TIMEOUT_MILLIS)
+                    .withRetryBackoffMillisMax(0), // who waits for a node to come up asks again and again
+            loops,
+            HandlerTable.builder().build());
+
+    /** What the node says of itself; empty if it does not answer. */
+    Optional<JsonObject> status(String address) throws InterruptedException {
+        try {
+            RemotingCommand answer = call(address, RemotingCommand.request(NodeStatus.REQUEST_CODE), STATUS_TIMEOUT);
+            return Optional.of(JsonObject.parse(answer.body(), "NODE_STATUS"));
+        } catch (ClientException | RequestException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks a leader to hand over to {@code target}, or to whom it likes. Returns when another leads. */
+    void transferLeadership(String leaderAddress, Optional<String> target)
+            throws ClientException, InterruptedException {
+        RemotingCommand request = RemotingCommand.request(TRANSFER_LEADERSHIP);
+        target.ifPresent(node -> request.field("target", node));
+        call(leaderAddress, request, TRANSFER_TIMEOUT);
+    }
+
+    /** All groups a NameServer knows. */
+    ClusterInfo cluster(String namesrv) throws ClientException, InterruptedException, RequestException {
+        RemotingCommand answer =
+                call(namesrv, RemotingCommand.request(RequestCode.GET_BROKER_CLUSTER_INFO), STATUS_TIMEOUT);
+        return ClusterInfo.decode(answer.body());
+    }
+
+    /** All topics a NameServer knows. */
+    List<String> topics(String namesrv) throws ClientException, InterruptedException, RequestException {
+        RemotingCommand answer =
+                call(namesrv, RemotingCommand.request(RequestCode.GET_ALL_TOPIC_LIST_FROM_NAMESERVER), STATUS_TIMEOUT);
+        return TopicList.decode(answer.body()).topics();
+    }
+
+    /** The leader's address as the NameServer has it. */
+    String leaderAddress(String namesrv, String group) throws ClientException, InterruptedException, RequestException {
+        BrokerData data = cluster(namesrv).brokers().get(group);
+        if (data == null) {
+            throw new ClientException(
+                    ClientException.NO_CODE, "the NameServer " + namesrv + " knows no group " + group);
+        }
+        String address = data.brokerAddrs().get(0L);
+        if (address == null) {
+            throw new ClientException(ClientException.NO_CODE, "the group " + group + " has no leader now");
+        }
+        return address;
+    }
+
+    private RemotingCommand call(String address, RemotingCommand request, Duration timeout)
+            throws ClientException, InterruptedException {
+        RemotingCommand answer;
+        try {
+            answer = client.invoke(address, request, timeout).get();
+        } catch (ExecutionException e) {
+            throw new ClientException(e.getCause().getMessage(), e.getCause());
+        }
+        if (answer.code() != ResponseCode.SUCCESS) {
+            throw new ClientException(answer.code(), address + " answered " + answer.code() + ": " + answer.remark());
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        loops.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.quorate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The verbs against a server that says what it is told to. What they do to a real group, the chaos tests show. */
+class VerbsTest {
+    private static final String NOBODY = "127.0.0.1:1";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine commandLine = QuorateCommand.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+
+    @Test
+    void statusShowsTheLeaderAndWhoIsDown() throws Exception {
+        try (FakeServer node = new FakeServer("LEADER")) {
+            int code = run("status", "--group", "broker-a", "--node", "n1=" + node.address(), "--node", "n2=" + NOBODY);
+            assertThat(code).isZero();
+            assertThat(out.toString())
+                    .containsPattern("n1 +LEADER +7 +" + node.address() + " +4711 +11 +123")
+                    .containsPattern("n2 +DOWN +- +" + NOBODY);
+        }
+    }
+
+    @Test
+    void statusAsJsonHasWhatTheNodesSaid() throws Exception {
+        try (FakeServer node = new FakeServer("LEADER")) {
+            assertThat(run(
+                            "status",
+                            "--json",
+                            "--group",
+                            "broker-a",
+                            "--node",
+                            "n1=" + node.address(),
+                            "--node",
+                            "n2=" + NOBODY))
+                    .isZero();
+            JsonObject json = JsonObject.parse(out.toString(), "status");
+            assertThat(json.text("leader")).isEqualTo("n1");
+            JsonObject first = json.objects("nodes").get(0);
+            assertThat(first.text("id")).isEqualTo("n1");
+            assertThat(first.requiredLong("endPosition")).isEqualTo(4711);
+            assertThat(first.requiredLong("pid")).isEqualTo(123);
+            assertThat(json.objects("nodes").get(1).text("role")).isEqualTo("DOWN");
+        }
+    }
+
+    @Test
+    void statusOfAllGroupsOfANameServer() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            assertThat(run("status", "--namesrv", server.address())).isZero();
+            assertThat(out.toString())
+                    .contains("group broker-a, cluster DefaultCluster")
+                    .contains("LEADER");
+        }
+    }
+
+    @Test
+    void statusWithoutLeaderEndsWithOne() throws Exception {
+        try (FakeServer node = new FakeServer("FOLLOWER")) {
+            assertThat(run("status", "--node", "n1=" + node.address())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void statusWaitsForALeader() throws Exception {
+        try (FakeServer node = new FakeServer("FOLLOWER", "CANDIDATE", "LEADER")) {
+            assertThat(run("status", "--wait-leader", "--node", "n1=" + node.address()))
+                    .isZero();
+            assertThat(err.toString()).contains("waiting: n1=FOLLOWER").contains("waiting: n1=CANDIDATE");
+        }
+    }
+
+    @Test
+    void statusDoesNotWaitForEver() throws Exception {
+        try (FakeServer node = new FakeServer("FOLLOWER")) {
+            assertThat(run("status", "--wait-leader", "--wait-seconds", "1", "--node", "n1=" + node.address()))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void transferLeaderAsksTheLeader() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            assertThat(run("transfer-leader", "--namesrv", server.address(), "--group", "broker-a", "--to", "n2"))
+                    .isZero();
+            assertThat(server.transfers).containsExactly("n2");
+        }
+    }
+
+    @Test
+    void aRefusalIsOneLineAndCodeOne() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            server.transferCode = ResponseCode.SYSTEM_ERROR;
+            assertThat(run("transfer-leader", "--namesrv", server.address(), "--group", "broker-a"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).hasLineCount(1).contains("no other replica is ready");
+        }
+    }
+
+    @Test
+    void anUnknownGroupIsNamed() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            assertThat(run("transfer-leader", "--namesrv", server.address(), "--group", "nobody"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("knows no group nobody");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.quorate.simulation;
+
+import io.quorate.commitlog.CommitLog;
+import io.quorate.commitlog.CommitLogConfig;
+import io.quorate.commitlog.RecoveryFloor;
+import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.raft.InvariantViolation;
+import io.quorate.raft.NodeId;
+import io.quorate.raft.RaftConfig;
+import io.quorate.raft.RaftMessage;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.runtime.DurableState;
+import io.quorate.raft.runtime.Proposal;
+import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.raft.runtime.Replica;
+import io.quorate.raft.runtime.ReplicaConfig;
+import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.ReplicaWorld;
+import io.quorate.raft.runtime.StateMachine;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** One replica of a {@link SimulatedGroup}, its disk, and what it has applied since it started. */
+final class SimulatedNode implements ReplicaWorld, StateMachine {
+    private static final Path DIRECTORY = Path.of("/log");
+    private static final int SEGMENT_BYTES = 4096;
+    private static final int ENTRY_BYTES_MAX = 1024;
+
+    private final SimulatedGroup group;
+    private final NodeId id;
+    private final SimulatedDisk disk;
+    private final SplittableRandom dice;
+    private DurableState durable = DurableState.INITIAL;
+    private CommitLog log;
+    private Replica replica; // null while down
+    private int life; // grows with every start: what was planned in an earlier life does not happen
+    private FlushJob flushing; // null: none under way
+    private boolean leads;
+    private long appliedHash;
+    final List<Long> appliedIds = new ArrayList<>();
+
+    SimulatedNode(SimulatedGroup group, NodeId id, long seed) {
+        this.group = group;
+        this.id = id;
+        this.disk = new SimulatedDisk(seed);
+        this.dice = new SplittableRandom(seed);
+    }
+
+    boolean isUp() {
+        return replica != null;
+    }
+
+    void start() throws StorageFailure {
+        life++;
+        appliedHash = 0;
+        appliedIds.clear();
+        leads = false;
+        log = CommitLog.open(
+                new CommitLogConfig(DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, 2048),
+                disk,
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
+        RaftConfig raft = new RaftConfig(id, group.ids, 30, 5, 3, 2048, 8, 8192);
+        ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50);
+        replica = new Replica(config, log, durable, this, this, dice::nextInt);
+        scheduleTick(life);
+    }
+
+    private void scheduleTick(int inLife) {
+        group.after(SimulatedGroup.TICK_MILLIS, () -> {
+            if (inLife == life && isUp()) {
+                act(replica::tick);
+                scheduleTick(inLife);
+            }
+        });
+    }
+
+    private void act(Runnable input) {
+        input.run();
+        while (isUp() && replica.pump()) {
+            // More to apply: the real loop looks at its inputs between two turns.
+        }
+    }
+
+    void receive(RaftMessage message, ByteBuffer entries) {
+        if (isUp()) {
+            act(() -> replica.receive(message, entries));
+        }
+    }
+
+    void peerLost(NodeId peer) {
+        if (isUp()) {
+            act(() -> replica.peerLost(peer));
+        }
+    }
+
+    void transferLeadership() {
+        if (isUp()) {
+            act(() -> replica.transferLeadership(Optional.empty()));
+        }
+    }
+
+    /** The power goes: memory and whatever was not flushed are lost. */
+    void crash() throws StorageFailure {
+        replica = null;
+        if (flushing != null && dice.nextBoolean()) {
+            // The flush had come some of the way, or all of it, and nobody heard.
+            flushing.state().ifPresent(state -> durable = state);
+            if (flushing.log() && dice.nextBoolean()) {
+                log.flush(flushing.generation());
+            }
+        }
+        flushing = null;
+        disk.crash();
+    }
+
+    @Override
+    public void startFlush(FlushJob job) {
+        flushing = job;
+        int inLife = life;
+        group.after(1 + dice.nextInt(8), () -> {
+            if (inLife == life && isUp()) {
+                endFlush(job);
+            }
+        });
+    }
+
+    private void endFlush(FlushJob job) {
+        try {
+            job.state().ifPresent(state -> durable = state);
+            Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.generation())) : Optional.empty();
+            flushing = null;
+            act(() -> replica.flushed(mark));
+        } catch (StorageFailure failure) {
+            throw new AssertionError("no disk fault was planned", failure);
+        }
+    }
+
+    void propose() {
+        if (!isUp()) {
+            return;
+        }
+        long proposalId = group.nextProposalId++;
+        act(() -> replica.propose(new IdProposal(proposalId, Long.BYTES + 4 + dice.nextInt(200))));
+    }
+
+    @Override
+    public void send(RaftMessage message, List<ByteBuffer> entries) {
+        group.send(message, entries);
+    }
+
+    @Override
+    public long nowMillis() {
+        return group.nowMillis();
+    }
+
+    @Override
+    public void apply(EntryMeta meta, ByteBuffer entry) {
+        ByteBuffer bytes = entry.slice();
+        appliedHash = 31 * appliedHash + bytes.hashCode();
+        int recordCount = bytes.getInt(12);
+        bytes.position(log.entryHeaderBytes());
+        for (int record = 0; record < recordCount; record++) {
+            int at = bytes.position();
+            int lengthBytes = bytes.getInt(at);
+            appliedIds.add(bytes.getLong(at + 4));
+            bytes.position(at + lengthBytes);
+        }
+        group.applied(meta.index(), appliedHash);
+    }
+
+    @Override
+    public void leadershipGained(long term) {
+        check(!leads, "leadership is gained once");
+        leads = true;
+    }
+
+    @Override
+    public void leadershipLost() {
+        check(leads, "leadership is lost after it was gained");
+        leads = false;
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new InvariantViolation(what);
+        }
+    }
+
+    ReplicaView view() {
+        return replica.view();
+    }
+
+    /** The log's bytes, entry by entry, as far as it is committed. */
+    ByteBuffer committedBytes() {
+        long committed = view().committedIndex();
+        int lengthBytes =
+                committed == 0 ? 0 : Math.toIntExact(log.entryAt(committed).endPosition());
+        ByteBuffer all = ByteBuffer.allocate(lengthBytes);
+        for (long index = 1; index <= committed; index++) {
+            all.put(log.read(index));
+        }
+        return all.flip();
+    }
+
+    Set<Long> appliedIdSet() {
+        return new HashSet<>(appliedIds);
+    }
+
+    /** A record with an id; remembers its fate for the whole group. */
+    private final class IdProposal implements Proposal {
+        private final long proposalId;
+        private final int lengthBytes;
+
+        IdProposal(long proposalId, int lengthBytes) {
+            this.proposalId = proposalId;
+            this.lengthBytes = lengthBytes;
+        }
+
+        @Override
+        public int lengthBytes() {
+            return lengthBytes;
+        }
+
+        @Override
+        public int recordCount() {
+            return 1;
+        }
+
+        @Override
+        public void writeTo(ByteBuffer target, long position, long timestampMillis) {
+            check(leads, "only a serving leader writes proposals");
+            target.putInt(lengthBytes).putLong(proposalId);
+            target.put(new byte[lengthBytes - Integer.BYTES - Long.BYTES]);
+        }
+
+        @Override
+        public void complete(ProposeOutcome outcome) {
+            if (outcome instanceof ProposeOutcome.Committed) {
+                group.acknowledged.add(proposalId);
+            } else if (!(outcome instanceof ProposeOutcome.Unknown)) {
+                group.denied.add(proposalId);
+            }
+        }
+    }
+}

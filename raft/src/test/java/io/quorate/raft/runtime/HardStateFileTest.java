@@ -1,0 +1,268 @@
+package io.quorate.raft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.raft.NodeId;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.StorageFailure.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HardStateFileTest {
+    private static final NodeId N1 = new NodeId("n1");
+    private static final NodeId N2 = new NodeId("n2");
+    private static final DurableState FIRST = new DurableState(3, Optional.of(N2), 10, 1000, 9);
+    private static final DurableState NEW_VOTE = new DurableState(4, Optional.of(N1), 11, 1100, 10);
+    private static final DurableState NEW_WATERMARK = new DurableState(3, Optional.of(N2), 12, 1200, 11);
+    private static final int SLOT = HardStateSlot.SLOT_BYTES;
+
+    /** Bytes that can be cut off in the middle of a write, as at a crash. */
+    private static final class MemoryMedium implements HardStateMedium {
+        private byte[] bytes = {};
+        private int writableBytes = Integer.MAX_VALUE; // after so many the machine stops
+        private boolean closed;
+
+        MemoryMedium() {}
+
+        MemoryMedium(byte[] bytes) {
+            this.bytes = bytes.clone();
+        }
+
+        @Override
+        public ByteBuffer read() {
+            return ByteBuffer.wrap(bytes.clone());
+        }
+
+        @Override
+        public void create(ByteBuffer content) {
+            bytes = new byte[content.remaining()];
+            content.get(bytes);
+        }
+
+        @Override
+        public void writeAndForce(long position, ByteBuffer content) throws IOException {
+            int count = Math.min(writableBytes, content.remaining());
+            content.duplicate().get(bytes, (int) position, count);
+            writableBytes -= count;
+            if (count < content.remaining()) {
+                throw new IOException("simulated stop");
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    private static HardStateFile open(HardStateMedium medium) throws StorageFailure {
+        return HardStateFile.open(medium, "hard-state", "cluster", "group", N1);
+    }
+
+    private static DurableState reopened(byte[] bytes) throws StorageFailure {
+        return open(new MemoryMedium(bytes)).current();
+    }
+
+    private static byte[] bytesWith(DurableState... states) throws StorageFailure {
+        MemoryMedium medium = new MemoryMedium();
+        HardStateFile file = open(medium);
+        for (DurableState state : states) {
+            file.store(state);
+        }
+        return medium.bytes;
+    }
+
+    private static void assertFails(ThrowingCallable call, Reason reason, String sentence) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StorageFailure.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(reason))
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aFileRemembersAcrossOpenings(@TempDir Path directory) throws StorageFailure {
+        Path path = directory.resolve("sub").resolve("hard-state");
+        try (HardStateFile file = HardStateFile.open(path, "cluster", "group", N1)) {
+            assertThat(file.current()).isEqualTo(DurableState.INITIAL);
+        }
+        for (DurableState state : new DurableState[] {FIRST, NEW_WATERMARK, NEW_VOTE, DurableState.INITIAL}) {
+            try (HardStateFile file = HardStateFile.open(path, "cluster", "group", N1)) {
+                file.store(state);
+                assertThat(file.current()).isEqualTo(state);
+            }
+            try (HardStateFile file = HardStateFile.open(path, "cluster", "group", N1)) {
+                assertThat(file.current()).isEqualTo(state);
+            }
+        }
+        assertThat(directory.resolve("sub").toFile().list()).containsExactly("hard-state");
+    }
+
+    @Test
+    void aHalfMadeFileIsMadeAnew(@TempDir Path directory) throws Exception {
+        Files.write(directory.resolve("hard-state.new"), new byte[] {1, 2, 3});
+        try (HardStateFile file = HardStateFile.open(directory.resolve("hard-state"), "cluster", "group", N1)) {
+            file.store(FIRST);
+        }
+        assertThat(directory.toFile().list()).containsExactly("hard-state");
+    }
+
+    @Test
+    void bytesAreThoseOfTheGoldenVector() throws Exception {
+        byte[] slot =
+                new HardStateSlot(258, "cluster", "group", "n1", FIRST).encode().array();
+        int used = 56 + 2 + 7 + 2 + 5 + 2 + 2 + 2 + 2;
+        assertThat(Arrays.copyOf(slot, used)).isEqualTo(golden("/golden/hard-state-v1.hex"));
+        assertThat(Arrays.copyOfRange(slot, used, SLOT)).containsOnly(0);
+        assertThat(slot).hasSize(SLOT);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream in = HardStateFileTest.class.getResourceAsStream(name)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return HexFormat.of()
+                    .parseHex(text.lines()
+                            .map(line -> line.replaceAll("#.*|\\s", ""))
+                            .collect(Collectors.joining()));
+        }
+    }
+
+    @Test
+    void aStoreTornAtAnyByteLeavesTheOldOrTheNewState() throws StorageFailure {
+        byte[] before = bytesWith(FIRST);
+        for (DurableState next : new DurableState[] {NEW_VOTE, NEW_WATERMARK}) {
+            for (int torn = 0; torn <= 2 * SLOT; torn += torn % SLOT < 120 ? 1 : 61) {
+                MemoryMedium medium = new MemoryMedium(before);
+                HardStateFile file = open(medium);
+                medium.writableBytes = torn;
+                boolean stored = true;
+                try {
+                    file.store(next);
+                } catch (StorageFailure failure) {
+                    assertThat(failure.reason()).isEqualTo(Reason.FLUSH_FAILED);
+                    stored = false;
+                }
+                DurableState found = reopened(medium.bytes);
+                if (stored) {
+                    assertThat(found).isEqualTo(next);
+                } else {
+                    assertThat(found).isIn(FIRST, next);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anyMixtureOfOldAndNewSectorsLeavesTheOldOrTheNewState() throws StorageFailure {
+        byte[] before = bytesWith(FIRST, NEW_WATERMARK);
+        MemoryMedium medium = new MemoryMedium(before);
+        open(medium).store(new DurableState(3, Optional.of(N2), 13, 1300, 12));
+        byte[] after = medium.bytes;
+        for (int from = 0; from < 2 * SLOT; from += 16) {
+            for (int length : new int[] {16, 512, SLOT}) {
+                byte[] mixed = before.clone();
+                int end = Math.min(from + length, 2 * SLOT);
+                System.arraycopy(after, from, mixed, from, end - from);
+                assertThat(reopened(mixed).flushedIndex()).isIn(12L, 13L);
+            }
+        }
+    }
+
+    @Test
+    void noFlippedBitMakesItForgetAVote() throws StorageFailure {
+        byte[] bytes = bytesWith(NEW_WATERMARK, NEW_VOTE, new DurableState(4, Optional.of(N1), 20, 2000, 20));
+        for (int at = 0; at < bytes.length; at += at % SLOT < 120 ? 1 : 37) {
+            byte[] flipped = bytes.clone();
+            flipped[at] ^= (byte) (1 << (at % 8));
+            DurableState found = reopened(flipped);
+            assertThat(found.term()).isEqualTo(4);
+            assertThat(found.votedFor()).contains(N1);
+        }
+    }
+
+    @Test
+    void aBadSlotIsMadeGoodWhenOpened() throws StorageFailure {
+        for (int at : new int[] {100, SLOT + 100}) {
+            MemoryMedium medium = new MemoryMedium(bytesWith(NEW_VOTE));
+            medium.bytes[at] ^= 1;
+            open(medium);
+            medium.bytes[at ^ SLOT] ^= 1; // now the other one goes bad
+            assertThat(reopened(medium.bytes)).isEqualTo(NEW_VOTE);
+        }
+    }
+
+    @Test
+    void twoBadSlotsAreDamage() throws StorageFailure {
+        byte[] bytes = bytesWith(NEW_VOTE);
+        bytes[20] ^= 1;
+        bytes[SLOT + 20] ^= 1;
+        MemoryMedium medium = new MemoryMedium(bytes);
+        assertFails(() -> open(medium), Reason.DAMAGED, "neither copy");
+        assertThat(medium.closed).isTrue();
+        assertFails(() -> reopened(Arrays.copyOf(bytes, 100)), Reason.DAMAGED, "neither copy");
+    }
+
+    @Test
+    void aDirectoryDoesNotChangeHands() throws StorageFailure {
+        byte[] bytes = bytesWith(FIRST);
+        String found = "belongs to node n1 of group group in cluster cluster";
+        assertFails(
+                () -> HardStateFile.open(new MemoryMedium(bytes), "f", "cluster", "group", N2),
+                Reason.WRONG_FILE,
+                found + ", but this is node n2 of group group in cluster cluster");
+        assertFails(
+                () -> HardStateFile.open(new MemoryMedium(bytes), "f", "cluster", "other", N1),
+                Reason.WRONG_FILE,
+                found);
+        assertFails(
+                () -> HardStateFile.open(new MemoryMedium(bytes), "f", "other", "group", N1), Reason.WRONG_FILE, found);
+    }
+
+    @Test
+    void aNewerVersionIsRefused() throws StorageFailure {
+        byte[] bytes = bytesWith(FIRST);
+        for (int start : new int[] {0, SLOT}) {
+            ByteBuffer slot = ByteBuffer.wrap(bytes, start, SLOT).slice().putInt(8, 2);
+            CRC32C crc = new CRC32C();
+            crc.update(slot.slice(8, SLOT - 8));
+            slot.putInt(4, (int) crc.getValue());
+        }
+        assertFails(() -> reopened(bytes), Reason.WRONG_FILE, "newer program");
+    }
+
+    @Test
+    void afterAFailedStoreNothingIsStored() throws StorageFailure {
+        MemoryMedium medium = new MemoryMedium();
+        HardStateFile file = open(medium);
+        medium.writableBytes = 10;
+        assertFails(() -> file.store(FIRST), Reason.FLUSH_FAILED, "simulated stop");
+        medium.writableBytes = Integer.MAX_VALUE;
+        assertFails(() -> file.store(FIRST), Reason.FLUSH_FAILED, "earlier write");
+    }
+
+    @Test
+    void aDiskThatRefusesIsTold(@TempDir Path directory) {
+        assertFails(() -> HardStateFile.open(directory, "cluster", "group", N1), Reason.READ_FAILED, "opening");
+    }
+
+    @Test
+    void namesTooLongOrEmptyAreRefused() {
+        assertThatThrownBy(() -> HardStateFile.open(new MemoryMedium(), "f", "c".repeat(513), "group", N1))
+                .hasMessageContaining("the cluster name");
+        assertThatThrownBy(() -> HardStateFile.open(new MemoryMedium(), "f", "cluster", "", N1))
+                .hasMessageContaining("the group name");
+    }
+}
