@@ -33,6 +33,7 @@ final class ForwardedContext implements RequestContext {
 
     @Override
     public void respond(RemotingCommand response) {
-        peer.respond(response.field(QuorateFields.LEADER, leaderAddress));
+        boolean leads = response.field(QuorateFields.NOT_LEADER) == null;
+        peer.respond(leads ? response.field(QuorateFields.LEADER, leaderAddress) : response);
     }
 }

@@ -12,7 +12,6 @@ import io.quorate.remoting.RemotingException;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -26,14 +25,16 @@ import org.slf4j.LoggerFactory;
  * which stock clients try again.
  *
  * <pre>
- *   this replica                          the request
- *   leads and serves                      is served here
- *   leads, own no-op not applied yet      is parked up to leaderWaitMillis, then decided anew
- *   follows a known leader                is passed on, unless it was passed on already
- *   knows no leader                       is refused at once
+ *   this replica                              the request
+ *   leads and serves                          is served here
+ *   leads, own no-op not applied yet          waits up to leaderWaitMillis, then is decided anew
+ *   follows a known leader                    is passed on, unless a peer passed it on to us
+ *   lost its leader within leaderWaitMillis   waits likewise: a planned change of leader takes milliseconds
+ *   knows no leader for longer                is refused at once
  * </pre>
  *
- * Safe from any thread.
+ * A request of which it is certain that nobody carried it out goes round again within the same time: this is what makes
+ * a planned change of leader fail no send. Safe from any thread.
  */
 public final class LeaderGate implements ReplicaListener {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderGate.class);
@@ -43,7 +44,8 @@ public final class LeaderGate implements ReplicaListener {
     private final Executor timer;
     private final LongSupplier nowMillis;
     private final Queue<LeaderRequest> parked = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger parkedCount = new AtomicInteger();
+    private final AtomicInteger parkedCount = new AtomicInteger(); // Invariant: <= parkedRequestsMax
+    private volatile long leaderKnownMillis = Long.MIN_VALUE / 2; // last time a leader was known
 
     /**
      * @param timer runs what was parked, never the replica loop
@@ -65,32 +67,30 @@ public final class LeaderGate implements ReplicaListener {
     /** A view that lets parked requests go on lets all of them go on. */
     @Override
     public void viewChanged(ReplicaView view) {
-        if (parkedCount.get() > 0 && !isTakingOffice(view)) {
+        if (view.leader().isPresent()) {
+            leaderKnownMillis = nowMillis.getAsLong();
+        }
+        if (parkedCount.get() > 0 && isSettled(view)) {
             timer.execute(this::unpark);
         }
     }
 
-    /** To be called every 100 ms or so: refuses what has been parked for too long. */
+    /** To be called every 100 ms or so: refuses what has been parked for too long, gives the others another go. */
     public void tick() {
-        long parkedSince = nowMillis.getAsLong() + limits.sendTimeoutMillis() - limits.leaderWaitMillis();
-        LeaderRequest oldest = parked.peek();
-        while (oldest != null && oldest.deadlineMillis() <= parkedSince && parked.remove(oldest)) {
-            parkedCount.decrementAndGet();
-            refuse(oldest, "the leader is elected but does not serve yet, try again");
-            oldest = parked.peek();
+        ReplicaView view = replica.view();
+        if (view.leader().isPresent()) {
+            leaderKnownMillis = nowMillis.getAsLong();
         }
-        // Covers a request parked while the view changed: the listener may have run between its look and its parking.
-        if (oldest != null && !isTakingOffice(replica.view())) {
-            unpark();
-        }
+        unpark();
     }
 
+    /** The log refused the request's records, for good, because this replica does not lead any more. */
     void redirect(LeaderRequest request) {
         ReplicaView view = replica.view();
-        if (view.leader().isPresent() && view.role() != Role.LEADER) {
+        if (view.role() != Role.LEADER && view.leader().isPresent()) {
             forward(request, view.leader().get());
         } else {
-            refuse(request, "this node does not lead any more and the new leader is not known yet, try again");
+            park(request);
         }
     }
 
@@ -98,7 +98,7 @@ public final class LeaderGate implements ReplicaListener {
         ReplicaView view = replica.view();
         if (view.serving()) {
             serve(request);
-        } else if (isTakingOffice(view)) {
+        } else if (!isSettled(view)) {
             park(request);
         } else if (view.leader().isPresent()) {
             forward(request, view.leader().get());
@@ -107,8 +107,12 @@ public final class LeaderGate implements ReplicaListener {
         }
     }
 
-    private static boolean isTakingOffice(ReplicaView view) {
-        return view.role() == Role.LEADER && !view.serving();
+    /** False while it is worth waiting: a leader is coming into office, or may be found any moment. */
+    private boolean isSettled(ReplicaView view) {
+        if (view.role() == Role.LEADER) {
+            return view.serving();
+        }
+        return view.leader().isPresent() || nowMillis.getAsLong() - leaderKnownMillis > limits.leaderWaitMillis();
     }
 
     @SuppressWarnings("IllegalCatch") // a handler's mistake must answer its request, not stop the loop or the timer
@@ -124,33 +128,62 @@ public final class LeaderGate implements ReplicaListener {
     }
 
     private void park(LeaderRequest request) {
-        if (parkedCount.incrementAndGet() > limits.parkedRequestsMax()) {
+        if (hasWaitedEnough(request)) {
+            refuse(request, "the group is changing its leader, try again");
+        } else if (parkedCount.incrementAndGet() > limits.parkedRequestsMax()) {
             parkedCount.decrementAndGet();
-            refuse(request, "the leader does not serve yet and too many requests wait for it, try again");
+            refuse(request, "the group is changing its leader and too many requests wait for that, try again");
         } else {
             parked.add(request);
         }
     }
 
+    private boolean hasWaitedEnough(LeaderRequest request) {
+        long sinceMillis = request.deadlineMillis() - limits.sendTimeoutMillis();
+        return nowMillis.getAsLong() - sinceMillis >= limits.leaderWaitMillis();
+    }
+
     private void unpark() {
+        int count = parkedCount.get(); // not those that are parked again meanwhile
+        for (int i = 0; i < count; i++) {
+            unparkOne();
+        }
+    }
+
+    private void unparkOne() {
         LeaderRequest request = parked.poll();
-        while (request != null) {
+        if (request != null) {
             parkedCount.decrementAndGet();
             decide(request);
-            request = isTakingOffice(replica.view()) ? null : parked.poll();
         }
     }
 
     private void forward(LeaderRequest request, NodeId leader) {
-        if (!request.mayForward()) {
-            refuse(
-                    request,
-                    "this node does not lead, " + leader + " does; the request was passed on once already, try again");
+        if (request.isFromPeer()) {
+            refuse(request, "this node does not lead, " + leader + " does");
             return;
         }
         long leftMillis = Math.max(1, request.deadlineMillis() - nowMillis.getAsLong());
         var unused = replica.forward(asCall(request.request()), request.clientAddress(), Duration.ofMillis(leftMillis))
                 .whenComplete((answer, failure) -> relay(request, leader, answer, failure));
+    }
+
+    private void relay(LeaderRequest request, NodeId leader, RemotingCommand answer, Throwable failure) {
+        if (failure == null && answer.field(QuorateFields.NOT_LEADER) == null) {
+            request.respond(answer);
+        } else if (failure == null || isNotCarriedOut(failure)) {
+            if (failure == null) {
+                answer.body().release();
+            }
+            park(request);
+        } else {
+            refuse(request, "passed on to the leader " + leader + ", fate unknown: " + failure.getMessage());
+        }
+    }
+
+    private static boolean isNotCarriedOut(Throwable failure) {
+        return failure instanceof RemotingException remoting
+                && remoting.reason() == RemotingException.Reason.CONNECT_FAILED;
     }
 
     /** A copy that may be renumbered, and that is answered also when the client wants no answer: we want to know. */
@@ -162,27 +195,12 @@ public final class LeaderGate implements ReplicaListener {
                 .body(request.body());
     }
 
-    private void relay(LeaderRequest request, NodeId leader, RemotingCommand answer, Throwable failure) {
-        if (failure == null) {
-            request.respond(answer);
-        } else {
-            refuse(request, "passed on to the leader " + leader + ": " + describe(failure) + ", try again");
-        }
-    }
-
-    private static String describe(Throwable failure) {
-        Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
-        if (cause instanceof RemotingException remoting) {
-            return switch (remoting.reason()) {
-                case CONNECT_FAILED, TOO_MANY_IN_FLIGHT, NOT_ENCODABLE, SHUT_DOWN ->
-                    "not carried out: " + cause.getMessage();
-                case CONNECTION_CLOSED, TIMED_OUT -> "fate unknown: " + cause.getMessage();
-            };
-        }
-        return cause.toString();
-    }
-
+    /** Whatever is refused here was carried out by nobody, unless the reason says otherwise. */
     private static void refuse(LeaderRequest request, String why) {
-        request.respond(ResponseCode.SERVICE_NOT_AVAILABLE, why);
+        RemotingCommand refusal = RemotingCommand.response(ResponseCode.SERVICE_NOT_AVAILABLE, why);
+        if (request.isFromPeer()) {
+            refusal.field(QuorateFields.NOT_LEADER, true);
+        }
+        request.respond(refusal);
     }
 }

@@ -16,14 +16,12 @@ final class LeaderRequest implements RequestContext {
     private final LeaderHandler handler;
     private final long deadlineMillis;
     private final AtomicBoolean answered = new AtomicBoolean();
-    private final AtomicBoolean forwarded;
 
     LeaderRequest(RequestContext context, LeaderGate gate, LeaderHandler handler, long deadlineMillis) {
         this.context = context;
         this.gate = gate;
         this.handler = handler;
         this.deadlineMillis = deadlineMillis;
-        this.forwarded = new AtomicBoolean(context instanceof ForwardedContext);
         context.request().body().retain();
     }
 
@@ -57,13 +55,9 @@ final class LeaderRequest implements RequestContext {
         gate.redirect(this);
     }
 
-    /** True once: whether the request may still be passed on. */
-    boolean mayForward() {
-        return forwarded.compareAndSet(false, true);
-    }
-
-    boolean isAnswered() {
-        return answered.get();
+    /** A peer passed it on: it is not passed on again, the peer decides what next. */
+    boolean isFromPeer() {
+        return context instanceof ForwardedContext;
     }
 
     LeaderHandler handler() {

@@ -7,6 +7,7 @@ import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,7 +63,9 @@ public final class LogWrites {
     /** To be called every 100 ms or so: answers what has waited for too long. Its bytes count on until its fate is known. */
     public void tick() {
         long now = nowMillis.getAsLong();
-        waiting.removeIf(ticket -> ticket.isOverdue(now) && ticket.giveUp());
+        List<Ticket> overdue =
+                waiting.stream().filter(ticket -> ticket.isOverdue(now)).toList();
+        overdue.forEach(Ticket::giveUp);
     }
 
     public long inFlightBytes() {
@@ -83,11 +86,13 @@ public final class LogWrites {
             return request.deadlineMillis() <= now;
         }
 
-        private boolean giveUp() {
-            request.respond(
-                    ResponseCode.SERVICE_NOT_AVAILABLE,
-                    "not committed within " + limits.sendTimeoutMillis() + " ms, fate unknown: it may still be stored");
-            return true;
+        private void giveUp() {
+            if (waiting.remove(this)) {
+                request.respond(
+                        ResponseCode.SERVICE_NOT_AVAILABLE,
+                        "not committed within " + limits.sendTimeoutMillis()
+                                + " ms, fate unknown: it may still be stored");
+            }
         }
 
         /** Hands the records over; {@code proposal} must call {@link #settle} on completion. */
@@ -103,7 +108,11 @@ public final class LogWrites {
 
         /** Answers by what became of the records. Called once, on the replica loop. */
         void settle(ProposeOutcome outcome, Supplier<RemotingCommand> answer) {
-            withdraw();
+            inFlightBytes.addAndGet(-bytes);
+            // Whoever takes the ticket out answers; the request is not to be touched after that.
+            if (!waiting.remove(this)) {
+                return;
+            }
             if (outcome instanceof ProposeOutcome.Committed) {
                 request.respond(answer.get());
             } else if (outcome instanceof ProposeOutcome.NotLeader) {
