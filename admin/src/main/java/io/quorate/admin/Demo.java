@@ -25,6 +25,12 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Demo {
     private static final String TOPIC = "QuorateDemo";
+    // All messages are offered at once: most wait in line, and a small machine that still warms up takes its time.
+    private static final int IN_FLIGHT_MAX = 1024;
+    private static final ProducerConfig PRODUCER = ProducerConfig.of("quorate-demo-producer")
+            .withSendTimeout(Duration.ofMinutes(2))
+            .withInFlightMax(IN_FLIGHT_MAX, 64L << 20)
+            .withWaitingMax(Integer.MAX_VALUE);
     private static final Duration CONSUME_TIMEOUT = Duration.ofMinutes(2);
     // Where to begin reading: surely before the first send, should the brokers' clock be behind ours.
     private static final Duration CLOCK_MARGIN = Duration.ofMinutes(1);
@@ -70,7 +76,7 @@ final class Demo {
     }
 
     private void send() throws InterruptedException {
-        try (Producer producer = client.newProducer(ProducerConfig.of("quorate-demo-producer"))) {
+        try (Producer producer = client.newProducer(PRODUCER)) {
             for (int i = 0; i < count; i++) {
                 Message message =
                         Message.builder(TOPIC, body(i)).keys(run + "-" + i).build();

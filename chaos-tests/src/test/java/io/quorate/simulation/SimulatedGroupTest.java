@@ -75,7 +75,7 @@ class SimulatedGroupTest {
                     node.crash();
                 }
             }
-            case 1, 2, 3 -> {
+            case 1, 2, 3, 12, 13, 14, 15 -> {
                 if (!node.isUp()) {
                     node.start();
                 }
@@ -84,7 +84,7 @@ class SimulatedGroupTest {
             case 5, 6 -> group.heal();
             case 7 -> node.transferLeadership();
             case 8 -> group.lossPercent = group.random.nextInt(20);
-            case 9 -> {
+            case 9, 10, 11 -> {
                 SimulatedNode leader = group.leader();
                 if (leader != null) {
                     leader.crash();
