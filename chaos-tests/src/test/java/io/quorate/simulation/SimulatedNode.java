@@ -114,7 +114,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
             // The flush had come some of the way, or all of it, and nobody heard.
             flushing.state().ifPresent(state -> durable = state);
             if (flushing.log() && dice.nextBoolean()) {
-                log.flush(flushing.generation());
+                log.flush(flushing.limit());
             }
         }
         flushing = null;
@@ -137,7 +137,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     private void endFlush(FlushJob job) {
         try {
             job.state().ifPresent(state -> durable = state);
-            Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.generation())) : Optional.empty();
+            Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty();
             flushing = null;
             act(() -> replica.flushed(mark));
         } catch (StorageFailure failure) {

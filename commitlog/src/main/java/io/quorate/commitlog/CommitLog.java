@@ -9,6 +9,7 @@ import io.quorate.raft.StorageFailure.Reason;
 import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogStore;
 import java.io.Closeable;
@@ -270,12 +271,12 @@ public final class CommitLog implements LogStore {
     }
 
     @Override
-    public FlushMark flush(long generation) throws StorageFailure {
+    public FlushMark flush(FlushLimit limit) throws StorageFailure {
         StorageFailure earlier = failure;
         if (earlier != null) {
             throw new StorageFailure(earlier.reason(), "a flush failed before: " + earlier.getMessage(), earlier);
         }
-        List<Waiting> taken = tail.take(generation);
+        List<Waiting> taken = tail.take(limit);
         if (taken.isEmpty()) {
             return tail.mark();
         }

@@ -2,6 +2,7 @@ package io.quorate.commitlog;
 
 import io.quorate.raft.Invariants;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -95,18 +96,20 @@ final class UnwrittenTail {
         }
     }
 
-    /**
-     * What waits now and was appended in this generation or before, oldest first. It goes on waiting until {@link
-     * #flushed}. Flusher.
-     */
-    List<Waiting> take(long generation) {
+    /** What waits now, as far as the limit goes, oldest first. It goes on waiting until {@link #flushed}. Flusher. */
+    List<Waiting> take(FlushLimit limit) {
         synchronized (lock) {
             List<Waiting> taken = new ArrayList<>(waiting.values());
-            while (!taken.isEmpty() && taken.get(taken.size() - 1).generation > generation) {
+            while (!taken.isEmpty() && !isWithin(limit, taken.get(taken.size() - 1))) {
                 taken.remove(taken.size() - 1);
             }
             return taken;
         }
+    }
+
+    /** Neither generation nor term decreases along the log. */
+    private static boolean isWithin(FlushLimit limit, Waiting entry) {
+        return entry.generation <= limit.generation() && entry.meta.term() <= limit.term();
     }
 
     /** What was taken is written and forced; what of it still belongs to the log counts. Flusher. */

@@ -18,6 +18,7 @@ import io.quorate.raft.StorageFailure.Reason;
 import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogStore;
 import java.nio.ByteBuffer;
@@ -260,8 +261,18 @@ class CommitLogTest {
         append(log, 1, 20, 2);
         log.truncateFrom(2);
         append(log, 2, 20, 3);
-        assertThat(log.flush(0)).isEqualTo(new FlushMark(1, 1, 1));
-        assertThat(log.flush(1)).isEqualTo(new FlushMark(2, 2, 1));
+        assertThat(log.flush(new FlushLimit(0, Long.MAX_VALUE))).isEqualTo(new FlushMark(1, 1, 1));
+        assertThat(log.flush(new FlushLimit(1, Long.MAX_VALUE))).isEqualTo(new FlushMark(2, 2, 1));
+    }
+
+    /** Simulation seed 84 of 2026-11-21: a replica restarted with entries of a term its hard state had never heard of. */
+    @Test
+    void aFlushLeavesEntriesWhoseTermIsNotOnDiskYet() throws StorageFailure {
+        CommitLog log = TestLog.open(disk);
+        append(log, 1, 20, 1);
+        append(log, 2, 20, 2);
+        assertThat(log.flush(new FlushLimit(0, 1))).isEqualTo(new FlushMark(1, 1, 0));
+        assertThat(log.flush(new FlushLimit(0, 2))).isEqualTo(new FlushMark(2, 2, 0));
     }
 
     @Test

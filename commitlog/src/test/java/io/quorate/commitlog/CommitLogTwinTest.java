@@ -6,6 +6,7 @@ import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ class CommitLogTwinTest {
             switch (step.op()) {
                 case APPEND -> append(step.amount());
                 case FLUSH -> {
-                    FlushMark mark = log.flush(log.generation());
+                    FlushMark mark = log.flush(new FlushLimit(log.generation(), Long.MAX_VALUE));
                     flushed = twin.size();
                     floor = step.amount() % 2 == 0 ? flushed : floor;
                     assertThat(mark)

@@ -7,6 +7,7 @@ import io.quorate.commitlog.disk.DiskFile;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -67,7 +68,7 @@ class FlushRaceTest {
                 during.run();
             }
         };
-        FlushMark mark = log.flush(log.generation());
+        FlushMark mark = log.flush(new FlushLimit(log.generation(), Long.MAX_VALUE));
         assertThat(done).isTrue();
         return mark;
     }
@@ -143,7 +144,7 @@ class FlushRaceTest {
         try {
             Future<?> flusher = threads.submit(() -> {
                 while (!stop.get()) {
-                    log.flush(log.generation());
+                    log.flush(new FlushLimit(log.generation(), Long.MAX_VALUE));
                     log.preallocateAhead();
                 }
                 return null;

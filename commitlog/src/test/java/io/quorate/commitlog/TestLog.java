@@ -4,6 +4,7 @@ import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class TestLog {
     }
 
     static FlushMark flush(CommitLog log) throws StorageFailure {
-        return log.flush(log.generation());
+        return log.flush(new FlushLimit(log.generation(), Long.MAX_VALUE));
     }
 
     static RecoveryFloor floorOf(CommitLog log) {

@@ -77,13 +77,12 @@ public interface LogStore extends LogView, AutoCloseable {
     long unflushedBytes();
 
     /**
-     * Writes everything appended so far and forces it to the disk. Flusher thread only; blocks.
+     * Writes what was appended so far, within the limit, and forces it to the disk. Flusher thread only; blocks.
      *
-     * @param generation the log's when the flush was asked for. If the log was truncated since, nothing appended after
-     *     that truncation is written: the lowered watermark has to reach the disk before it
+     * @param limit what may be written; the rest goes on waiting
      * @throws StorageFailure if the disk refused. It must not be tried again: what the failed flush left is unknown
      */
-    FlushMark flush(long generation) throws StorageFailure;
+    FlushMark flush(FlushLimit limit) throws StorageFailure;
 
     /**
      * Reserves a bounded step of room ahead of the log's end, so that flushes stay fast. Flusher thread, when it has nothing

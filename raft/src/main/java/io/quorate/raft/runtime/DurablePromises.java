@@ -98,6 +98,11 @@ final class DurablePromises {
         return Optional.of(next);
     }
 
+    /** The term on disk when the job under way, or the last one, has ended. */
+    long termOnceStored() {
+        return storing == null ? stored.term() : storing.term();
+    }
+
     /** The job's state is on disk: what waited for it leaves. */
     void stored(ReplicaWorld world) {
         if (storing == null) {

@@ -68,7 +68,7 @@ final class Flusher {
             if (job.state().isPresent()) {
                 stateFile.store(job.state().get());
             }
-            whenFlushed.accept(job.log() ? Optional.of(log.flush(job.generation())) : Optional.empty());
+            whenFlushed.accept(job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty());
         } catch (StorageFailure | RuntimeException | Error failure) {
             fail(failure);
         }

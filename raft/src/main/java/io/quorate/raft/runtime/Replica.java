@@ -12,6 +12,7 @@ import io.quorate.raft.Role;
 import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogStore;
 import java.nio.ByteBuffer;
@@ -358,7 +359,8 @@ public final class Replica {
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
         if (logWaits || state.isPresent()) {
             flushing = true;
-            world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, log.generation()));
+            FlushLimit limit = new FlushLimit(log.generation(), promises.termOnceStored());
+            world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit));
         }
     }
 

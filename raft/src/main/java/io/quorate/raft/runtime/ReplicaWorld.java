@@ -1,6 +1,7 @@
 package io.quorate.raft.runtime;
 
 import io.quorate.raft.RaftMessage;
+import io.quorate.raft.log.FlushLimit;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public interface ReplicaWorld {
      *
      * @param state to be stored and forced first, if present
      * @param log whether to write and force the log after that
-     * @param generation what {@link io.quorate.raft.log.LogStore#flush} is to be called with
+     * @param limit what {@link io.quorate.raft.log.LogStore#flush} is to be called with
      */
-    record FlushJob(Optional<DurableState> state, boolean log, long generation) {}
+    record FlushJob(Optional<DurableState> state, boolean log, FlushLimit limit) {}
 }
