@@ -1,9 +1,9 @@
 package io.quorate.commitlog;
 
-import io.quorate.raft.log.FlushLimit;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
+import io.quorate.raft.log.FlushLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -158,7 +158,7 @@ public enum ConfigKey {
 
     ELECTION_MILLIS(
             "electionTimeoutMillis",
-            "500",
+            "1000",
             "ms",
             Scope.SAME,
             "A follower that hears no leader for this long (plus a random share of as much again) seeks election; a leader that"
