@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quorate.client.internal.CallFailure;
 import io.quorate.client.internal.GroupCall;
+import io.quorate.client.internal.GroupCall.Target;
 import io.quorate.client.internal.Loop;
 import io.quorate.client.internal.NameServers;
 import io.quorate.protocol.Names;
@@ -13,6 +14,7 @@ import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.header.RouteHeader;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +54,19 @@ final class Routes {
     private final Map<String, CompletableFuture<TopicRoute>> fetches = new ConcurrentHashMap<>();
     private final List<Consumer<TopicRoute>> listeners = new CopyOnWriteArrayList<>();
 
+    /** What a send needs of a route, worked out once. */
+    record SendRoute(List<MessageQueue> queues, Map<String, Target> targets) {
+        static SendRoute of(TopicRoute route) {
+            Map<String, Target> targets = new HashMap<>();
+            route.groups()
+                    .forEach(group ->
+                            targets.put(group.brokerName(), new Target(group.brokerName(), group.leaderFirst())));
+            return new SendRoute(List.copyOf(route.writableQueues()), Map.copyOf(targets));
+        }
+    }
+
     /** Provisional: made up from the template for a topic that does not exist yet. */
-    private record Cached(TopicRoute route, boolean provisional, long sinceNanos) {}
+    private record Cached(TopicRoute route, SendRoute forSending, boolean provisional, long sinceNanos) {}
 
     Routes(NameServers nameServers, Loop loop) {
         this.nameServers = nameServers;
@@ -76,20 +89,27 @@ final class Routes {
     }
 
     /** Like {@link #get}, but a topic that does not exist yet gets the route it will have once the first message came. */
-    CompletableFuture<TopicRoute> getForSending(String topic, int queueCountMax) {
+    CompletableFuture<SendRoute> getForSending(String topic, int queueCountMax) {
         Cached known = cache.getIfPresent(topic);
         if (known != null) {
-            return CompletableFuture.completedFuture(known.route);
+            return CompletableFuture.completedFuture(known.forSending);
         }
-        return fetch(topic, 0).exceptionallyCompose(e -> {
-            Throwable error = GroupCall.unwrap(e);
-            return isNoRoute(error) ? fromTemplate(topic, queueCountMax) : CompletableFuture.failedFuture(error);
-        });
+        return fetch(topic, 0)
+                .exceptionallyCompose(e -> {
+                    Throwable error = GroupCall.unwrap(e);
+                    return isNoRoute(error)
+                            ? fromTemplate(topic, queueCountMax)
+                            : CompletableFuture.failedFuture(error);
+                })
+                .thenApply(SendRoute::of);
     }
 
-    /** Like {@link #get}, but asks the name servers even for what is known. */
+    /** As the name servers have it now; fails with NO_ROUTE if they do not, whatever was known before. */
     CompletableFuture<TopicRoute> fetchNow(String topic) {
-        return fetch(topic, 0);
+        return askNameServers(topic).thenApply(route -> {
+            keep(route, false);
+            return route;
+        });
     }
 
     /** Fetches again, soon and in the background. */
@@ -138,27 +158,30 @@ final class Routes {
     }
 
     private void ask(String topic, CompletableFuture<TopicRoute> fetch) {
-        var unused = nameServers
+        var unused = askNameServers(topic).whenComplete((route, e) -> {
+            fetches.remove(topic, fetch);
+            if (e == null) {
+                keep(route, false);
+                fetch.complete(route);
+                return;
+            }
+            Cached known = cache.getIfPresent(topic);
+            if (known != null && !known.provisional) {
+                fetch.complete(known.route);
+            } else {
+                fetch.completeExceptionally(GroupCall.unwrap(e));
+            }
+        });
+    }
+
+    private CompletableFuture<TopicRoute> askNameServers(String topic) {
+        return nameServers
                 .ask(() -> {
                     RemotingCommand request = RemotingCommand.request(RequestCode.GET_ROUTEINFO_BY_TOPIC);
                     new RouteHeader(topic, true).encode(request.extFields());
                     return request;
                 })
-                .thenApply(response -> read(topic, response))
-                .whenComplete((route, e) -> {
-                    fetches.remove(topic, fetch);
-                    if (e == null) {
-                        keep(route, false);
-                        fetch.complete(route);
-                        return;
-                    }
-                    Cached known = cache.getIfPresent(topic);
-                    if (known != null && !known.provisional) {
-                        fetch.complete(known.route);
-                    } else {
-                        fetch.completeExceptionally(GroupCall.unwrap(e));
-                    }
-                });
+                .thenApply(response -> read(topic, response));
     }
 
     private static TopicRoute read(String topic, RemotingCommand response) {
@@ -199,7 +222,7 @@ final class Routes {
     }
 
     private void keep(TopicRoute route, boolean provisional) {
-        Cached now = new Cached(route, provisional, loop.nanoTime());
+        Cached now = new Cached(route, SendRoute.of(route), provisional, loop.nanoTime());
         // What is made up never replaces what was heard meanwhile.
         Cached old = provisional
                 ? cache.asMap().putIfAbsent(route.topic(), now)

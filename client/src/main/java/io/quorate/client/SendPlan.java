@@ -40,7 +40,11 @@ final class SendPlan implements GroupCall.Plan {
         return routes.getForSending(send.topic(), config.defaultQueueCount()).thenApply(route -> {
             MessageQueue queue = choose(route, maybeDone);
             chosen = Optional.of(queue);
-            return QueuePlan.targetIn(route, queue.brokerName());
+            Target target = route.targets().get(queue.brokerName());
+            if (target == null) {
+                throw noRoute("is not in group " + queue.brokerName());
+            }
+            return target;
         });
     }
 
@@ -79,13 +83,13 @@ final class SendPlan implements GroupCall.Plan {
         return command.body(Unpooled.wrappedBuffer(send.body()));
     }
 
-    private MessageQueue choose(TopicRoute route, boolean maybeDone) {
+    private MessageQueue choose(Routes.SendRoute route, boolean maybeDone) {
         if (send.queue().isPresent()) {
             return send.queue().get();
         }
-        List<MessageQueue> queues = route.writableQueues();
+        List<MessageQueue> queues = route.queues();
         if (queues.isEmpty()) {
-            throw new CompletionException(CallFailure.noRoute("topic " + route.topic() + " has no queue to write to"));
+            throw noRoute("has no queue to write to");
         }
         if (send.shardingKey().isPresent()) {
             // As RocketMQ's hash selector does, so that its producers and ours agree on a key's queue.
@@ -95,6 +99,10 @@ final class SendPlan implements GroupCall.Plan {
             return chosen.get();
         }
         return roundRobin(queues);
+    }
+
+    private CompletionException noRoute(String why) {
+        return new CompletionException(CallFailure.noRoute("topic " + send.topic() + " " + why));
     }
 
     private MessageQueue roundRobin(List<MessageQueue> queues) {

@@ -79,6 +79,7 @@ public final class GroupCall {
     private Target target;
     private int attemptCount;
     private int failedRoundCount;
+    private int busyCount;
     // When the topic was first said to be unknown, since it was last known; empty while it is known.
     private OptionalLong unknownSinceNanos = OptionalLong.empty();
     private boolean maybeDone;
@@ -190,17 +191,18 @@ public final class GroupCall {
         if (!unknownTopic) {
             unknownSinceNanos = OptionalLong.empty();
         }
-        if (verdict == Verdict.BACK_OFF && !unknownTopic) {
+        if (verdict == Verdict.BACK_OFF && !unknownTopic && ++busyCount == 1) {
             endRound();
             return;
         }
+        // Busy again: it may be a leader cut off from its majority, and another replica may know a better one.
         plan.routeDoubtful(target);
-        if (verdict == Verdict.NEXT_REPLICA) {
-            replicas.refused(target.brokerName(), address);
-            attempt();
-        } else {
+        if (unknownTopic) {
             endRound();
+            return;
         }
+        replicas.refused(target.brokerName(), address);
+        attempt();
     }
 
     private void broken(String address, Throwable error) {

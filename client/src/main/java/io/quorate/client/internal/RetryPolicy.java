@@ -10,7 +10,7 @@ public final class RetryPolicy {
         DONE,
         /** This replica cannot, another may. */
         NEXT_REPLICA,
-        /** The group as a whole cannot just now; asking another replica only adds load. */
+        /** The group as a whole cannot just now: asking another replica at once would only add load. */
         BACK_OFF
     }
 
