@@ -28,7 +28,7 @@ class RouteTablePropertyTest {
         SILENCE
     }
 
-    private record Step(Kind kind, String group, int node, boolean leader, long term, long passedMillis) {
+    record Step(Kind kind, String group, int node, boolean leader, long term, long passedMillis) {
         String address() {
             return "h" + node + ":1";
         }
