@@ -21,7 +21,7 @@ class RouteTablePropertyTest {
     private static final QueueRow ROW = new QueueRow(4, 4, 6, 0);
     private static final long EXPIRY_MILLIS = 5_000;
 
-    private enum Kind {
+    enum Kind {
         REGISTER,
         UNREGISTER,
         CONNECTION_LOST,
