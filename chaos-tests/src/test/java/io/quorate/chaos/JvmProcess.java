@@ -53,7 +53,7 @@ final class JvmProcess implements AutoCloseable {
     /** The class path of this very JVM for one of our programs, without the others and the clients of others. */
     static String ownClassPath(String program) {
         List<String> ours = new ArrayList<>();
-        for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             boolean ofAnother = PROGRAMS.stream().anyMatch(p -> !p.equals(program) && isOf(p, element));
             if (!ofAnother && !element.contains("rocketmq") && !element.contains("test-classes")) {
                 ours.add(element);

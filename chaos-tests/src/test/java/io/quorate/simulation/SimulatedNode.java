@@ -126,7 +126,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         flushing = job;
         int inLife = life;
         // Now and then a slow one: most promises broken are broken while a flush is under way.
-        long flushMillis = 1 + dice.nextInt(dice.nextInt(4) == 0 ? 150 : 8);
+        long flushMillis = 1L + dice.nextInt(dice.nextInt(4) == 0 ? 150 : 8);
         group.after(flushMillis, () -> {
             if (inLife == life && isUp()) {
                 endFlush(job);

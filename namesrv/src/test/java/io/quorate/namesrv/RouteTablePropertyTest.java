@@ -21,14 +21,14 @@ class RouteTablePropertyTest {
     private static final QueueRow ROW = new QueueRow(4, 4, 6, 0);
     private static final long EXPIRY_MILLIS = 5_000;
 
-    private enum Kind {
+    enum Kind {
         REGISTER,
         UNREGISTER,
         CONNECTION_LOST,
         SILENCE
     }
 
-    private record Step(Kind kind, String group, int node, boolean leader, long term, long passedMillis) {
+    record Step(Kind kind, String group, int node, boolean leader, long term, long passedMillis) {
         String address() {
             return "h" + node + ":1";
         }

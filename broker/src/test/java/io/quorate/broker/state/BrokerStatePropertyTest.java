@@ -29,7 +29,7 @@ class BrokerStatePropertyTest {
     /** What the tables should say: bodies by queue, offsets by group. */
     private static final class Twin {
         final Map<QueueKey, List<String>> queues =
-                new TreeMap<>(Comparator.comparing(QueueKey::topic).thenComparing(QueueKey::queueId));
+                new TreeMap<>(Comparator.comparing(QueueKey::topic).thenComparingInt(QueueKey::queueId));
         final Map<String, Long> offsets = new HashMap<>();
 
         void deleteTopic(String topic) {

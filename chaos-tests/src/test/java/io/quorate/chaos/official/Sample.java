@@ -18,7 +18,7 @@ public final class Sample {
         Message message =
                 new Message(topic, TAGS[Math.floorMod(key.hashCode(), TAGS.length)], key, body(key, bodyBytes));
         message.putUserProperty("origin", "origin of " + key);
-        message.putUserProperty("empty-looking", " ");
+        message.putUserProperty("punctuated", "a=b;c,d:{\"e\"} \\ /");
         message.putUserProperty("unicode", "äöü-漢字-" + key);
         return message;
     }
@@ -47,7 +47,7 @@ public final class Sample {
             message.getBody().length,
             crc.getValue(),
             message.getUserProperty("origin"),
-            message.getUserProperty("empty-looking"),
+            message.getUserProperty("punctuated"),
             message.getUserProperty("unicode")
         };
     }

@@ -46,12 +46,15 @@ public final class Scenario {
         this.facts = facts;
     }
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        Ending.endAfter(() -> run(args));
+    }
+
+    private static void run(String[] args) throws Exception {
         try (Facts facts = new Facts(Path.of(args[3]))) {
             new Scenario(args[0], args[1], args[2], facts).run();
             facts.add(Facts.DONE);
         }
-        System.exit(0); // the clients leave threads behind
     }
 
     private void run() throws Exception {

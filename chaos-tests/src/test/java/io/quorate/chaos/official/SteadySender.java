@@ -1,6 +1,7 @@
 package io.quorate.chaos.official;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,11 @@ public final class SteadySender {
 
     private SteadySender() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        Ending.endAfter(() -> run(args));
+    }
+
+    private static void run(String[] args) throws Exception {
         DefaultMQProducer producer = new DefaultMQProducer("steady-" + args[2]);
         producer.setNamesrvAddr(args[0]);
         int pollMillis = Integer.parseInt(args[5]);
@@ -48,7 +53,6 @@ public final class SteadySender {
             facts.add(Facts.DONE);
         }
         producer.shutdown();
-        System.exit(0); // the client leaves threads behind
     }
 
     private static void sendUntil(
@@ -80,9 +84,7 @@ public final class SteadySender {
         }
 
         void await() throws IOException {
-            while (System.in.read() >= 0) {
-                continue; // whatever it says
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
             reached = true;
         }
     }
