@@ -115,7 +115,8 @@ public final class Broker implements AutoCloseable {
                 config.limits().parkedPullsMax());
         state.addArrivalListener(pulls);
         gate = new LeaderGate(replica, config.limits(), timer, Broker::nowMillis);
-        writes = new LogWrites(replica, config.limits(), replica.proposalBytesMax(), Broker::nowMillis);
+        writes = new LogWrites(
+                replica, config.limits(), replica.proposalBytesMax(), this::afterAnnouncing, Broker::nowMillis);
         offsetCommits = new OffsetCommitBatcher(
                 state.offsets(), replica::propose, state.offsetAssigner(), OFFSET_COMMITS_PENDING_MAX);
         HandlerTable handlers = handlers();
@@ -160,6 +161,10 @@ public final class Broker implements AutoCloseable {
                 storeHost,
                 version,
                 Broker::nowMillis));
+    }
+
+    private void afterAnnouncing(Runnable action) {
+        registration.afterAnnouncing(action);
     }
 
     private NameServerRegistration registration() {

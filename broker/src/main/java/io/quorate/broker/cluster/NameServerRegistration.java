@@ -11,6 +11,8 @@ import io.quorate.protocol.header.RegisterBrokerHeader;
 import io.quorate.remoting.RemotingClient;
 import io.quorate.remoting.RemotingCommand;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class NameServerRegistration {
     private static final Logger LOG = LoggerFactory.getLogger(NameServerRegistration.class);
 
+    /** So long an answer waits at most for NameServers to hear of a topic, before one that is down is known to be. */
+    static final long ANNOUNCE_MILLIS_MAX = 1000;
+
+    private static final int WAITING_MAX = 10_000; // actions; over it one does not wait but runs at once
+
     /** Who this node is, for as long as it runs. */
     public record Identity(String cluster, String brokerName, String address, String peerAddress) {}
 
@@ -41,7 +48,11 @@ public final class NameServerRegistration {
     private final Executor timer;
     private final LongSupplier nowMillis;
     private final List<Link> links;
+    private final Deque<Waiting> waiting = new ArrayDeque<>(); // timer only; oldest first
     private boolean leaving; // timer only
+
+    /** What shall run when the topics of this version are known, or at the deadline. */
+    private record Waiting(long topicVersion, long deadlineMillis, Runnable action) {}
 
     /** One NameServer. Timer only. */
     private static final class Link {
@@ -87,13 +98,48 @@ public final class NameServerRegistration {
         timer.execute(this::tick);
     }
 
+    /**
+     * Runs {@code action}, on the timer, once every NameServer that can be reached knows the topics as they are now. Who
+     * has just made a topic looks for its route next, and a stock client that finds none looks again after 30 s only.
+     * Any thread.
+     */
+    public void afterAnnouncing(Runnable action) {
+        long topicVersion = standing.get().topicVersion();
+        timer.execute(() -> {
+            if (waiting.size() >= WAITING_MAX) {
+                action.run();
+                return;
+            }
+            waiting.add(new Waiting(topicVersion, nowMillis.getAsLong() + ANNOUNCE_MILLIS_MAX, action));
+            tick();
+        });
+    }
+
     /** To be called every 100 ms or so, on the timer. */
     public void tick() {
-        if (leaving) {
-            return;
+        if (!leaving) {
+            Standing now = standing.get();
+            links.forEach(link -> tend(link, now));
         }
-        Standing now = standing.get();
-        links.forEach(link -> tend(link, now));
+        runWaiting();
+    }
+
+    private void runWaiting() {
+        long now = nowMillis.getAsLong();
+        while (!waiting.isEmpty()
+                && (leaving
+                        || waiting.peek().deadlineMillis() <= now
+                        || isAnnounced(waiting.peek().topicVersion()))) {
+            waiting.remove().action().run();
+        }
+    }
+
+    private boolean isAnnounced(long topicVersion) {
+        return links.stream()
+                .allMatch(link -> link.failing
+                        || link.registered
+                                .filter(known -> known.topicVersion() >= topicVersion)
+                                .isPresent());
     }
 
     /**
@@ -147,6 +193,7 @@ public final class NameServerRegistration {
                         link.address,
                         failure != null ? failure.getMessage() : answer.remark());
             }
+            runWaiting();
             return;
         }
         if (link.failing) {

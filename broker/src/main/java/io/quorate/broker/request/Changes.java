@@ -37,7 +37,7 @@ final class Changes {
         CommandProposal proposal = new CommandProposal(
                 commands,
                 state.offsetAssigner(),
-                (ProposeOutcome outcome) -> ticket.get().settle(outcome, answer));
+                (ProposeOutcome outcome) -> ticket.get().settleAnnounced(outcome, answer));
         ticket.set(writes.admit(request, proposal.lengthBytes()));
         ticket.get().propose(proposal);
     }

@@ -4,6 +4,7 @@ import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommit;
 import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.header.QueryConsumerOffsetHeader;
 import io.quorate.protocol.header.QueueHeader;
 import io.quorate.protocol.header.SearchOffsetHeader;
@@ -53,12 +54,24 @@ final class ConsumerOffsetHandler {
                     ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
                     "the consumer group " + header.consumerGroup() + " does not exist");
         }
-        if (state.topics().find(header.topic()).isEmpty()) {
-            throw new RequestException(ResponseCode.TOPIC_NOT_EXIST, "the topic " + header.topic() + " does not exist");
-        }
+        checkQueue(header.topic(), header.queueId());
         commits.commit(
                 request,
                 new OffsetCommit.Item(header.consumerGroup(), header.topic(), header.queueId(), header.commitOffset()));
+    }
+
+    /** RocketMQ takes any queue id. Offsets of queues that are not there would stay for ever, so here they are refused. */
+    private void checkQueue(String name, int queueId) throws RequestException {
+        TopicConfig topic = state.topics()
+                .find(name)
+                .orElseThrow(() ->
+                        new RequestException(ResponseCode.TOPIC_NOT_EXIST, "the topic " + name + " does not exist"));
+        int queueCount = Math.max(topic.readQueueCount(), topic.writeQueueCount());
+        if (queueId < 0 || queueId >= queueCount) {
+            throw new RequestException(
+                    ResponseCode.INVALID_PARAMETER,
+                    "the topic " + name + " has the queues 0 to " + (queueCount - 1) + ", not " + queueId);
+        }
     }
 
     /** GET_MAX_OFFSET: the leader's, for a follower's may lie behind what a client has seen already. */

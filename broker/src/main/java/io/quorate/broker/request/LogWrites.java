@@ -10,6 +10,7 @@ import io.quorate.remoting.RequestException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,15 +23,25 @@ public final class LogWrites {
     private final ReplicaHandle replica;
     private final LimitConfig limits;
     private final int proposalBytesMax;
+    private final Executor announced;
     private final LongSupplier nowMillis;
     private final AtomicLong inFlightBytes = new AtomicLong();
     private final Set<Ticket> waiting = ConcurrentHashMap.newKeySet(); // bounded with inFlightBytes
 
-    /** @param proposalBytesMax largest proposal that fits an entry of the log */
-    public LogWrites(ReplicaHandle replica, LimitConfig limits, int proposalBytesMax, LongSupplier nowMillis) {
+    /**
+     * @param proposalBytesMax largest proposal that fits an entry of the log
+     * @param announced runs an action when the NameServers know the topics as they are now, soon in any case
+     */
+    public LogWrites(
+            ReplicaHandle replica,
+            LimitConfig limits,
+            int proposalBytesMax,
+            Executor announced,
+            LongSupplier nowMillis) {
         this.replica = replica;
         this.limits = limits;
         this.proposalBytesMax = proposalBytesMax;
+        this.announced = announced;
         this.nowMillis = nowMillis;
     }
 
@@ -108,13 +119,23 @@ public final class LogWrites {
 
         /** Answers by what became of the records. Called once, on the replica loop. */
         void settle(ProposeOutcome outcome, Supplier<RemotingCommand> answer) {
+            settle(outcome, answer, Runnable::run);
+        }
+
+        /** The same for records that changed topics: a success is answered when clients can find them by their route. */
+        void settleAnnounced(ProposeOutcome outcome, Supplier<RemotingCommand> answer) {
+            settle(outcome, answer, announced);
+        }
+
+        private void settle(ProposeOutcome outcome, Supplier<RemotingCommand> answer, Executor success) {
             inFlightBytes.addAndGet(-bytes);
             // Whoever takes the ticket out answers; the request is not to be touched after that.
             if (!waiting.remove(this)) {
                 return;
             }
             if (outcome instanceof ProposeOutcome.Committed) {
-                request.respond(answer.get());
+                RemotingCommand response = answer.get();
+                success.execute(() -> request.respond(response));
             } else if (outcome instanceof ProposeOutcome.NotLeader) {
                 request.redirect();
             } else if (outcome instanceof ProposeOutcome.Overloaded overloaded) {

@@ -1,5 +1,6 @@
 package io.quorate.broker.request;
 
+import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommit;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.OffsetCommitBatcher.Offer;
@@ -13,11 +14,13 @@ final class OffsetCommits {
     /** About what one commit costs while it waits. */
     private static final int ITEM_BYTES = 128;
 
+    private final BrokerState state;
     private final ReplicaHandle replica;
     private final OffsetCommitBatcher batcher;
     private final LogWrites writes;
 
-    OffsetCommits(ReplicaHandle replica, OffsetCommitBatcher batcher, LogWrites writes) {
+    OffsetCommits(BrokerState state, ReplicaHandle replica, OffsetCommitBatcher batcher, LogWrites writes) {
+        this.state = state;
         this.replica = replica;
         this.batcher = batcher;
         this.writes = writes;
@@ -43,10 +46,11 @@ final class OffsetCommits {
 
     /**
      * A commit carried by a pull. On a follower it is left alone: consumers commit by requests of their own as well, and
-     * those are forwarded.
+     * those are forwarded. A group that is not made yet has nothing to commit.
      */
     void commitInPassing(String consumerGroup, String topic, int queueId, long offset) {
-        if (replica.view().serving()) {
+        if (replica.view().serving()
+                && state.consumerGroups().find(consumerGroup).isPresent()) {
             batcher.offer(new OffsetCommit.Item(consumerGroup, topic, queueId, offset), null);
         }
     }

@@ -98,12 +98,24 @@ final class PullChecks {
                     "the consumer group " + header.consumerGroup() + " does not subscribe to " + header.topic());
         }
         if (subscription.get().version() < header.subVersion()) {
-            return Verdict.refuse(
-                    ResponseCode.SUBSCRIPTION_NOT_LATEST,
-                    "the subscription of " + header.consumerGroup() + " to " + header.topic()
-                            + " is newer than its last heartbeat");
+            return outdated(header);
         }
         return subscription.get().isByTag() ? Verdict.pass(subscription.get().filter()) : otherFilter();
+    }
+
+    /**
+     * The consumer has a newer subscription than its last heartbeat said. 5.x renews the version at each rebalance, and
+     * the heartbeat that should tell is lost when another one is just under way: the next comes 30 s later. So nothing is
+     * filtered until then: by tag consumers filter once more themselves.
+     */
+    private static Verdict outdated(PullMessageHeader header) {
+        if (header.isTagFiltered()) {
+            return Verdict.pass(TagFilter.ALL);
+        }
+        return Verdict.refuse(
+                ResponseCode.SUBSCRIPTION_NOT_LATEST,
+                "the subscription of " + header.consumerGroup() + " to " + header.topic()
+                        + " is newer than its last heartbeat");
     }
 
     private static Verdict otherFilter() {

@@ -52,7 +52,7 @@ public final class RequestHandlers {
         this.parts = parts;
         this.creation = new GroupCreation(parts.state(), parts.config().delivery(), parts.replica());
         this.changes = new Changes(parts.state(), parts.writes());
-        this.commits = new OffsetCommits(parts.replica(), parts.offsetCommits(), parts.writes());
+        this.commits = new OffsetCommits(parts.state(), parts.replica(), parts.offsetCommits(), parts.writes());
     }
 
     /** All a broker serves; every other code gets REQUEST_CODE_NOT_SUPPORTED. */

@@ -74,7 +74,11 @@ final class SendMessageHandler implements LeaderHandler {
         LogWrites.Ticket ticket = writes.admit(request, records.lengthBytes());
         ticket.propose(new MessageProposal(target.before(), records, state.offsetAssigner(), (outcome, placement) -> {
             count(outcome, records, startMillis);
-            ticket.settle(outcome, () -> answer(records, placement));
+            if (target.before().isEmpty()) {
+                ticket.settle(outcome, () -> answer(records, placement));
+            } else {
+                ticket.settleAnnounced(outcome, () -> answer(records, placement));
+            }
         }));
     }
 

@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,6 +45,7 @@ class NameServerRegistrationTest {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private RemotingServer nameServer;
     private NameServerRegistration registration;
+    private volatile CountDownLatch answering = new CountDownLatch(0); // registrations are answered when it is open
 
     @BeforeEach
     void start() throws IOException {
@@ -93,6 +96,30 @@ class NameServerRegistrationTest {
     }
 
     @Test
+    void anActionWaitsUntilTheNameServersKnowOfATopic() throws Exception {
+        awaitHeard("register id=2 term=1 topics=[T]");
+        answering = new CountDownLatch(1);
+        standing.set(new Standing(2, 1, 1));
+        CountDownLatch done = new CountDownLatch(1);
+        registration.afterAnnouncing(done::countDown);
+        awaitHeard("register id=2 term=1 topics=[T]");
+        assertThat(done.getCount()).isOne();
+        answering.countDown();
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anActionDoesNotWaitForANameServerThatNeverAnswers() throws Exception {
+        awaitHeard("register id=2 term=1 topics=[T]");
+        answering = new CountDownLatch(1);
+        standing.set(new Standing(2, 1, 1));
+        CountDownLatch done = new CountDownLatch(1);
+        registration.afterAnnouncing(done::countDown);
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        answering.countDown();
+    }
+
+    @Test
     void aNodeThatLeavesSaysGoodbyeAndNothingAfterIt() throws Exception {
         awaitHeard("register id=2 term=1 topics=[T]");
         registration.goodbye().get(10, TimeUnit.SECONDS);
@@ -113,6 +140,7 @@ class NameServerRegistrationTest {
     }
 
     private void register(RequestContext context) throws Exception {
+        CountDownLatch open = answering; // as it was before the test can hear of this
         RegisterBrokerHeader header =
                 RegisterBrokerHeader.decode(context.request().extFields());
         TopicConfigs topics =
@@ -120,7 +148,15 @@ class NameServerRegistrationTest {
         heard.add("register id=" + header.brokerId() + " term="
                 + topics.dataVersion().stateVersion() + " topics="
                 + topics.topics().keySet());
-        context.respond(RemotingCommand.response(ResponseCode.SUCCESS));
+        var unused = CompletableFuture.runAsync(() -> {
+            try {
+                if (open.await(20, TimeUnit.SECONDS)) {
+                    context.respond(RemotingCommand.response(ResponseCode.SUCCESS));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private void hear(RequestContext context, String what) {

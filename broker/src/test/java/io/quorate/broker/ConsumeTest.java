@@ -1,0 +1,122 @@
+package io.quorate.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.broker.SingleBroker.Message;
+import io.quorate.protocol.RequestCode;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.remoting.RemotingCommand;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a broker makes of consumers that are early, late or mistaken. */
+class ConsumeTest {
+    private static final int COMMIT = 1;
+    private static final long REGISTERED_VERSION = 100;
+
+    @TempDir
+    Path directory;
+
+    private SingleBroker broker;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = new SingleBroker(directory);
+        Message message = new Message();
+        message.properties = "TAGS\1TagB\2";
+        assertThat(broker.send(message).code()).isEqualTo(ResponseCode.SUCCESS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        broker.close();
+        assertThat(broker.fatal.get()).isNull();
+    }
+
+    @Test
+    void anOffsetInAQueueThatIsNotThereIsRefused() throws Exception {
+        heartbeat();
+        for (int queueId : new int[] {-1, 4, Integer.MAX_VALUE}) {
+            RemotingCommand answer = broker.ask(RemotingCommand.request(RequestCode.UPDATE_CONSUMER_OFFSET)
+                    .field("consumerGroup", "CG")
+                    .field("topic", "TopicTest")
+                    .field("queueId", queueId)
+                    .field("commitOffset", 1));
+            assertThat(answer.code()).as("queue " + queueId).isEqualTo(ResponseCode.INVALID_PARAMETER);
+            assertThat(answer.remark()).contains("0 to 3");
+        }
+    }
+
+    @Test
+    void aPullCommitsNothingForAGroupThatIsNotThere() throws Exception {
+        assertThat(pull("NobodyKnows", COMMIT, 0, "TAG").code()).isEqualTo(ResponseCode.SUBSCRIPTION_NOT_EXIST);
+        RemotingCommand pulled = broker.ask(pullRequest("NobodyKnows", COMMIT | 4, 0, "TAG", "*"));
+        assertThat(pulled.code()).isEqualTo(ResponseCode.SUCCESS);
+        // Offsets are committed in order: once this one shows, one before it would, too.
+        heartbeat();
+        RemotingCommand update = broker.ask(RemotingCommand.request(RequestCode.UPDATE_CONSUMER_OFFSET)
+                .field("consumerGroup", "CG")
+                .field("topic", "TopicTest")
+                .field("queueId", 0)
+                .field("commitOffset", 1));
+        assertThat(update.code()).as(update.remark()).isEqualTo(ResponseCode.SUCCESS);
+        RemotingCommand offset = broker.ask(RemotingCommand.request(RequestCode.QUERY_CONSUMER_OFFSET)
+                .field("consumerGroup", "NobodyKnows")
+                .field("topic", "TopicTest")
+                .field("queueId", 0)
+                .field("setZeroIfNotFound", false));
+        assertThat(offset.code()).isEqualTo(ResponseCode.QUERY_NOT_FOUND);
+    }
+
+    /** 5.x renews its version at each rebalance, and the heartbeat that tells of it can be 30 s late. */
+    @Test
+    void aSubscriptionNewerThanTheLastHeartbeatIsServedUnfiltered() throws Exception {
+        heartbeat();
+        assertThat(pull("CG", 0, REGISTERED_VERSION, "TAG").code()).isEqualTo(ResponseCode.PULL_RETRY_IMMEDIATELY);
+        assertThat(pull("CG", 0, REGISTERED_VERSION + 1, "TAG").code()).isEqualTo(ResponseCode.SUCCESS);
+        // Consumers do not evaluate expressions themselves.
+        assertThat(pull("CG", 0, REGISTERED_VERSION + 1, "SQL92").code())
+                .isEqualTo(ResponseCode.SUBSCRIPTION_NOT_LATEST);
+    }
+
+    private void heartbeat() throws Exception {
+        String body = "{\"clientID\":\"c1\",\"consumerDataSet\":[{\"consumeFromWhere\":\"CONSUME_FROM_FIRST_OFFSET\","
+                + "\"consumeType\":\"CONSUME_PASSIVELY\",\"groupName\":\"CG\",\"messageModel\":\"CLUSTERING\","
+                + "\"subscriptionDataSet\":[{\"codeSet\":[2598919],\"expressionType\":\"TAG\",\"subString\":\"TagA\","
+                + "\"subVersion\":" + REGISTERED_VERSION + ",\"tagsSet\":[\"TagA\"],\"topic\":\"TopicTest\"}],"
+                + "\"unitMode\":false}],\"producerDataSet\":[]}";
+        RemotingCommand answer =
+                broker.ask(RemotingCommand.request(RequestCode.HEART_BEAT).body(body.getBytes(StandardCharsets.UTF_8)));
+        assertThat(answer.code()).isEqualTo(ResponseCode.SUCCESS);
+        // Makes the group, where the heartbeat's own making of it may still be under way.
+        assertThat(broker.ask(RemotingCommand.request(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG)
+                                .field("group", "CG"))
+                        .code())
+                .isEqualTo(ResponseCode.SUCCESS);
+    }
+
+    private RemotingCommand pull(String consumerGroup, int sysFlag, long subVersion, String expressionType)
+            throws Exception {
+        return broker.ask(pullRequest(consumerGroup, sysFlag, subVersion, expressionType, ""));
+    }
+
+    private static RemotingCommand pullRequest(
+            String consumerGroup, int sysFlag, long subVersion, String expressionType, String subscription) {
+        RemotingCommand request = RemotingCommand.request(RequestCode.PULL_MESSAGE);
+        return request.field("consumerGroup", consumerGroup)
+                .field("topic", "TopicTest")
+                .field("queueId", 0)
+                .field("queueOffset", 0)
+                .field("maxMsgNums", 32)
+                .field("sysFlag", sysFlag)
+                .field("commitOffset", 7)
+                .field("suspendTimeoutMillis", 0)
+                .field("subVersion", subVersion)
+                .field("expressionType", expressionType)
+                .field("subscription", subscription);
+    }
+}

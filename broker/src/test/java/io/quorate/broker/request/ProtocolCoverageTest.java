@@ -1,0 +1,183 @@
+package io.quorate.broker.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.broker.cluster.ClientRegistry;
+import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.Defaults;
+import io.quorate.protocol.RequestCode;
+import io.quorate.raft.NodeId;
+import io.quorate.raft.Role;
+import io.quorate.raft.runtime.Proposal;
+import io.quorate.raft.runtime.ReplicaHandle;
+import io.quorate.raft.runtime.ReplicaListener;
+import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.remoting.Connection;
+import io.quorate.remoting.HandlerTable;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RequestContext;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** docs/PROTOCOL.md lists every request code of RocketMQ, and says truly what a broker does with it. */
+class ProtocolCoverageTest {
+    private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "../docs/PROTOCOL.md");
+    private static final Pattern ROW =
+            Pattern.compile("\\| (\\d+) \\| ([A-Z0-9_]+) \\| (served|forwarded|sent|planned|refused|-) \\| .*");
+    private static final Set<Integer> OURS = Set.of(QuorateCode.NODE_STATUS, QuorateCode.TRANSFER_LEADERSHIP);
+
+    private record Row(String name, String state) {}
+
+    @Test
+    void everyCodeHasItsRow() throws Exception {
+        Map<Integer, String> codes = new TreeMap<>();
+        for (Field field : RequestCode.class.getFields()) {
+            codes.put(field.getInt(null), field.getName());
+        }
+        Map<Integer, String> listed = new TreeMap<>();
+        rows().forEach((code, row) -> listed.put(code, row.name()));
+        assertThat(listed).isEqualTo(codes);
+    }
+
+    @Test
+    void servedAreThoseThatHaveAHandler() throws IOException {
+        Set<Integer> handled = new TreeSet<>(handlers(new Follower()).codes());
+        assertThat(handled).containsAll(OURS);
+        handled.removeAll(OURS);
+        Set<Integer> listed = codesListedAs("served");
+        listed.addAll(codesListedAs("forwarded"));
+        assertThat(listed).isEqualTo(handled);
+    }
+
+    @Test
+    void forwardedAreThoseThatAFollowerPassesOn() throws Exception {
+        Follower follower = new Follower();
+        HandlerTable handlers = handlers(follower);
+        for (int code : handlers.codes()) {
+            ask(handlers, code);
+        }
+        assertThat(follower.forwarded).isEqualTo(codesListedAs("forwarded"));
+    }
+
+    @SuppressWarnings("IllegalCatch") // a follower serves some of these itself, and finds nothing of what it would need
+    private static void ask(HandlerTable handlers, int code) {
+        try {
+            handlers.handlerOf(code).handle(new EmptyRequest(RemotingCommand.request(code)));
+        } catch (Exception servedHere) {
+            assertThat(servedHere).isNotNull();
+        }
+    }
+
+    private static Set<Integer> codesListedAs(String state) throws IOException {
+        return rows().entrySet().stream()
+                .filter(each -> each.getValue().state().equals(state))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Map<Integer, Row> rows() throws IOException {
+        Map<Integer, Row> rows = new TreeMap<>();
+        // Our own codes stand below, in a table of their own.
+        for (String line : Files.readString(PAGE).split("\n## Our own\n", 2)[0].split("\n", -1)) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                rows.put(Integer.parseInt(row.group(1)), new Row(row.group(2), row.group(3)));
+            } else {
+                assertThat(line).as("a row that cannot be read").doesNotMatch("\\| \\d+ .*");
+            }
+        }
+        return rows;
+    }
+
+    /** The table as a broker makes it; of what the handlers work with only what making them takes. */
+    private static HandlerTable handlers(ReplicaHandle replica) {
+        BrokerConfig config = BrokerConfig.of(new Properties());
+        BrokerState state = new BrokerState(new Defaults("DefaultCluster", "broker-a", true, 8));
+        return RequestHandlers.table(new RequestHandlers.Parts(
+                config,
+                replica,
+                state,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new ClientRegistry(group -> {}),
+                new LeaderGate(replica, config.limits(), Runnable::run, () -> 0),
+                new LogWrites(replica, config.limits(), 1 << 20, () -> 0),
+                new Traffic(),
+                new ForeignUse(() -> 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
+                "test",
+                () -> 0));
+    }
+
+    /** A follower that knows its leader, and notes what is passed on to it. */
+    private static final class Follower implements ReplicaHandle {
+        final Set<Integer> forwarded = new TreeSet<>();
+
+        @Override
+        public ReplicaView view() {
+            NodeId self = new NodeId("n1");
+            Optional<NodeId> leader = Optional.of(new NodeId("n2"));
+            return new ReplicaView(self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0);
+        }
+
+        @Override
+        public CompletableFuture<RemotingCommand> forward(
+                RemotingCommand request, InetSocketAddress client, Duration timeout) {
+            forwarded.add(request.code());
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public void propose(Proposal proposal) {
+            throw new AssertionError("a follower proposes nothing");
+        }
+
+        @Override
+        public void addListener(ReplicaListener listener) {
+            listener.viewChanged(view());
+        }
+
+        @Override
+        public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
+            return CompletableFuture.completedFuture(false);
+        }
+    }
+
+    /** A request without fields; whatever is answered is good. */
+    private record EmptyRequest(RemotingCommand request) implements RequestContext {
+        @Override
+        public Connection connection() {
+            throw new IllegalStateException("this request came over no connection");
+        }
+
+        @Override
+        public InetSocketAddress clientAddress() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
+        }
+
+        @Override
+        public void respond(RemotingCommand response) {
+            response.body().release();
+        }
+    }
+}

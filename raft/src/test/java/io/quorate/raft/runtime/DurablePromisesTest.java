@@ -1,0 +1,120 @@
+package io.quorate.raft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.raft.HardState;
+import io.quorate.raft.NodeId;
+import io.quorate.raft.RaftMessage;
+import io.quorate.raft.log.FlushMark;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A vote is flushed or not given; a watermark goes down before the log does. */
+class DurablePromisesTest {
+    private static final NodeId SELF = new NodeId("n1");
+    private static final NodeId PEER = new NodeId("n2");
+    private static final int WATERMARK_TICKS = 5;
+
+    private final List<RaftMessage> sent = new ArrayList<>();
+    private final ReplicaWorld world = new ReplicaWorld() {
+        @Override
+        public void send(RaftMessage message, List<ByteBuffer> entries) {
+            sent.add(message);
+        }
+
+        @Override
+        public void startFlush(FlushJob job) {
+            throw new AssertionError("the replica starts flushes, not its promises");
+        }
+
+        @Override
+        public long nowMillis() {
+            return 0;
+        }
+    };
+    private final DurablePromises promises = new DurablePromises(new DurableState(3, Optional.empty(), 10, 1000, 10));
+
+    @Test
+    void aVoteWaitsForTheDiskAndSoDoesEverythingBehindIt() {
+        promises.hardState(new HardState(4, Optional.of(PEER)));
+        promises.send(vote(4), List.of(), world);
+        promises.send(vote(5), List.of(), world);
+        assertThat(sent).isEmpty();
+
+        Optional<DurableState> state = promises.startStore(WATERMARK_TICKS);
+        assertThat(state).hasValueSatisfying(toStore -> {
+            assertThat(toStore.term()).isEqualTo(4);
+            assertThat(toStore.votedFor()).contains(PEER);
+        });
+        assertThat(sent).isEmpty();
+        promises.stored(world);
+        assertThat(sent).containsExactly(vote(4), vote(5));
+    }
+
+    @Test
+    void aChangeDuringAStoreWaitsForTheNextOne() {
+        promises.hardState(new HardState(4, Optional.of(PEER)));
+        assertThat(promises.startStore(WATERMARK_TICKS)).isPresent();
+        promises.hardState(new HardState(5, Optional.of(SELF)));
+        promises.send(vote(5), List.of(), world);
+        promises.stored(world);
+        assertThat(sent).isEmpty();
+        assertThat(promises.isUrgent()).isTrue();
+
+        assertThat(promises.startStore(WATERMARK_TICKS)).map(DurableState::term).contains(5L);
+        promises.stored(world);
+        assertThat(sent).containsExactly(vote(5));
+    }
+
+    @Test
+    void withNothingPromisedMessagesLeaveAtOnce() {
+        promises.send(vote(3), List.of(), world);
+        assertThat(sent).containsExactly(vote(3));
+    }
+
+    @Test
+    void aCutBelowTheWatermarkIsStoredAtOnceAndOthersAreNot() {
+        promises.cutAfter(12, 1200);
+        assertThat(promises.startStore(WATERMARK_TICKS)).isEmpty();
+        promises.cutAfter(8, 800);
+        assertThat(promises.startStore(WATERMARK_TICKS)).hasValueSatisfying(state -> {
+            assertThat(state.flushedIndex()).isEqualTo(8);
+            assertThat(state.flushedPosition()).isEqualTo(800);
+            assertThat(state.committedIndex()).isEqualTo(8);
+        });
+    }
+
+    @Test
+    void theWatermarkFollowsFlushesWithinItsTicks() {
+        promises.flushed(new FlushMark(20, 3, 0), 2000);
+        promises.committed(25);
+        assertThat(promises.startStore(WATERMARK_TICKS)).isEmpty();
+        for (int tick = 0; tick < WATERMARK_TICKS; tick++) {
+            promises.tick();
+        }
+        assertThat(promises.startStore(WATERMARK_TICKS)).contains(new DurableState(3, Optional.empty(), 20, 2000, 20));
+        promises.stored(world);
+        for (int tick = 0; tick < WATERMARK_TICKS; tick++) {
+            promises.tick();
+        }
+        assertThat(promises.startStore(WATERMARK_TICKS))
+                .as("nothing new to say")
+                .isEmpty();
+    }
+
+    @Test
+    void noEntryOfATermIsWrittenBeforeTheTerm() {
+        assertThat(promises.termOnceStored()).isEqualTo(3);
+        promises.hardState(new HardState(4, Optional.empty()));
+        assertThat(promises.termOnceStored()).isEqualTo(3);
+        assertThat(promises.startStore(WATERMARK_TICKS)).isPresent();
+        assertThat(promises.termOnceStored()).isEqualTo(4);
+    }
+
+    private static RaftMessage vote(long term) {
+        return new RaftMessage.VoteReply(SELF, PEER, term, true);
+    }
+}
