@@ -62,19 +62,28 @@ for node in $(node_ids); do pids="$pids,$(node_pid "$node")"; done
 # JSON_LINE KEY: the number or text of a member.
 member() { printf '%s' "$1" | sed -n "s/.*\"$2\":\"\{0,1\}\([^,\"}]*\).*/\1/p"; }
 
-row() { # CLIENT OPTION...
-    local who=$1 path=$generator_path line
+load() { # CLIENT OPTION...
+    local who=$1 path=$generator_path
     shift
     if [ "$who" = rocketmq ]; then path=$rocketmq_path; fi
     jvm_options tool
-    line=$("$JAVA" "${JVM_OPTIONS[@]}" -XX:+UseG1GC -XX:-UseSerialGC -Xmx1g -Duser.home="$DATA" -cp "$path" \
+    "$JAVA" "${JVM_OPTIONS[@]}" -XX:-UseSerialGC -XX:+UseG1GC -Xmx1g -Duser.home="$DATA" -cp "$path" \
         io.quorate.benchmarks.LoadGenerator --client "$who" --namesrv "127.0.0.1:$NAMESRV_PORT" --size "$SIZE" \
-        --seconds "$BENCH_SECONDS" --pids "${pids#,}" "$@") || warn "this row had failed sends"
+        --pids "${pids#,}" "$@"
+}
+
+row() { # CLIENT OPTION...
+    local who=$1 line
+    line=$(load "$@" --seconds "$BENCH_SECONDS") || warn "this row had failed sends"
     printf '%s\n' "$line" >>"$JSON_FILE"
     printf '%-9s %-6s %7s %7s %6s %10s %9s %9s %9s %9s\n' "$who" "$(member "$line" mode)" "$(member "$line" threads)" \
         "$(member "$line" window)" "$(member "$line" batch)" "$(member "$line" perSecond)" "$(member "$line" p50Micros)" \
         "$(member "$line" p99Micros)" "$(member "$line" p999Micros)" "$(member "$line" brokerCpuMicrosPerMessage)"
 }
+
+say "warming the brokers up: what their compiler does is not what is measured"
+load quorate --mode async --seconds 15 >/dev/null
+load quorate --mode sync --threads 16 --seconds 10 >/dev/null
 
 say ""
 say "$NODES nodes, $SIZE bytes, $(nproc) processors, files in $DATA; latencies and broker CPU per message in microseconds"
