@@ -8,5 +8,5 @@ set -euo pipefail
 case ${1:-} in -h | --help) usage; exit 0 ;; esac
 rounds=${1:-20}
 check_number ROUNDS "$rounds" 1 10000
-exec "$QUORATE_HOME/scripts/test.sh" -q -pl chaos-tests -am -Dtest=LeaderKillTest -Dsurefire.failIfNoSpecifiedTests=false \
+exec "$QUORATE_HOME/scripts/test.sh" -pl chaos-tests -am -Dtest=LeaderKillTest -Dsurefire.failIfNoSpecifiedTests=false \
     -Dquorate.kill.rounds="$rounds"

@@ -97,12 +97,16 @@ start_missing() {
             stopped+=("$node")
         fi
     done
+    local namesrv_runs=true
     if namesrv_pid >/dev/null; then
         say "the NameServer runs already (pid $(namesrv_pid))"
     else
+        namesrv_runs=false
         check_port_free "$NAMESRV_PORT" "the NameServer"
-        start_namesrv
     fi
+    # Only what can be started is remembered: a refused start must not bind the next.
+    save_options
+    if ! $namesrv_runs; then start_namesrv; fi
     for node in ${stopped[@]+"${stopped[@]}"}; do
         write_node_config "$node"
         start_node "$node"
@@ -144,7 +148,6 @@ lock_data
 settle_options
 ensure_java
 ensure_built
-save_options
 start_missing
 wait_for_leader
 say "NameServer 127.0.0.1:$NAMESRV_PORT, data and logs in $DATA. Stop with: scripts/stop-group.sh --data $DATA"
