@@ -92,7 +92,8 @@ public final class BrokerMain implements Callable<Integer> {
             print(spec.commandLine().getErr(), cannotStart.getMessage());
             return CANNOT_START;
         } catch (StorageFailure failure) {
-            LOG.error("not started, reason={}: {}", failure.reason(), failure.getMessage(), failure);
+            LOG.error("not started, reason={}: {}", failure.reason(), failure.getMessage());
+            LOG.debug("not started", failure);
             print(spec.commandLine().getErr(), failure.getMessage());
             return failure.reason().exitCode();
         }

@@ -56,8 +56,12 @@ final class Departure {
             LOG.warn(
                     "node={} leaves while leading: nobody took the leadership over in time",
                     broker.config().node());
-        } else {
+        } else if (broker.replica().view().leader().isPresent()) {
             LOG.info("node={} handed leadership over", broker.config().node());
+        } else {
+            LOG.info(
+                    "node={} no longer leads: it lost its majority, and nobody took over",
+                    broker.config().node());
         }
     }
 

@@ -26,7 +26,7 @@ public enum ConfigKey {
             "maxMessageSize",
             "4194304",
             "bytes",
-            Scope.GROUP,
+            Scope.SAME,
             "Largest message body that is accepted; a larger one gets MESSAGE_ILLEGAL."),
 
     NODE_ID(

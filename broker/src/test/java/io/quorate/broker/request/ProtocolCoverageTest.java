@@ -121,7 +121,7 @@ class ProtocolCoverageTest {
                 null,
                 new ClientRegistry(group -> {}),
                 new LeaderGate(replica, config.limits(), Runnable::run, () -> 0),
-                new LogWrites(replica, config.limits(), 1 << 20, () -> 0),
+                new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),
                 new ForeignUse(() -> 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
