@@ -5,18 +5,30 @@ import io.quorate.raft.quorum.VoteTally;
 /** Asks for votes in a new term (Raft §5.2). */
 final class Candidate extends RoleBehaviour {
     private final VoteTally<NodeId> tally;
+    private final boolean leaderLost;
     private int ticksLeft;
 
-    private Candidate(NodeState state) {
+    private Candidate(NodeState state, boolean leaderLost) {
         super(state);
         this.tally = new VoteTally<>(state.config.voters().size());
-        this.ticksLeft = state.config.electionTicks() + state.dice.below(state.config.electionTicks());
+        this.leaderLost = leaderLost;
+        // Two that lost their leader in the same moment may split the votes; a dead third will not decide between them.
+        // They
+        // try again soon, after waits that differ.
+        int pace = leaderLost ? 3 * state.config.lostLeaderTicks() : state.config.electionTicks();
+        this.ticksLeft = pace + state.dice.below(pace);
     }
 
-    static RoleBehaviour start(NodeState state, boolean byTransfer) {
+    /**
+     * Enters a new term.
+     *
+     * @param byTransfer the leader asked for this
+     * @param leaderLost the leader is known to be gone: go at a fast pace
+     */
+    static RoleBehaviour start(NodeState state, boolean byTransfer, boolean leaderLost) {
         state.enterTerm(state.term() + 1, null);
         state.voteFor(state.self());
-        Candidate candidate = new Candidate(state);
+        Candidate candidate = new Candidate(state, leaderLost);
         long lastIndex = state.log.lastIndex();
         long lastTerm = state.log.lastTerm();
         for (NodeId voter : state.config.voters()) {
@@ -41,7 +53,7 @@ final class Candidate extends RoleBehaviour {
     @Override
     RoleBehaviour tick() {
         // Not won in time: ask first whether it makes sense to try again.
-        return --ticksLeft <= 0 ? PreCandidate.start(state, false) : this;
+        return --ticksLeft <= 0 ? PreCandidate.start(state, leaderLost) : this;
     }
 
     @Override

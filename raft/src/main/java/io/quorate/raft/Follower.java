@@ -60,7 +60,7 @@ final class Follower extends RoleBehaviour {
 
     @Override
     RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
-        return Candidate.start(state, true);
+        return Candidate.start(state, true, true);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class PreCandidate extends RoleBehaviour {
     private RoleBehaviour count(NodeId voter, boolean granted) {
         return switch (tally.record(voter, granted)) {
             case OPEN -> this;
-            case WON -> Candidate.start(state, false);
+            case WON -> Candidate.start(state, false, leaderLost);
             case LOST -> Follower.afterRefusal(state, leaderLost);
         };
     }
@@ -66,6 +66,6 @@ final class PreCandidate extends RoleBehaviour {
 
     @Override
     RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
-        return Candidate.start(state, true);
+        return Candidate.start(state, true, true);
     }
 }

@@ -38,7 +38,7 @@ public record RaftConfig(
 
     /** With the limits that serve a local network; times as given. */
     public static RaftConfig of(NodeId self, List<NodeId> voters, int electionTicks, int heartbeatTicks) {
-        return new RaftConfig(self, voters, electionTicks, heartbeatTicks, 3, 1 << 20, 256, 32L << 20);
+        return new RaftConfig(self, voters, electionTicks, heartbeatTicks, 5, 1 << 20, 256, 32L << 20);
     }
 
     private static void require(boolean holds, String sentence) {
