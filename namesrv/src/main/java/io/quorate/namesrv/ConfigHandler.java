@@ -1,5 +1,6 @@
 package io.quorate.namesrv;
 
+import io.quorate.protocol.Remarks;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.remoting.HandlerTable;
@@ -49,7 +50,7 @@ final class ConfigHandler {
             } else if (key.isPresent()) {
                 changes.put(entry.getKey(), entry.getValue());
             } else {
-                LOG.info("setting {} was sent and has no effect here", entry.getKey());
+                LOG.info("setting {} was sent and has no effect here", Remarks.shortened(entry.getKey()));
             }
         }
         files.answer(context, () -> apply(changes));

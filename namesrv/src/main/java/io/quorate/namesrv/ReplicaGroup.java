@@ -6,6 +6,7 @@ import io.quorate.namesrv.RegisterOutcome.Refused;
 import io.quorate.namesrv.RegisterOutcome.Superseded;
 import io.quorate.protocol.body.DataVersion;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +171,28 @@ final class ReplicaGroup {
 
     boolean enableActingMaster() {
         return enableActingMaster;
+    }
+
+    /**
+     * Id to address as clients are told: while no leader is known, a follower stands in under its id. It passes on what
+     * only a leader may do, as soon as there is one. Stock clients look for a route every 30 s, and one without id 0
+     * would leave them without any to send to for so long.
+     */
+    SortedMap<Long, String> clientAddresses() {
+        SortedMap<Long, String> addresses = addresses();
+        if (!addresses.containsKey(LEADER_ID)) {
+            standIn().ifPresent(id -> addresses.put(LEADER_ID, addresses.remove(id)));
+        }
+        return addresses;
+    }
+
+    /** The follower with the highest term. Only of a Raft group, which has terms: slaves of RocketMQ pass on nothing. */
+    private Optional<Long> standIn() {
+        return replicas.entrySet().stream()
+                .filter(entry -> entry.getValue().dataVersion.stateVersion() > 0)
+                .max(Comparator.comparingLong(
+                        entry -> entry.getValue().dataVersion.stateVersion()))
+                .map(Map.Entry::getKey);
     }
 
     /** A copy: id to address, in order of ids. */

@@ -102,7 +102,8 @@ final class RouteTable {
         SortedMap<String, QueueRow> rows = topics.rowsOf(topic);
         SortedMap<String, GroupView> serving = new TreeMap<>();
         for (String brokerName : rows.keySet()) {
-            serving.put(brokerName, view(groups.get(brokerName)));
+            ReplicaGroup group = groups.get(brokerName);
+            serving.put(brokerName, view(group, group.clientAddresses()));
         }
         return serving.isEmpty() ? Optional.empty() : Optional.of(new RouteView(serving, rows));
     }
@@ -110,17 +111,16 @@ final class RouteTable {
     /** By broker name. */
     synchronized SortedMap<String, GroupView> groups() {
         SortedMap<String, GroupView> views = new TreeMap<>();
-        groups.forEach((name, group) -> views.put(name, view(group)));
+        groups.forEach((name, group) -> views.put(name, view(group, group.addresses())));
         return views;
     }
 
     synchronized Optional<GroupView> group(String brokerName) {
-        return Optional.ofNullable(groups.get(brokerName)).map(RouteTable::view);
+        return Optional.ofNullable(groups.get(brokerName)).map(group -> view(group, group.addresses()));
     }
 
-    private static GroupView view(ReplicaGroup group) {
-        return new GroupView(
-                group.brokerName, group.cluster(), group.zone(), group.enableActingMaster(), group.addresses());
+    private static GroupView view(ReplicaGroup group, SortedMap<Long, String> addresses) {
+        return new GroupView(group.brokerName, group.cluster(), group.zone(), group.enableActingMaster(), addresses);
     }
 
     synchronized SortedSet<String> topics() {

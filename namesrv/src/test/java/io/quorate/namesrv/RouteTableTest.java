@@ -186,13 +186,34 @@ class RouteTableTest {
         register(A, 0, 3);
         register(B, 2, 3);
         table.sessionClosed(A, nowMillis);
-        RouteView route = table.route("T1").orElseThrow();
-        assertThat(route.groups().get(GROUP).hasLeader()).isFalse();
-        assertThat(route.groups().get(GROUP).anyAddress()).isEqualTo(B);
+        assertThat(row("T1")).isEqualTo(FOUR);
+        assertThat(table.group(GROUP).orElseThrow().hasLeader()).isFalse();
+        assertThat(table.group(GROUP).orElseThrow().anyAddress()).isEqualTo(B);
         table.sessionClosed(B, nowMillis);
         assertThat(table.route("T1")).isEmpty();
         assertThat(table.topics()).isEmpty();
         assertThat(table.groups()).isEmpty();
+    }
+
+    /** A route without id 0 leaves a stock client without anybody to send to until it asks again, 30 s later. */
+    @Test
+    void clientsAreGivenAFollowerWhileNobodyLeads() {
+        register(A, 0, 3);
+        register(B, 2, 3);
+        register(C, 3, 4);
+        table.sessionClosed(A, nowMillis);
+        assertThat(clientAddresses()).isEqualTo(Map.of(0L, C, 2L, B));
+        assertThat(addresses()).isEqualTo(Map.of(2L, B, 3L, C));
+        register(B, 0, 5);
+        assertThat(clientAddresses()).isEqualTo(Map.of(0L, B, 3L, C));
+    }
+
+    @Test
+    void slavesWithoutTermsStandInForNobody() {
+        register(A, 0, 0);
+        register(B, 1, 0);
+        table.sessionClosed(A, nowMillis);
+        assertThat(clientAddresses()).isEqualTo(Map.of(1L, B));
     }
 
     @Test
@@ -340,6 +361,10 @@ class RouteTableTest {
 
     private Map<Long, String> addresses() {
         return table.group(GROUP).orElseThrow().addresses();
+    }
+
+    private Map<Long, String> clientAddresses() {
+        return table.route("T1").orElseThrow().groups().get(GROUP).addresses();
     }
 
     private QueueRow row(String topic) {

@@ -4,7 +4,6 @@ import io.quorate.broker.state.ArrivalListener;
 import io.quorate.broker.state.QueueKey;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.remoting.Connection;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +24,6 @@ import java.util.function.LongSupplier;
  * taken by whoever comes first (arrival, tick, close, {@link #answerAll}), which {@link Parked#take} decides.
  */
 public final class ParkedPulls implements ArrivalListener {
-    private static final Parked[] NONE = {};
-
     /** One held pull. Re-parked after a vain wake-up as a new object. */
     private static final class Parked {
         final PullQuery query;
@@ -65,8 +62,11 @@ public final class ParkedPulls implements ArrivalListener {
     /** Grows with each arrival. Written by the replica loop before it looks for held pulls, see {@link #park}. */
     private volatile long arrivals;
 
-    /** Arrays are never changed, only replaced: the replica loop walks them without a lock. */
-    private final ConcurrentHashMap<QueueKey, Parked[]> byQueue = new ConcurrentHashMap<>();
+    /**
+     * Changed under the map's lock of the queue, so that an emptied set can go; the replica loop walks a set without. A
+     * queue may have thousands of pulls, when many broadcasting consumers read it: each must come and go in little time.
+     */
+    private final ConcurrentHashMap<QueueKey, Set<Parked>> byQueue = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<Connection, Set<Parked>> byConnection = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<Parked> byDeadline =
@@ -115,7 +115,7 @@ public final class ParkedPulls implements ArrivalListener {
         if (parkedCount.get() == 0) {
             return;
         }
-        for (Parked parked : byQueue.getOrDefault(new QueueKey(topic, queueId), NONE)) {
+        for (Parked parked : byQueue.getOrDefault(new QueueKey(topic, queueId), Set.of())) {
             // A follower also holds pulls beyond its end: a message before the wanted one does not concern them.
             if (queueOffset >= parked.query.queueOffset()
                     && parked.query.filter().matchesHash(tagHash)
@@ -189,7 +189,7 @@ public final class ParkedPulls implements ArrivalListener {
 
     private void park(Parked parked) {
         byDeadline.add(parked);
-        byQueue.merge(keyOf(parked), new Parked[] {parked}, ParkedPulls::joined);
+        byQueue.compute(keyOf(parked), (key, held) -> with(held, parked));
         Connection connection = parked.connection;
         Set<Parked> fresh = ConcurrentHashMap.newKeySet();
         Set<Parked> known = byConnection.putIfAbsent(connection, fresh);
@@ -237,14 +237,14 @@ public final class ParkedPulls implements ArrivalListener {
         return new QueueKey(parked.query.topic(), parked.query.queueId());
     }
 
-    private static Parked[] joined(Parked[] some, Parked[] more) {
-        Parked[] all = Arrays.copyOf(some, some.length + more.length);
-        System.arraycopy(more, 0, all, some.length, more.length);
+    private static Set<Parked> with(Set<Parked> held, Parked more) {
+        Set<Parked> all = held == null ? ConcurrentHashMap.newKeySet(1) : held; // mostly it stays the only one
+        all.add(more);
         return all;
     }
 
-    private static Parked[] without(Parked[] held, Parked gone) {
-        Parked[] rest = Arrays.stream(held).filter(parked -> parked != gone).toArray(Parked[]::new);
-        return rest.length == 0 ? null : rest;
+    private static Set<Parked> without(Set<Parked> held, Parked gone) {
+        held.remove(gone);
+        return held.isEmpty() ? null : held;
     }
 }

@@ -1,11 +1,13 @@
 package io.quorate.broker.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.TagHash;
 import io.quorate.remoting.RequestException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -122,6 +124,24 @@ class ParkedPullsTest {
         parked.answerAll();
         runWork();
         assertThat(answers).hasSize(2);
+    }
+
+    /** As with many broadcasting consumers. What grows with the square of their number takes minutes here. */
+    @Test
+    void tensOfThousandsAtOneQueueComeAndGoInLittleTime() {
+        int count = 100_000;
+        ParkedPulls many = new ParkedPulls(this::evaluate, work::add, () -> nowMillis, count);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < count; i++) {
+                many.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);
+            }
+            assertThat(many.size()).isEqualTo(count);
+            maxOffsets.put("T-0", 1L);
+            many.messageApplied("T", 0, 0, TagHash.NONE);
+            runWork();
+        });
+        assertThat(answers).hasSize(count);
+        assertThat(many.size()).isZero();
     }
 
     @Test

@@ -37,13 +37,11 @@ public final class Replica {
     private final DurablePromises promises;
     private final WaitingProposals waiting = new WaitingProposals();
     private final PendingProposals pending = new PendingProposals();
+    private final LeadershipWatch leadership;
 
     private boolean flushing;
     private long appliedIndex; // Invariant: appliedIndex <= node.committedIndex()
     private long appliedPosition;
-    private long ledTerm; // the term in which leadershipGained was said; 0: not leading
-    private long noopIndex; // of the newest NOOP of our own
-    private long noopTerm;
     private int leaderlessTicks;
     private ByteBuffer receivedEntries = ByteBuffer.allocate(0); // bytes of the append request being stepped
 
@@ -62,6 +60,7 @@ public final class Replica {
         this.config = config;
         this.log = log;
         this.stateMachine = stateMachine;
+        this.leadership = new LeadershipWatch(stateMachine);
         this.world = world;
         this.promises = new DurablePromises(durable);
         long committed = Math.min(durable.committedIndex(), log.lastIndex());
@@ -247,9 +246,7 @@ public final class Replica {
     }
 
     private void appendNoop() {
-        EntryMeta noop = append(EntryKind.NOOP, 0, ByteBuffer.allocate(log.entryHeaderBytes()));
-        noopIndex = noop.index();
-        noopTerm = noop.term();
+        leadership.noopAppended(append(EntryKind.NOOP, 0, ByteBuffer.allocate(log.entryHeaderBytes())));
     }
 
     /** Appends an entry of our own, behind a FILLER when it would span two segments. */
@@ -335,20 +332,11 @@ public final class Replica {
     }
 
     private boolean isServing() {
-        return ledTerm != 0 && ledTerm == node.term() && node.role() == Role.LEADER;
+        return leadership.isServing(node.role(), node.term());
     }
 
-    /** Tells the state machine when leadership begins to count and when it is over. */
     private void noteLeadership() {
-        if (ledTerm != 0 && !isServing()) {
-            ledTerm = 0;
-            stateMachine.leadershipLost();
-        }
-        boolean leads = node.role() == Role.LEADER && noopTerm == node.term();
-        if (ledTerm == 0 && leads && appliedIndex >= noopIndex) {
-            ledTerm = node.term();
-            stateMachine.leadershipGained(ledTerm);
-        }
+        leadership.look(node.role(), node.term(), appliedIndex);
     }
 
     private void startFlush() {
