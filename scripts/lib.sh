@@ -70,9 +70,18 @@ install_jdk() {
         fail "no JDK $JAVA_MINIMUM or newer found, and no right to install one. Run: sudo apt-get install default-jdk-headless"
     fi
     say "no JDK $JAVA_MINIMUM or newer found: installing default-jdk-headless"
-    as_root apt-get -q -y update >/dev/null </dev/null || warn "apt-get update failed; going on with the lists that are there"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends \
-        default-jdk-headless ca-certificates-java >/dev/null </dev/null || fail "apt-get could not install default-jdk-headless"
+    apt_get update || warn "apt-get update failed; going on with the lists that are there"
+    apt_get install --no-install-recommends default-jdk-headless ca-certificates-java ||
+        fail "apt-get could not install default-jdk-headless"
+}
+
+# Quiet, unless it fails.
+apt_get() {
+    local output
+    output=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 "$@" 2>&1 </dev/null) || {
+        warn "$output"
+        return 1
+    }
 }
 
 # Sets JAVA_HOME and JAVA, installing a JDK if there is none and we may.
