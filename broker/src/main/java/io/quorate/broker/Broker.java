@@ -107,7 +107,7 @@ public final class Broker implements AutoCloseable {
         state = new BrokerState(
                 new Defaults(group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()));
         AtomicReference<ForwardedRequests> forwarded = new AtomicReference<>();
-        replica = opener.open(config, state, context -> forward(forwarded.get(), context), loops, whenFatal);
+        replica = opener.open(config, state, context -> forward(forwarded.get(), context), whenFatal);
         clients = new ClientRegistry(new MembershipNotifier(this::wantsNotices));
         PullService pullService = new PullService(
                 state.queues(), replica.log(), () -> replica.view().serving());
