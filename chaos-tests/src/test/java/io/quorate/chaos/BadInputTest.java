@@ -143,14 +143,6 @@ class BadInputTest {
         }
     }
 
-    /** An empty field and an absent one are the same on the wire. */
-    @Test
-    void aSendWithoutTopicIsToldWhichFieldIsMissing() throws IOException {
-        try (RawConnection connection = connect()) {
-            assertRefused(send(connection, Map.of("topic", ""), BODY), SYSTEM_ERROR);
-        }
-    }
-
     static Stream<String> illegalTopics() {
         return Stream.of("white space", "../../etc/passwd", "emoji-\uD83D\uDE00", "a".repeat(300), "null\u0000byte");
     }
