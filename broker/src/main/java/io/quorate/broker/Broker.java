@@ -67,6 +67,9 @@ public final class Broker implements AutoCloseable {
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
 
+    /** Of answers one client has not read; above it nothing more is read of it. All clients' come out of one memory. */
+    private static final int CLIENT_UNREAD_BYTES_MAX = 4 << 20;
+
     private static final Clock LOCAL_CLOCK = Clock.system(ZoneId.systemDefault());
 
     private final BrokerConfig config;
@@ -104,7 +107,7 @@ public final class Broker implements AutoCloseable {
         state = new BrokerState(
                 new Defaults(group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()));
         AtomicReference<ForwardedRequests> forwarded = new AtomicReference<>();
-        replica = opener.open(config, state, context -> forward(forwarded.get(), context), loops, whenFatal);
+        replica = opener.open(config, state, context -> forward(forwarded.get(), context), whenFatal);
         clients = new ClientRegistry(new MembershipNotifier(this::wantsNotices));
         PullService pullService = new PullService(
                 state.queues(), replica.log(), () -> replica.view().serving());
@@ -184,7 +187,8 @@ public final class Broker implements AutoCloseable {
 
     private RemotingServer server(int port, HandlerTable handlers) {
         ConnectionLimits limits = ConnectionLimits.defaults()
-                .withIdleCloseSeconds(config.network().idleSecondsMax());
+                .withIdleCloseSeconds(config.network().idleSecondsMax())
+                .withWriteHighWaterBytes(CLIENT_UNREAD_BYTES_MAX);
         return new RemotingServer(
                 RemotingServerConfig.forClients(config.network().bindAddress(), port)
                         .withLimits(limits),

@@ -67,11 +67,7 @@ final class LocalReplica implements ReplicaProcess {
 
     /** As {@link ReplicaProcess.Opener}. */
     static ReplicaProcess open(
-            BrokerConfig config,
-            StateMachine stateMachine,
-            RequestHandler forwarded,
-            IoLoops loops,
-            Consumer<Throwable> whenFatal)
+            BrokerConfig config, StateMachine stateMachine, RequestHandler forwarded, Consumer<Throwable> whenFatal)
             throws IOException, StorageFailure {
         Path root = config.store().rootDir();
         Files.createDirectories(root);
@@ -93,6 +89,8 @@ final class LocalReplica implements ReplicaProcess {
                 stateFile.close();
             }
         }
+        // A thread of its own: however busy clients keep theirs, a leader's heartbeats go out and come in.
+        IoLoops peerLoop = new IoLoops("peer-io", 1);
         ReplicaRuntime.Parts parts = new ReplicaRuntime.Parts(
                 replicaConfig(config),
                 new PeerIdentity(cluster, group, config.node(), config.group().fingerprint()),
@@ -102,7 +100,7 @@ final class LocalReplica implements ReplicaProcess {
                 stateFile,
                 stateMachine,
                 forwarded,
-                loops,
+                peerLoop,
                 whenFatal);
         return new LocalReplica(config, log, stateFile, parts);
     }
@@ -225,6 +223,7 @@ final class LocalReplica implements ReplicaProcess {
         if (running != null) {
             running.close();
         }
+        parts.ioLoops().close();
         try {
             log.close();
         } finally {

@@ -5,7 +5,6 @@ import io.quorate.broker.read.LogBytes;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.StateMachine;
-import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RequestHandler;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -25,11 +24,7 @@ public interface ReplicaProcess extends ReplicaHandle, AutoCloseable {
          * @param whenFatal hears, once, why the replica cannot take part any more
          */
         ReplicaProcess open(
-                BrokerConfig config,
-                StateMachine stateMachine,
-                RequestHandler forwarded,
-                IoLoops loops,
-                Consumer<Throwable> whenFatal)
+                BrokerConfig config, StateMachine stateMachine, RequestHandler forwarded, Consumer<Throwable> whenFatal)
                 throws IOException, StorageFailure;
     }
 

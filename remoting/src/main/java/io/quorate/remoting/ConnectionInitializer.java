@@ -21,7 +21,8 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         // Answers given during one burst of reads leave in one system call, and so do those queued by other threads.
         pipeline.addLast(
                 new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
-        pipeline.addLast(new FrameDecoder(endpoint.name(), limits.frameBytesMax(), endpoint.peers()));
+        pipeline.addLast(new FrameDecoder(
+                endpoint.name(), limits.frameBytesMax(), endpoint.peers(), endpoint.readsOnlyWhileWritable()));
         pipeline.addLast(new FrameEncoder(limits.frameBytesMax()));
         pipeline.addLast(new IdleStateHandler(0, 0, limits.idleCloseSeconds()));
         pipeline.addLast(new NettyConnection(channel, endpoint));

@@ -39,16 +39,43 @@ final class FrameDecoder extends ByteToMessageDecoder {
     private final String endpointName;
     private final int frameLengthMax;
     private final boolean protostuffAllowed;
+    private final boolean onlyWhileWritable;
     private boolean refused;
 
-    FrameDecoder(String endpointName, int frameBytesMax, boolean protostuffAllowed) {
+    /** @param onlyWhileWritable leave requests in the receive buffer while answers pile up: one read may hold hundreds */
+    FrameDecoder(String endpointName, int frameBytesMax, boolean protostuffAllowed, boolean onlyWhileWritable) {
         this.endpointName = endpointName;
         this.frameLengthMax = frameBytesMax - Integer.BYTES;
         this.protostuffAllowed = protostuffAllowed;
+        this.onlyWhileWritable = onlyWhileWritable;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        super.channelWritabilityChanged(ctx);
+        if (onlyWhileWritable && ctx.channel().isWritable()) {
+            // Later, not from within the write that made room: this may be the answer to a frame being decoded.
+            ctx.executor().execute(() -> goOn(ctx));
+        }
+    }
+
+    /** Takes what was left in the receive buffer. */
+    @SuppressWarnings("IllegalCatch") // what a handler throws ends as it would in a read
+    private void goOn(ChannelHandlerContext ctx) {
+        try {
+            if (!ctx.isRemoved()) {
+                channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            }
+        } catch (Exception e) {
+            ctx.fireExceptionCaught(e);
+        }
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (onlyWhileWritable && !ctx.channel().isWritable()) {
+            return;
+        }
         try {
             RemotingCommand command = refused ? null : readFrame(in);
             if (command != null) {

@@ -57,7 +57,7 @@ class FrameCodecTest {
         assertThat(Frames.decode(frame)).hasSize(1);
 
         EmbeddedChannel clientPort =
-                new EmbeddedChannel(new FrameDecoder("test", ConnectionLimits.FRAME_BYTES_MAX, false));
+                new EmbeddedChannel(new FrameDecoder("test", ConnectionLimits.FRAME_BYTES_MAX, false, false));
         clientPort.writeInbound(Unpooled.copiedBuffer(frame));
         assertThat(clientPort.isOpen()).isFalse();
         assertThat(clientPort.<RemotingCommand>readInbound()).isNull();

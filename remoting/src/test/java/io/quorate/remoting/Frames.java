@@ -12,7 +12,7 @@ final class Frames {
     private Frames() {}
 
     static FrameDecoder decoder() {
-        return new FrameDecoder("test", ConnectionLimits.FRAME_BYTES_MAX, true);
+        return new FrameDecoder("test", ConnectionLimits.FRAME_BYTES_MAX, true, false);
     }
 
     /** The frame's bytes; releases the command's body. */

@@ -285,6 +285,36 @@ class RemotingServerTest {
         }
     }
 
+    /** One read of the socket may hold hundreds of small requests: serving them all would pile their answers up. */
+    @Test
+    void requestsAlreadyReadWaitWhileAnswersPileUp() throws Exception {
+        AtomicInteger served = new AtomicInteger();
+        int answerBytes = 8 * 1024 * 1024; // more than the sockets hold
+        RemotingServer server = loopback.serve(
+                serverConfig().withLimits(ConnectionLimits.defaults().withWriteHighWaterBytes(1024 * 1024)),
+                HandlerTable.builder()
+                        .on(ECHO, context -> {
+                            served.incrementAndGet();
+                            context.respond(RemotingCommand.response(0).body(new byte[answerBytes]));
+                        })
+                        .build());
+        int requests = 20;
+        try (Socket socket = socketTo(server)) {
+            java.io.ByteArrayOutputStream burst = new java.io.ByteArrayOutputStream();
+            for (int i = 0; i < requests; i++) {
+                burst.write(Frames.encode(RemotingCommand.request(ECHO).opaque(i)));
+            }
+            socket.getOutputStream().write(burst.toByteArray());
+            for (int i = 0; i < requests; i++) {
+                RemotingCommand response = readFrame(socket);
+                assertThat(response.opaque()).isEqualTo(i);
+                assertThat(response.body().readableBytes()).isEqualTo(answerBytes);
+                // The one being read, the one behind it in the socket's buffers, and one more that crossed the mark.
+                assertThat(served.get()).isLessThanOrEqualTo(i + 3);
+            }
+        }
+    }
+
     @Test
     void aPeerIsBelievedForWhomItAsksAndAClientIsNot() throws Exception {
         HandlerTable whoAsks = HandlerTable.builder()

@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps every NameServer informed about this node, each on its own over a lasting connection: a registration at the start,
@@ -201,14 +202,17 @@ public final class NameServerRegistration {
             LOG.info("nameServer={} knows this node again", link.address);
         }
         if (told != null) {
-            if (!link.registered.equals(Optional.of(told))) {
-                LOG.info(
-                        "nameServer={} registered brokerId={} term={} topicVersion={}",
-                        link.address,
-                        told.brokerId(),
-                        told.term(),
-                        told.topicVersion());
-            }
+            // A new topic is no event in the life of a node; a line for each would hide those that are.
+            boolean moved = link.registered
+                    .filter(known -> known.brokerId() == told.brokerId() && known.term() == told.term())
+                    .isEmpty();
+            LOG.atLevel(moved ? Level.INFO : Level.DEBUG)
+                    .log(
+                            "nameServer={} registered brokerId={} term={} topicVersion={}",
+                            link.address,
+                            told.brokerId(),
+                            told.term(),
+                            told.topicVersion());
             link.registered = Optional.of(told);
             link.registeredMillis = nowMillis.getAsLong();
             tick(); // what changed while this was under way does not wait

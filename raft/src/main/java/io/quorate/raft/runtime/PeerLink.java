@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class PeerLink {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
+    /** Well below the time after which either side closes an idle connection. */
+    private static final int PING_SECONDS = 20;
+
     private static final int RETRY_MILLIS_MIN = 50;
     private static final int RETRY_MILLIS_MAX = 500;
 
@@ -109,6 +112,7 @@ final class PeerLink {
         retryMillis = RETRY_MILLIS_MIN;
         lastTrouble = "";
         open = connection;
+        pingLater(connection);
         LOG.info("node={} peer={} address={} connected", self.node(), peer, address);
         connection.onClose(() -> {
             open = null;
@@ -118,6 +122,17 @@ final class PeerLink {
                 retryLater();
             }
         });
+    }
+
+    private void pingLater(Connection connection) {
+        schedule(
+                () -> {
+                    if (open == connection) {
+                        send(RemotingCommand.oneway(PeerProtocol.PING));
+                        pingLater(connection);
+                    }
+                },
+                TimeUnit.SECONDS.toMillis(PING_SECONDS));
     }
 
     private void trouble(String what) {
@@ -134,10 +149,14 @@ final class PeerLink {
         }
         int delay = retryMillis;
         retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
+        schedule(this::connect, delay);
+    }
+
+    private void schedule(Runnable action, long delayMillis) {
         try {
-            var unused = loops.group().schedule(this::connect, delay, TimeUnit.MILLISECONDS);
+            var unused = loops.group().schedule(action, delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopped) {
-            LOG.debug("peer={} no further try: the I/O loops are shut down", peer);
+            LOG.debug("peer={} left alone: the I/O loops are shut down", peer);
         }
     }
 

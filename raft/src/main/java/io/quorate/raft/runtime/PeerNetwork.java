@@ -88,6 +88,7 @@ final class PeerNetwork implements AutoCloseable {
         return HandlerTable.builder()
                 .on(PeerProtocol.HELLO, this::hello)
                 .on(PeerProtocol.RAFT_MESSAGE, this::raftMessage)
+                .on(PeerProtocol.PING, ping -> {})
                 .otherwise(this::clientRequest)
                 .build();
     }

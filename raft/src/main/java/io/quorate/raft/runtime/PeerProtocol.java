@@ -11,6 +11,9 @@ public final class PeerProtocol {
     /** Oneway: a {@link io.quorate.raft.RaftMessage} in the typed header, entry bytes in the body. */
     public static final int RAFT_MESSAGE = 22002;
 
+    /** Oneway, empty: replicas that have nothing to say keep their connection, which breaks when one of them dies. */
+    public static final int PING = 22003;
+
     /** Field of a forwarded client request: the client's address, "host:port". */
     public static final String CLIENT_FIELD = "qClient";
 
