@@ -26,6 +26,9 @@ final class Departure {
     /** Stock clients' route poll, and a bit. */
     private static final long ROUTE_POLL_MILLIS = 31_000;
 
+    /** Elections take less: then the whole group is going. */
+    private static final long LEADERLESS_MILLIS_MAX = 3_000;
+
     private static final long PROGRESS_MILLIS = 5_000;
     private static final long POLL_MILLIS = 100;
 
@@ -87,7 +90,16 @@ final class Departure {
                 broker.config().node(),
                 drainMillis);
         long nextProgress = Broker.nowMillis() + PROGRESS_MILLIS;
+        long leaderSeenMillis = Broker.nowMillis();
         while (broker.sinceLedMillis() < drainMillis) {
+            if (broker.replica().view().leader().isPresent()) {
+                leaderSeenMillis = Broker.nowMillis();
+            } else if (Broker.nowMillis() - leaderSeenMillis > LEADERLESS_MILLIS_MAX) {
+                LOG.info(
+                        "node={} leaves: the group has no leader to forward to",
+                        broker.config().node());
+                return;
+            }
             if (Broker.nowMillis() >= nextProgress) {
                 nextProgress += PROGRESS_MILLIS;
                 LOG.info(

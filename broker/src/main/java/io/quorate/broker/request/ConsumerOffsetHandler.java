@@ -33,16 +33,19 @@ final class ConsumerOffsetHandler {
     void query(LeaderRequest request) throws RequestException {
         QueryConsumerOffsetHeader header =
                 QueryConsumerOffsetHeader.decode(request.request().extFields());
+        commits.answerAfterCommits(
+                request, header.consumerGroup(), header.topic(), header.queueId(), () -> answerTo(header));
+    }
+
+    private RemotingCommand answerTo(QueryConsumerOffsetHeader header) {
         OptionalLong offset = queries.consumerOffset(
                 header.consumerGroup(), header.topic(), header.queueId(), header.setZeroIfNotFound());
-        if (offset.isPresent()) {
-            request.respond(offset(offset.getAsLong()));
-        } else {
-            request.respond(
-                    ResponseCode.QUERY_NOT_FOUND,
-                    "the consumer group " + header.consumerGroup() + " has no offset in " + header.topic() + " queue "
-                            + header.queueId());
-        }
+        return offset.isPresent()
+                ? offset(offset.getAsLong())
+                : RemotingCommand.response(
+                        ResponseCode.QUERY_NOT_FOUND,
+                        "the consumer group " + header.consumerGroup() + " has no offset in " + header.topic()
+                                + " queue " + header.queueId());
     }
 
     /** UPDATE_CONSUMER_OFFSET. Stored as it is, also when smaller: offsets are reset this way. */

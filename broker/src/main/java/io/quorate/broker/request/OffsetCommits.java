@@ -8,6 +8,7 @@ import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
+import java.util.function.Supplier;
 
 /** Consumer offsets on their way into the log, many in one command. */
 final class OffsetCommits {
@@ -52,6 +53,26 @@ final class OffsetCommits {
         if (replica.view().serving()
                 && state.consumerGroups().find(consumerGroup).isPresent()) {
             batcher.offer(new OffsetCommit.Item(consumerGroup, topic, queueId, offset), null);
+        }
+    }
+
+    /**
+     * Answers a query of a queue's offset when the commits that came before it are applied: a queue that changes hands is
+     * asked for by its new reader within milliseconds of the old one's last commit.
+     */
+    void answerAfterCommits(
+            LeaderRequest request, String consumerGroup, String topic, int queueId, Supplier<RemotingCommand> answer)
+            throws RequestException {
+        if (!batcher.isUnderWay(consumerGroup, topic, queueId)) {
+            request.respond(answer.get());
+            return;
+        }
+        LogWrites.Ticket ticket = writes.admit(request, ITEM_BYTES);
+        boolean waits =
+                batcher.awaitCommitsBefore(consumerGroup, topic, queueId, outcome -> ticket.settle(outcome, answer));
+        if (!waits) {
+            ticket.withdraw();
+            request.respond(answer.get());
         }
     }
 

@@ -100,6 +100,22 @@ public final class OffsetCommitBatcher {
         return Offer.TAKEN;
     }
 
+    /** Whether the applied table does not say it all yet. */
+    public boolean isUnderWay(String consumerGroup, String topic, int queueId) {
+        return newest.containsKey(new Key(consumerGroup, topic, queueId));
+    }
+
+    /**
+     * For a query of this queue's offset, which must see the commits that came before it: false if none is under way any
+     * more; else {@code completion} hears on the replica loop when they were applied, or that they were not.
+     */
+    public synchronized boolean awaitCommitsBefore(
+            String consumerGroup, String topic, int queueId, Consumer<ProposeOutcome> completion) {
+        // Under the lock, so that the newest one is the one offered once more, and replaces nothing newer.
+        Item underWay = newest.get(new Key(consumerGroup, topic, queueId));
+        return underWay != null && offer(underWay, completion) == Offer.TAKEN;
+    }
+
     /** Proposes what was gathered, if anything. To be called every few milliseconds. */
     public synchronized void flush() {
         if (gathering.offers == 0) {

@@ -38,6 +38,24 @@ class OffsetCommitBatcherTest {
         assertThat(outcomes).containsExactly(COMMITTED, COMMITTED, COMMITTED);
     }
 
+    /** A queue changes hands: its new reader asks right after the old one's last commit, and must not get the old offset. */
+    @Test
+    void aQueryWaitsForTheCommitsBeforeItAndDoesNotUndoLaterOnes() {
+        assertThat(batcher.awaitCommitsBefore("g", "T", 0, outcomes::add)).isFalse();
+        batcher.offer(new Item("g", "T", 0, 40), null);
+        batcher.flush();
+        assertThat(batcher.isUnderWay("g", "T", 0)).isTrue();
+        assertThat(batcher.awaitCommitsBefore("g", "T", 0, outcomes::add)).isTrue();
+        batcher.offer(new Item("g", "T", 0, 41), null);
+        commit();
+        assertThat(outcomes).isEmpty();
+        batcher.flush();
+        assertThat(itemsOf(proposed.element())).containsExactly(new Item("g", "T", 0, 41));
+        commit();
+        assertThat(outcomes).containsExactly(COMMITTED);
+        assertThat(batcher.isUnderWay("g", "T", 0)).isFalse();
+    }
+
     @Test
     void nothingGatheredProposesNothing() {
         batcher.flush();
