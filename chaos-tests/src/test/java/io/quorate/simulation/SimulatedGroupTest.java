@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulatedGroupTest {
     private static final long FIRST_SEED = Long.getLong("simulation.firstSeed", 1);
-    private static final long SEEDS = Long.getLong("simulation.seeds", 150);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 400);
     private static final int FAULTY_STEPS = 300;
 
     @Test
