@@ -109,7 +109,7 @@ final class Follower extends RoleBehaviour {
     private void reply() {
         long flushed = Math.min(matchedIndex, state.flushedIndex());
         state.send(new RaftMessage.AppendReply(
-                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0));
+                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, 0, false));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
@@ -125,7 +125,9 @@ final class Follower extends RoleBehaviour {
                 false,
                 request.prevIndex(),
                 agreed,
-                state.log.termAt(agreed)));
+                state.log.termAt(agreed),
+                0,
+                false));
     }
 
     private int countKnown(List<EntryMeta> entries) {

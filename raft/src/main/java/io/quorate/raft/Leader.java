@@ -154,7 +154,9 @@ final class Leader extends RoleBehaviour {
                 prevIndex,
                 state.log.termAt(prevIndex),
                 entries,
-                state.committedIndex()));
+                state.committedIndex(),
+                0,
+                List.of()));
         each.sentCommittedIndex(state.committedIndex());
     }
 

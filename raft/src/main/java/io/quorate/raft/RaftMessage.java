@@ -1,6 +1,7 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.membership.IndexedMembership;
 import java.util.List;
 
 /** What replicas say to each other. Messages may be lost, repeated, delayed and reordered. */
@@ -13,7 +14,12 @@ public sealed interface RaftMessage {
         VOTE_REPLY(4),
         APPEND_REQUEST(5),
         APPEND_REPLY(6),
-        TIMEOUT_NOW(7);
+        TIMEOUT_NOW(7),
+        READ_INDEX_REQUEST(8),
+        READ_INDEX_REPLY(9),
+        SNAPSHOT_OFFER(10),
+        SNAPSHOT_FETCH(11),
+        SNAPSHOT_CHUNK(12);
 
         private final int code;
 
@@ -90,6 +96,8 @@ public sealed interface RaftMessage {
      * @param prevIndex entry just before {@code entries}, which the receiver must have with {@code prevTerm}
      * @param entries dense, from {@code prevIndex + 1}; their bytes travel beside the message
      * @param committedIndex the leader's
+     * @param round counts the leader's rounds of asking whether it still leads; the answer repeats it (ReadIndex, Raft §8)
+     * @param configurations the CONFIGURATION entries among {@code entries}, as the receiver decoded them; not on the wire
      */
     record AppendRequest(
             NodeId from,
@@ -98,10 +106,13 @@ public sealed interface RaftMessage {
             long prevIndex,
             long prevTerm,
             List<EntryMeta> entries,
-            long committedIndex)
+            long committedIndex,
+            long round,
+            List<IndexedMembership> configurations)
             implements RaftMessage {
         public AppendRequest {
             entries = List.copyOf(entries);
+            configurations = List.copyOf(configurations);
         }
 
         @Override
@@ -123,9 +134,19 @@ public sealed interface RaftMessage {
      * @param flushedIndex accepted: agreed and on this replica's disk up to here; the only number that counts for commit.
      *     Rejected: newest index at which the logs might agree
      * @param hintTerm rejected: the term this replica has at {@code flushedIndex}
+     * @param round that of the newest request of this leader
+     * @param repairing this replica lost entries it had acknowledged: what was heard of it before is void
      */
     record AppendReply(
-            NodeId from, NodeId to, long term, boolean accepted, long matchedIndex, long flushedIndex, long hintTerm)
+            NodeId from,
+            NodeId to,
+            long term,
+            boolean accepted,
+            long matchedIndex,
+            long flushedIndex,
+            long hintTerm,
+            long round,
+            boolean repairing)
             implements RaftMessage {
         @Override
         public Kind kind() {
@@ -138,6 +159,65 @@ public sealed interface RaftMessage {
         @Override
         public Kind kind() {
             return Kind.TIMEOUT_NOW;
+        }
+    }
+
+    /**
+     * A follower wants to read: how far must it have applied to see all that was acknowledged by now (Raft §8)?
+     *
+     * @param id the follower's own number for it, repeated in the answer
+     */
+    record ReadIndexRequest(NodeId from, NodeId to, long term, long id) implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.READ_INDEX_REQUEST;
+        }
+    }
+
+    /**
+     * The leader made sure that it still led after the request came in.
+     *
+     * @param index what was committed then
+     */
+    record ReadIndexReply(NodeId from, NodeId to, long term, long id, long index) implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.READ_INDEX_REPLY;
+        }
+    }
+
+    /**
+     * The leader no longer has the entries this replica lacks: it should fetch the snapshot instead (InstallSnapshot, Raft
+     * §7). Repeated with every heartbeat.
+     *
+     * @param index the snapshot's newest entry, just before the leader's first kept one
+     */
+    record SnapshotOffer(NodeId from, NodeId to, long term, long index, long indexTerm) implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.SNAPSHOT_OFFER;
+        }
+    }
+
+    /** Asks for the next piece of the snapshot at {@code index}; not seen by the core. */
+    record SnapshotFetch(NodeId from, NodeId to, long term, long index, long offset) implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.SNAPSHOT_FETCH;
+        }
+    }
+
+    /**
+     * A piece of the snapshot at {@code index}; its bytes travel beside the message. Not seen by the core.
+     *
+     * @param totalBytes the whole snapshot's length, 0 if the sender has no such snapshot (any more)
+     * @param checksum of the whole snapshot
+     */
+    record SnapshotChunk(NodeId from, NodeId to, long term, long index, long offset, long totalBytes, long checksum)
+            implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.SNAPSHOT_CHUNK;
         }
     }
 }

@@ -48,6 +48,10 @@ public final class RaftNode {
             case APPEND_REQUEST -> role.onAppend((RaftMessage.AppendRequest) message);
             case APPEND_REPLY -> role.onAppendReply((RaftMessage.AppendReply) message);
             case TIMEOUT_NOW -> role.onTimeoutNow((RaftMessage.TimeoutNow) message);
+            case READ_INDEX_REQUEST -> role.onReadIndexRequest((RaftMessage.ReadIndexRequest) message);
+            case READ_INDEX_REPLY -> role.onReadIndexReply((RaftMessage.ReadIndexReply) message);
+            case SNAPSHOT_OFFER -> role.onSnapshotOffer((RaftMessage.SnapshotOffer) message);
+            case SNAPSHOT_FETCH, SNAPSHOT_CHUNK -> role; // their bytes are the replica's business, not the core's
         };
     }
 
@@ -91,7 +95,9 @@ public final class RaftNode {
         if (message instanceof RaftMessage.VoteRequest request && !request.byTransfer() && role.leaderIsAlive()) {
             return false;
         }
-        NodeId leader = message instanceof RaftMessage.AppendRequest ? message.from() : null;
+        boolean fromLeader =
+                message instanceof RaftMessage.AppendRequest || message instanceof RaftMessage.SnapshotOffer;
+        NodeId leader = fromLeader ? message.from() : null;
         state.enterTerm(message.term(), leader);
         role = new Follower(state);
         // A refused pre-vote only told us of the newer term.
@@ -104,8 +110,17 @@ public final class RaftNode {
         switch (message.kind()) {
             case PRE_VOTE_REQUEST -> state.send(new RaftMessage.PreVoteReply(self, to, state.term(), false));
             case VOTE_REQUEST -> state.send(new RaftMessage.VoteReply(self, to, state.term(), false));
-            case APPEND_REQUEST -> state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0));
-            case PRE_VOTE_REPLY, VOTE_REPLY, APPEND_REPLY, TIMEOUT_NOW -> {
+            case APPEND_REQUEST ->
+                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, false));
+            case PRE_VOTE_REPLY,
+                    VOTE_REPLY,
+                    APPEND_REPLY,
+                    TIMEOUT_NOW,
+                    READ_INDEX_REQUEST,
+                    READ_INDEX_REPLY,
+                    SNAPSHOT_OFFER,
+                    SNAPSHOT_FETCH,
+                    SNAPSHOT_CHUNK -> {
                 // Of a term that is over: nobody waits for an answer.
             }
         }

@@ -37,6 +37,19 @@ abstract class RoleBehaviour {
         return this;
     }
 
+    RoleBehaviour onReadIndexRequest(RaftMessage.ReadIndexRequest request) {
+        return this;
+    }
+
+    RoleBehaviour onReadIndexReply(RaftMessage.ReadIndexReply reply) {
+        return this;
+    }
+
+    /** The leader of this term speaks. */
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        return this;
+    }
+
     RoleBehaviour onPeerLost(NodeId peer) {
         return this;
     }

@@ -19,6 +19,7 @@ import java.util.List;
  *  3 to                     prevIndex       9 hintTerm
  *                         6 lastTerm,      11 committedIndex
  *                           prevTerm
+ * 12 round   13 repairing   14 id   15 offset   16 totalBytes   17 checksum
  * </pre>
  */
 final class RaftMessageCodec {
@@ -60,11 +61,34 @@ final class RaftMessageCodec {
             case VOTE_REPLY -> new RaftMessage.VoteReply(from, to, wire.term, wire.flag);
             case APPEND_REQUEST ->
                 new RaftMessage.AppendRequest(
-                        from, to, wire.term, wire.index, wire.indexTerm, List.of(), wire.committedIndex);
+                        from,
+                        to,
+                        wire.term,
+                        wire.index,
+                        wire.indexTerm,
+                        List.of(),
+                        wire.committedIndex,
+                        wire.round,
+                        List.of());
             case APPEND_REPLY ->
                 new RaftMessage.AppendReply(
-                        from, to, wire.term, wire.flag, wire.matchedIndex, wire.flushedIndex, wire.hintTerm);
+                        from,
+                        to,
+                        wire.term,
+                        wire.flag,
+                        wire.matchedIndex,
+                        wire.flushedIndex,
+                        wire.hintTerm,
+                        wire.round,
+                        wire.repairing);
             case TIMEOUT_NOW -> new RaftMessage.TimeoutNow(from, to, wire.term);
+            case READ_INDEX_REQUEST -> new RaftMessage.ReadIndexRequest(from, to, wire.term, wire.id);
+            case READ_INDEX_REPLY -> new RaftMessage.ReadIndexReply(from, to, wire.term, wire.id, wire.index);
+            case SNAPSHOT_OFFER -> new RaftMessage.SnapshotOffer(from, to, wire.term, wire.index, wire.indexTerm);
+            case SNAPSHOT_FETCH -> new RaftMessage.SnapshotFetch(from, to, wire.term, wire.index, wire.offset);
+            case SNAPSHOT_CHUNK ->
+                new RaftMessage.SnapshotChunk(
+                        from, to, wire.term, wire.index, wire.offset, wire.totalBytes, wire.checksum);
         };
     }
 }

@@ -106,7 +106,9 @@ public final class Replica {
                     request.prevIndex(),
                     request.prevTerm(),
                     entries,
-                    request.committedIndex()));
+                    request.committedIndex(),
+                    request.round(),
+                    List.of()));
         } catch (CorruptEntryException corrupt) {
             LOG.warn(
                     "node={} from={} dropped an append request: {}",

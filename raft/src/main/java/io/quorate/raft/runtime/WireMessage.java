@@ -21,6 +21,12 @@ final class WireMessage {
     long hintTerm;
     boolean flag;
     long committedIndex;
+    long round;
+    boolean repairing;
+    long id;
+    long offset;
+    long totalBytes;
+    long checksum;
 
     static WireMessage of(RaftMessage message) {
         WireMessage wire = new WireMessage();
@@ -38,6 +44,11 @@ final class WireMessage {
             case TIMEOUT_NOW -> {
                 // The term says it all.
             }
+            case READ_INDEX_REQUEST -> wire.id = ((RaftMessage.ReadIndexRequest) message).id();
+            case READ_INDEX_REPLY -> wire.fill((RaftMessage.ReadIndexReply) message);
+            case SNAPSHOT_OFFER -> wire.fill((RaftMessage.SnapshotOffer) message);
+            case SNAPSHOT_FETCH -> wire.fill((RaftMessage.SnapshotFetch) message);
+            case SNAPSHOT_CHUNK -> wire.fill((RaftMessage.SnapshotChunk) message);
         }
         return wire;
     }
@@ -57,6 +68,7 @@ final class WireMessage {
         index = request.prevIndex();
         indexTerm = request.prevTerm();
         committedIndex = request.committedIndex();
+        round = request.round();
     }
 
     private void fill(RaftMessage.AppendReply reply) {
@@ -64,10 +76,35 @@ final class WireMessage {
         matchedIndex = reply.matchedIndex();
         flushedIndex = reply.flushedIndex();
         hintTerm = reply.hintTerm();
+        round = reply.round();
+        repairing = reply.repairing();
+    }
+
+    private void fill(RaftMessage.ReadIndexReply reply) {
+        id = reply.id();
+        index = reply.index();
+    }
+
+    private void fill(RaftMessage.SnapshotOffer offer) {
+        index = offer.index();
+        indexTerm = offer.indexTerm();
+    }
+
+    private void fill(RaftMessage.SnapshotFetch fetch) {
+        index = fetch.index();
+        offset = fetch.offset();
+    }
+
+    private void fill(RaftMessage.SnapshotChunk chunk) {
+        index = chunk.index();
+        offset = chunk.offset();
+        totalBytes = chunk.totalBytes();
+        checksum = chunk.checksum();
     }
 
     boolean hasNegative() {
-        return (term | index | indexTerm | matchedIndex | flushedIndex | hintTerm | committedIndex) < 0;
+        return (term | index | indexTerm | matchedIndex | flushedIndex | hintTerm | committedIndex) < 0
+                || (round | id | offset | totalBytes) < 0;
     }
 
     /** Hand-written: numbered fields, no reflection. */
@@ -122,6 +159,12 @@ final class WireMessage {
                     case 9 -> wire.hintTerm = input.readInt64();
                     case 10 -> wire.flag = input.readBool();
                     case 11 -> wire.committedIndex = input.readInt64();
+                    case 12 -> wire.round = input.readInt64();
+                    case 13 -> wire.repairing = input.readBool();
+                    case 14 -> wire.id = input.readInt64();
+                    case 15 -> wire.offset = input.readInt64();
+                    case 16 -> wire.totalBytes = input.readInt64();
+                    case 17 -> wire.checksum = input.readInt64();
                     default -> input.handleUnknownField(field, this);
                 }
             }
@@ -142,6 +185,14 @@ final class WireMessage {
                 output.writeBool(10, true, false);
             }
             writeNonZero(output, 11, wire.committedIndex);
+            writeNonZero(output, 12, wire.round);
+            if (wire.repairing) {
+                output.writeBool(13, true, false);
+            }
+            writeNonZero(output, 14, wire.id);
+            writeNonZero(output, 15, wire.offset);
+            writeNonZero(output, 16, wire.totalBytes);
+            writeNonZero(output, 17, wire.checksum);
         }
 
         private static void writeNonZero(Output output, int field, long value) throws IOException {
