@@ -222,7 +222,7 @@ public final class Replica {
         Invariants.check(index > appliedIndex, "what was applied is never removed", index, appliedIndex);
         promises.cutAfter(index - 1, log.entryAt(index).position());
         log.truncateFrom(index);
-        pending.truncatedFrom(index, node.leader());
+        pending.truncatedFrom(index);
     }
 
     private void appendReceived(List<EntryMeta> entries) {
@@ -341,7 +341,7 @@ public final class Replica {
             bytes += entry.lengthBytes();
             node.applied(appliedIndex);
             noteLeadership();
-            pending.applied(entry);
+            pending.applied(entry, node.leader());
         }
         return appliedIndex < node.committedIndex();
     }
