@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
+import io.quorate.commitlog.CommitLog;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.LogBase;
 import io.quorate.remoting.RequestException;
 import java.nio.ByteBuffer;
@@ -221,6 +223,38 @@ class PullServiceTest {
         PullService racing = new PullService(replica.state()::queues, empty, () -> leading);
         PullResult result = racing.pull(new PullQuery("T", 0, 1, 32, TagFilter.ALL));
         assertEmpty(result, ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.MESSAGE_WAS_REMOVING, 1);
+    }
+
+    /** The real log, of which a segment is deleted before the state hears of it. */
+    @Test
+    void segmentDeletedBeforeItsMessagesLeftTheQueue() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            replica.commit(replica.message("T", 0, null, new byte[4 << 20]));
+        }
+        CommitLog log = replica.log();
+        log.flush(new FlushLimit(log.generation(), Long.MAX_VALUE));
+        long end = 1;
+        while (!log.endsSegment(end)) {
+            end++;
+        }
+        LogBase base = log.baseAfter(end);
+        log.releaseBefore(base);
+        log.deleteReleased();
+        assertEmpty(pull(0), ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.MESSAGE_WAS_REMOVING, 0);
+        MessageLookup lookup = new MessageLookup(replica.state(), log::slice);
+        assertThat(lookup.byPosition(position(0))).isEmpty();
+        replica.state().baseMoved(base);
+        PullResult moved = pull(0);
+        assertThat(moved.code()).isEqualTo(ResponseCode.PULL_OFFSET_MOVED);
+        long first = moved.nextBeginOffset();
+        assertThat(first).isBetween(1L, 4L);
+        assertThat(position(first)).isGreaterThanOrEqualTo(base.position());
+        assertThat(pull(first).recordCount()).isEqualTo(1);
+        assertThat(lookup.byPosition(position(first))).isPresent();
+    }
+
+    private long position(long queueOffset) {
+        return replica.state().queues().find("T", 0).orElseThrow().view().position(queueOffset);
     }
 
     @Test

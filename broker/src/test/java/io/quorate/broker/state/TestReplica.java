@@ -44,7 +44,7 @@ public final class TestReplica implements AutoCloseable {
 
     public TestReplica() throws StorageFailure {
         CommitLogConfig config = new CommitLogConfig(Path.of("/log"), SEGMENT_BYTES, ENTRY_BYTES_MAX, 0);
-        log = CommitLog.open(config, new SimulatedDisk(1), RecoveryFloor.NONE);
+        log = CommitLog.open(config, new SimulatedDisk(1), RecoveryFloor.NONE, LogBase.EMPTY);
         lead();
     }
 
