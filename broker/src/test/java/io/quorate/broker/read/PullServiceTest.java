@@ -239,7 +239,7 @@ class PullServiceTest {
         }
         LogBase base = log.baseAfter(end);
         log.releaseBefore(base);
-        log.deleteReleased();
+        log.deleteReleased(base);
         assertEmpty(pull(0), ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.MESSAGE_WAS_REMOVING, 0);
         MessageLookup lookup = new MessageLookup(replica.state(), log::slice);
         assertThat(lookup.byPosition(position(0))).isEmpty();
