@@ -17,6 +17,7 @@ import io.quorate.raft.runtime.HardStateFile;
 import io.quorate.raft.runtime.PeerIdentity;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaRuntime;
@@ -167,6 +168,14 @@ final class LocalReplica implements ReplicaProcess {
         } else {
             running.propose(proposal);
         }
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome> readIndex() {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.readIndex()
+                : CompletableFuture.completedFuture(new ReadOutcome.NoLeader(Optional.empty()));
     }
 
     @Override

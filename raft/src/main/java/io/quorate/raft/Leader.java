@@ -16,6 +16,7 @@ final class Leader extends RoleBehaviour {
     private final PeerTable peers;
     private final Map<NodeId, Progress> progress; // the table's
     private final long lastIndexBefore;
+    private final ReadRounds rounds;
     private int heartbeatElapsed;
     private int quorumElapsed;
     private NodeId transferTarget; // null: not handing over
@@ -24,6 +25,7 @@ final class Leader extends RoleBehaviour {
 
     private Leader(NodeState state) {
         super(state);
+        rounds = new ReadRounds(state);
         lastIndexBefore = state.log.lastIndex();
         peers = new PeerTable(state);
         progress = peers.progress();
@@ -148,7 +150,7 @@ final class Leader extends RoleBehaviour {
                 state.log.termAt(prevIndex),
                 entries,
                 state.committedIndex(),
-                0,
+                rounds.newestRound(),
                 List.of()));
         each.sentCommittedIndex(state.committedIndex());
     }
@@ -162,6 +164,8 @@ final class Leader extends RoleBehaviour {
             return this; // not one of ours, or a claim that cannot be: a peer's words are checked, not believed
         }
         each.heard();
+        rounds.heard(reply.from(), reply.round());
+        answerReads();
         if (!reply.accepted()) {
             if (each.rejected(reply.matchedIndex(), agreedAtMost(reply.flushedIndex(), reply.hintTerm()))) {
                 sendWhatMay(reply.from(), each);
@@ -209,9 +213,35 @@ final class Leader extends RoleBehaviour {
             Invariants.check(
                     state.log.termAt(index) == state.term(), "own term commits by counting", index, state.term());
             state.commitUpTo(index);
+            answerReads();
             return settleMembership();
         }
         return this;
+    }
+
+    @Override
+    void readIndex(long id) {
+        if (state.reads.ask(id)) {
+            rounds.add(state.self(), id);
+            answerReads();
+        }
+    }
+
+    @Override
+    RoleBehaviour onReadIndexRequest(RaftMessage.ReadIndexRequest request) {
+        rounds.add(request.from(), request.id());
+        answerReads();
+        return this;
+    }
+
+    /** Asks the others whether we still lead, if somebody wants to know, without waiting for the next heartbeat. */
+    private void answerReads() {
+        rounds.endIfConfirmed(peers.voters());
+        // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
+        while (state.committedIndex() > lastIndexBefore && rounds.begin()) {
+            progress.forEach((peer, each) -> sendRange(peer, each, List.of()));
+            rounds.endIfConfirmed(peers.voters());
+        }
     }
 
     /** Why the group must not be changed like this now, in words for the operator; empty if it may. */

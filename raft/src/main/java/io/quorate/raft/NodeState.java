@@ -18,6 +18,7 @@ final class NodeState {
     final LogView log;
     final MembershipHistory memberships;
     final Dice dice;
+    final OwnReads reads = new OwnReads();
 
     private long term;
     private NodeId votedFor; // null: nobody in this term
@@ -123,6 +124,7 @@ final class NodeState {
     /** The leader is gone or in doubt; the term stays. */
     void forgetLeader() {
         leader = null;
+        reads.failAll();
     }
 
     void enterTerm(long newTerm, NodeId newLeader) {
@@ -131,6 +133,7 @@ final class NodeState {
         votedFor = null;
         leader = newLeader;
         hardStateChanged = true;
+        reads.failAll();
     }
 
     void voteFor(NodeId candidate) {
@@ -216,7 +219,8 @@ final class NodeState {
                 || !appends.isEmpty()
                 || !messages.isEmpty()
                 || noopWanted
-                || configurationWanted != null;
+                || configurationWanted != null
+                || reads.hasAnswers();
     }
 
     Ready takeReady() {
@@ -227,7 +231,8 @@ final class NodeState {
                 messages,
                 committedIndex,
                 noopWanted,
-                Optional.ofNullable(configurationWanted));
+                Optional.ofNullable(configurationWanted),
+                reads.takeAnswers());
         hardStateChanged = false;
         readyCommittedIndex = committedIndex;
         truncateFrom = 0;

@@ -67,6 +67,10 @@ final class PeerTable {
         return progress.get(peer);
     }
 
+    List<NodeId> voters() {
+        return voters;
+    }
+
     boolean isVoter(NodeId peer) {
         return voters.contains(peer);
     }

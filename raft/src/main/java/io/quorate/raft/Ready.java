@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param noopWanted 6. this replica has just been elected: append a NOOP of its term before any other entry
  * @param configurationWanted 7. append a CONFIGURATION entry with this membership, after a FILLER if need be, and call {@link
  *     RaftNode#appendedConfiguration} in place of {@link RaftNode#appended}
+ * @param reads 8. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
  */
 public record Ready(
         Optional<HardState> hardState,
@@ -26,4 +27,5 @@ public record Ready(
         List<RaftMessage> messages,
         long committedIndex,
         boolean noopWanted,
-        Optional<Membership> configurationWanted) {}
+        Optional<Membership> configurationWanted,
+        List<ReadAnswer> reads) {}

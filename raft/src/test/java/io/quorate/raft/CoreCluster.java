@@ -30,6 +30,8 @@ final class CoreCluster {
         long storageId;
         private final Map<Long, IndexedMembership> received = new TreeMap<>(); // of the request being stepped
         private Membership formedWith; // NONE for a fresh disk
+        final Map<Long, Long> readsAsked = new TreeMap<>(); // id -> newest index known as committed to anybody then
+        final List<String> readAnswers = new ArrayList<>();
 
         Member(NodeId id, MemoryLog log, HardState hardState, Membership formedWith) {
             this.id = id;
@@ -51,6 +53,7 @@ final class CoreCluster {
 
         void restart() {
             log.loseUnflushed();
+            readsAsked.clear();
             start();
         }
 
@@ -127,6 +130,26 @@ final class CoreCluster {
             act();
         }
 
+        void read() {
+            long id = nextReadId++;
+            readsAsked.put(id, newestApplied());
+            node.readIndex(id);
+            act();
+        }
+
+        void forgetReadAnswers() {
+            readAnswers.clear();
+        }
+
+        private void answered(ReadAnswer answer) {
+            Long floor = readsAsked.remove(answer.id());
+            Invariants.check(floor != null, "a read is answered once", answer.id(), 0);
+            // Linearizability of reads (Raft §8): what anybody was told before the read was asked for, it sees.
+            Invariants.check(!answer.confirmed() || answer.index() >= floor, "no stale read", answer.index(), floor);
+            readAnswers.add(
+                    id + " read " + answer.id() + (answer.confirmed() ? " index=" + answer.index() : " failed"));
+        }
+
         void lost(NodeId peer) {
             node.peerLost(peer);
             act();
@@ -158,6 +181,7 @@ final class CoreCluster {
                     node.flushed(newest.index(), newest.term());
                 }
                 apply(ready.committedIndex());
+                ready.reads().forEach(this::answered);
             }
             checkLeader();
         }
@@ -231,6 +255,8 @@ final class CoreCluster {
     final boolean autoFlush;
     final Membership initial;
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
+    private long nextReadId = 1;
+    int delivered;
     private final Map<Long, NodeId> leaders = new TreeMap<>(); // term -> its leader
 
     CoreCluster(List<NodeId> ids, long seed, boolean autoFlush) {
@@ -274,6 +300,7 @@ final class CoreCluster {
 
     void deliver(int number) {
         RaftMessage message = inFlight.remove(number);
+        delivered++;
         members.get(message.to()).step(message);
     }
 
@@ -291,6 +318,10 @@ final class CoreCluster {
                 }
             }
         }
+    }
+
+    private long newestApplied() {
+        return applied.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     /** Every index applied so far, on any node. */

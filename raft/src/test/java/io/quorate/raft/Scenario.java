@@ -24,6 +24,7 @@ import java.util.function.Predicate;
  *   change n1 voters=n1,n2 [learners=n3,n4!]               n1 is asked to change the group; "!" is to become a voter
  *   wipe n1                                                n1 comes back with an empty disk
  *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 n2      restart n1      status
+ *   read n1 [n]                                            n1 asks how far it must have applied to read (ReadIndex)
  * </pre>
  */
 final class Scenario {
@@ -71,6 +72,7 @@ final class Scenario {
             case "deliver" -> deliver(between(words.length > 1 ? words[1] : "all"));
             case "drop" -> cluster.inFlight.removeIf(between(words.length > 1 ? words[1] : "all"));
             case "propose" -> repeat(words, 2, member(words[1])::propose);
+            case "read" -> repeat(words, 2, member(words[1])::read);
             case "flush" -> member(words[1]).flush();
             case "tick" -> repeat(words, 2, member(words[1])::tick);
             case "lost" -> member(words[1]).lost(new NodeId(words[2]));
@@ -180,6 +182,8 @@ final class Scenario {
             if (!now.equals(told.put(member.id, now)) || everything) {
                 lines.add(now);
             }
+            lines.addAll(member.readAnswers);
+            member.readAnswers.clear();
         }
         return String.join("\n", lines);
     }

@@ -10,6 +10,7 @@ import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
 import io.quorate.raft.runtime.Proposal;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
@@ -145,6 +146,11 @@ class ProtocolCoverageTest {
                 RemotingCommand request, InetSocketAddress client, Duration timeout) {
             forwarded.add(request.code());
             return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<ReadOutcome> readIndex() {
+            return CompletableFuture.completedFuture(new ReadOutcome.Current(0));
         }
 
         @Override
