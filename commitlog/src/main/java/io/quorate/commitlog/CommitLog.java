@@ -155,6 +155,21 @@ public final class CommitLog implements LogStore {
     }
 
     @Override
+    public EntryKind kindAt(ByteBuffer bytes, int offset) {
+        return EntryFormat.kind(bytes, offset);
+    }
+
+    @Override
+    public long configurationIndexUpTo(long entryIndex) {
+        for (long at = entryIndex; at >= firstIndex(); at--) {
+            if (EntryFormat.kind(read(at), 0) == EntryKind.CONFIGURATION) {
+                return at;
+            }
+        }
+        return 0;
+    }
+
+    @Override
     public long generation() {
         return tail.mark().generation();
     }

@@ -247,7 +247,8 @@ final class Leader extends RoleBehaviour {
     /** Why the group must not be changed like this now, in words for the operator; empty if it may. */
     Optional<String> objectionTo(Membership wanted) {
         if (state.committedIndex() <= lastIndexBefore) {
-            // Else two leaders could make changes that share no majority (Ongaro, 2015: "bug in single-server membership
+            // Else two leaders could make changes that share no majority (Ongaro, 2015: "bug in single-server
+            // membership
             // changes").
             return Optional.of("this leader has not committed an entry of its term yet; try again");
         }

@@ -40,8 +40,7 @@ final class PeerTable {
         catchUps.keySet().removeIf(node -> !membership.isLearner(node));
         for (Learner learner : membership.learners()) {
             catchUps.computeIfAbsent(
-                    learner.member().node(),
-                    node -> new CatchUp(state.log.lastIndex(), state.config.electionTicks()));
+                    learner.member().node(), node -> new CatchUp(state.log.lastIndex(), state.config.electionTicks()));
         }
     }
 

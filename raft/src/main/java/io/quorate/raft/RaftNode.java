@@ -2,6 +2,7 @@ package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogView;
+import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipHistory;
 import java.util.List;
@@ -172,11 +173,19 @@ public final class RaftNode {
     /** The group was formed with these members, this node among them; it was not known when the node started. */
     public void formed(Membership initial) {
         state.memberships.formed(initial);
+        if (role instanceof Follower && state.leader() == null) {
+            role = Follower.afterRefusal(state, true); // an election soon; the others need a moment to hear of it, too
+        }
     }
 
     /** Who belongs to the group, by the newest configuration in the log, committed or not. */
     public Membership membership() {
         return state.membership();
+    }
+
+    /** The same, with the entry that brought it. */
+    public IndexedMembership newestMembership() {
+        return state.memberships.newest();
     }
 
     /** Our own log is on disk up to this entry; {@code term} tells it from one that was since overwritten. */

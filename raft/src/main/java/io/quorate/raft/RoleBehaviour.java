@@ -68,7 +68,8 @@ abstract class RoleBehaviour {
     RoleBehaviour onVoteRequest(RaftMessage.VoteRequest request) {
         boolean free = state.votedFor() == null && state.leader() == null;
         boolean again = request.from().equals(state.votedFor());
-        boolean granted = state.mayVote() && (free || again) && state.isUpToDate(request.lastIndex(), request.lastTerm());
+        boolean granted =
+                state.mayVote() && (free || again) && state.isUpToDate(request.lastIndex(), request.lastTerm());
         if (granted) {
             state.voteFor(request.from());
         }

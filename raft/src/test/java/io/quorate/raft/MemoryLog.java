@@ -42,6 +42,12 @@ final class MemoryLog implements LogView {
         return lastIndex() * ENTRY_BYTES;
     }
 
+    @Override
+    public long configurationIndexUpTo(long index) {
+        Long found = configurations.floorKey(index);
+        return found == null ? 0 : found;
+    }
+
     EntryMeta append(long term) {
         terms.add(term);
         return entryAt(lastIndex());

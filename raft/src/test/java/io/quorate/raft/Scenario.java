@@ -95,8 +95,9 @@ final class Scenario {
     }
 
     private void change(String[] words) {
-        List<io.quorate.raft.membership.Member> wantedVoters =
-                nodes(option(words, "voters", "")).stream().map(cluster::asMember).toList();
+        List<io.quorate.raft.membership.Member> wantedVoters = nodes(option(words, "voters", "")).stream()
+                .map(cluster::asMember)
+                .toList();
         List<Learner> wantedLearners = nodes(option(words, "learners", "")).stream()
                 .map(Scenario::withoutMark)
                 .map(id -> new Learner(cluster.asMember(id), isMarked(words, id)))

@@ -96,6 +96,9 @@ public interface LogStore extends LogView, AutoCloseable {
     /** Newest entry known to be flushed. Right after opening: all of the log. */
     FlushMark flushedMark();
 
+    /** Kind of the entry that starts at {@code offset}, among bytes that {@link #parse} or {@link #read} gave. */
+    EntryKind kindAt(ByteBuffer bytes, int offset);
+
     @Override
     void close() throws StorageFailure;
 }

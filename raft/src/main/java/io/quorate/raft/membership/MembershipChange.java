@@ -40,7 +40,8 @@ public final class MembershipChange {
                 return Optional.of("the storage of " + member + " is not known");
             }
             if (!storageIds.add(member.storageId())) {
-                return Optional.of("node " + member.node() + " has the same storage as another member: a copied directory");
+                return Optional.of(
+                        "node " + member.node() + " has the same storage as another member: a copied directory");
             }
             if (!addresses.add(member.address())) {
                 return Optional.of("the address " + member.address() + " would belong to two members");
@@ -63,7 +64,8 @@ public final class MembershipChange {
 
     private static Optional<String> strangerAsVoter(Membership current, Membership wanted) {
         return wanted.voters().stream()
-                .filter(voter -> current.members().stream().noneMatch(member -> Disk.of(member).equals(Disk.of(voter))))
+                .filter(voter -> current.members().stream()
+                        .noneMatch(member -> Disk.of(member).equals(Disk.of(voter))))
                 .findFirst()
                 .map(voter -> "node " + voter.node() + " must catch up as a learner before it votes");
     }
