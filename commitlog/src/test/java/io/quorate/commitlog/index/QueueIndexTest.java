@@ -96,7 +96,7 @@ class QueueIndexTest {
             append(index, firstOffset + times.size(), new Unit(times.size(), 1, 0, time));
             times.add(time);
         }
-        long lower = firstOffset + times.size();
+        long lower = (long) firstOffset + times.size();
         long upper = 0;
         for (int i = times.size() - 1; i >= 0; i--) {
             lower = times.get(i) >= wanted ? firstOffset + i : lower;
