@@ -36,6 +36,9 @@ final class CommitLogOpening {
             lock = disk.lock(directory);
             SegmentSizeFile.checkOrCreate(disk, directory, config.segmentBytes());
             segments = SegmentTable.open(disk, directory, config.segmentBytes());
+            // A process that was killed between making a name and forcing it left one that a power loss would still take,
+            // and with it whatever is flushed into the file from now on.
+            disk.forceDirectory(directory);
             return recover(lock, segments);
         } catch (IOException e) {
             release(segments, lock, e);
