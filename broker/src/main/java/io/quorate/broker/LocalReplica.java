@@ -17,6 +17,7 @@ import io.quorate.raft.runtime.HardStateFile;
 import io.quorate.raft.runtime.PeerIdentity;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaRuntime;
@@ -113,7 +114,10 @@ final class LocalReplica implements ReplicaProcess {
                 (int) Math.min(ENTRY_BYTES_MAX, segmentBytes - SEGMENT_RESERVE_BYTES),
                 Math.min(CommitLogConfig.PREALLOCATE_AHEAD_BYTES_DEFAULT, segmentBytes));
         return CommitLog.open(
-                logConfig, new FileDisk(), new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
+                logConfig,
+                new FileDisk(),
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
+                durable.base());
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config) {
@@ -167,6 +171,14 @@ final class LocalReplica implements ReplicaProcess {
         } else {
             running.propose(proposal);
         }
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome> readIndex() {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.readIndex()
+                : CompletableFuture.completedFuture(new ReadOutcome.NoLeader(Optional.empty()));
     }
 
     @Override

@@ -85,8 +85,7 @@ final class Healing {
                                 && node.view().lastIndex() == first.lastIndex()
                                 && node.view().endPosition() == first.endPosition()
                                 && node.view().appliedIndex() == first.lastIndex()
-                                && node.log().fingerprint()
-                                        == core.get(0).log().fingerprint()
+                                && node.log().fingerprint() == core.get(0).log().fingerprint()
                                 && node.state().stateHash()
                                         == core.get(0).state().stateHash());
     }

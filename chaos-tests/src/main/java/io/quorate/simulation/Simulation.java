@@ -85,7 +85,8 @@ public final class Simulation {
     /** The code under test found it itself: its own words, without the numbers, say which check it was. */
     private static String nameOf(Throwable found) {
         String message = String.valueOf(found.getMessage());
-        return found.getClass().getSimpleName() + ": " + message.replaceAll("[\\[(].*|\\d+", "").strip();
+        return found.getClass().getSimpleName() + ": "
+                + message.replaceAll("[\\[(].*|\\d+", "").strip();
     }
 
     private void workUnderFaults() {

@@ -131,8 +131,7 @@ public final class SimulationMain implements Callable<Integer> {
                         .isPresent(),
                 SHRINK_NANOS_MAX);
         List<PlannedFault> small = shrinker.shrink(whole);
-        out.printf(
-                "of its %d faults these %d still fail (%d tries):%n", whole.size(), small.size(), shrinker.tries());
+        out.printf("of its %d faults these %d still fail (%d tries):%n", whole.size(), small.size(), shrinker.tries());
         small.forEach(fault -> out.println("    " + fault));
     }
 }

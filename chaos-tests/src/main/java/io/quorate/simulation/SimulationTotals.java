@@ -70,8 +70,8 @@ final class SimulationTotals {
         text.append(String.format(Locale.ROOT, "%-18s %10s %10s%n", "fault", "injected", "bit"));
         for (FaultKind kind : FaultKind.values()) {
             FaultTally.Count count = tally.count(kind);
-            text.append(String.format(
-                    Locale.ROOT, "%-18s %10d %10d%n", kind.description(), count.injected(), count.bit()));
+            text.append(
+                    String.format(Locale.ROOT, "%-18s %10d %10d%n", kind.description(), count.injected(), count.bit()));
         }
         text.append(String.format(
                 Locale.ROOT,

@@ -11,6 +11,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
@@ -66,7 +67,8 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         log = CommitLog.open(
                 new CommitLogConfig(DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, 2048),
                 disk,
-                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
+                durable.base());
         RaftConfig raft = new RaftConfig(id, group.ids, 30, 5, 3, 2048, 8, 8192);
         ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50);
         replica = new Replica(config, log, durable, this, this, dice::nextInt);
@@ -136,7 +138,10 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
 
     private void endFlush(FlushJob job) {
         try {
-            job.state().ifPresent(state -> durable = state);
+            if (job.state().isPresent()) {
+                durable = job.state().get();
+                log.deleteReleased(durable.base());
+            }
             Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty();
             flushing = null;
             act(() -> replica.flushed(mark));
@@ -188,6 +193,28 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     public void leadershipLost() {
         check(leads, "leadership is lost after it was gained");
         leads = false;
+    }
+
+    @Override
+    public List<ByteBuffer> snapshot() {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES * (1 + appliedIds.size())).putLong(appliedHash);
+        appliedIds.forEach(bytes::putLong);
+        return List.of(bytes.flip());
+    }
+
+    @Override
+    public void restore(LogBase base, ByteBuffer snapshot) {
+        appliedHash = snapshot.getLong();
+        appliedIds.clear();
+        while (snapshot.hasRemaining()) {
+            appliedIds.add(snapshot.getLong());
+        }
+    }
+
+    @Override
+    public void baseMoved(LogBase base) {
+        // It keeps ids, never bytes of the log.
     }
 
     private static void check(boolean holds, String what) {

@@ -23,7 +23,9 @@ class SimulationTest {
         Optional<SimulationResult> failed = runner.run();
         assertThat(failed.map(SimulationTest::described)).isEmpty();
         assertThat(runner.totals().seedCount()).isEqualTo(SEEDS);
-        assertThat(runner.totals().withoutBite(50)).as("faults that never had an effect").isEmpty();
+        assertThat(runner.totals().withoutBite(50))
+                .as("faults that never had an effect")
+                .isEmpty();
     }
 
     @Test

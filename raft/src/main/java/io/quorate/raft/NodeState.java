@@ -14,6 +14,7 @@ final class NodeState {
     final RaftConfig config;
     final LogView log;
     final Dice dice;
+    final OwnReads reads = new OwnReads();
 
     private long term;
     private NodeId votedFor; // null: nobody in this term
@@ -81,6 +82,7 @@ final class NodeState {
     /** The leader is gone or in doubt; the term stays. */
     void forgetLeader() {
         leader = null;
+        reads.failAll();
     }
 
     void enterTerm(long newTerm, NodeId newLeader) {
@@ -89,6 +91,7 @@ final class NodeState {
         votedFor = null;
         leader = newLeader;
         hardStateChanged = true;
+        reads.failAll();
     }
 
     void voteFor(NodeId candidate) {
@@ -162,7 +165,8 @@ final class NodeState {
                 || truncateFrom > 0
                 || !appends.isEmpty()
                 || !messages.isEmpty()
-                || noopWanted;
+                || noopWanted
+                || reads.hasAnswers();
     }
 
     Ready takeReady() {
@@ -172,7 +176,8 @@ final class NodeState {
                 appends,
                 messages,
                 committedIndex,
-                noopWanted);
+                noopWanted,
+                reads.takeAnswers());
         hardStateChanged = false;
         readyCommittedIndex = committedIndex;
         truncateFrom = 0;

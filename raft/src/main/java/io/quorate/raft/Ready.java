@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param messages 4. may leave once 1 is done
  * @param committedIndex 5. apply up to here, in order, then call {@link RaftNode#applied}
  * @param noopWanted 6. this replica has just been elected: append a NOOP of its term before any other entry
+ * @param reads 7. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
  */
 public record Ready(
         Optional<HardState> hardState,
@@ -22,4 +23,5 @@ public record Ready(
         List<EntryMeta> appends,
         List<RaftMessage> messages,
         long committedIndex,
-        boolean noopWanted) {}
+        boolean noopWanted,
+        List<ReadAnswer> reads) {}

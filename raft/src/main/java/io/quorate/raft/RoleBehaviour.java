@@ -50,6 +50,11 @@ abstract class RoleBehaviour {
         return this;
     }
 
+    /** This replica itself wants to read. Whoever knows no leader cannot tell how far it must have applied for that. */
+    void readIndex(long id) {
+        state.reads.refuse(id);
+    }
+
     RoleBehaviour onPeerLost(NodeId peer) {
         return this;
     }

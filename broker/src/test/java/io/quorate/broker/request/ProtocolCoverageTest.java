@@ -10,6 +10,7 @@ import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
 import io.quorate.raft.runtime.Proposal;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
@@ -110,6 +111,7 @@ class ProtocolCoverageTest {
     private static HandlerTable handlers(ReplicaHandle replica) {
         BrokerConfig config = BrokerConfig.of(new Properties());
         BrokerState state = new BrokerState(new Defaults("DefaultCluster", "broker-a", true, 8));
+        LeaderGate gate = new LeaderGate(replica, config.limits(), Runnable::run, () -> 0);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
                 replica,
@@ -120,7 +122,8 @@ class ProtocolCoverageTest {
                 null,
                 null,
                 new ClientRegistry(group -> {}),
-                new LeaderGate(replica, config.limits(), Runnable::run, () -> 0),
+                gate,
+                new ReadGate(replica, gate, config.limits(), Runnable::run, () -> 0),
                 new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),
                 new ForeignUse(() -> 0),
@@ -145,6 +148,11 @@ class ProtocolCoverageTest {
                 RemotingCommand request, InetSocketAddress client, Duration timeout) {
             forwarded.add(request.code());
             return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<ReadOutcome> readIndex() {
+            return CompletableFuture.completedFuture(new ReadOutcome.Current(0));
         }
 
         @Override

@@ -7,7 +7,8 @@ final class ClockJump implements Fault {
     @Override
     public void inject(Injection injection) {
         injection.someNode().ifPresent(node -> {
-            long millis = injection.chance().logBetween(100, DAY_MILLIS) * (injection.chance().coin() ? 1 : -1);
+            long millis = injection.chance().logBetween(100, DAY_MILLIS)
+                    * (injection.chance().coin() ? 1 : -1);
             injection.injected(node + " by " + millis + " ms");
             node.wallClock().offset(millis, injection::bites);
             injection.atTheEnd(() -> node.wallClock().offset(0, () -> {}));

@@ -38,15 +38,12 @@ final class Crash implements Fault {
 
     @Override
     public void inject(Injection injection) {
-        List<SimulatedNode> chosen =
-                switch (victims) {
-                    case ONE -> toList(injection.someNode());
-                    case LEADER -> toList(injection.leader());
-                    case ALL ->
-                        injection.group().nodes().stream()
-                                .filter(SimulatedNode::isUp)
-                                .toList();
-                };
+        List<SimulatedNode> chosen = switch (victims) {
+            case ONE -> toList(injection.someNode());
+            case LEADER -> toList(injection.leader());
+            case ALL ->
+                injection.group().nodes().stream().filter(SimulatedNode::isUp).toList();
+        };
         if (chosen.isEmpty()) {
             return;
         }

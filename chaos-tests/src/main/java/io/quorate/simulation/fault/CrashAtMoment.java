@@ -11,15 +11,18 @@ final class CrashAtMoment implements Fault {
     public void inject(Injection injection) {
         Moment moment = Moment.values()[injection.chance().below(Moment.values().length)];
         boolean leaderOnly = injection.chance().coin();
-        long delayMicros =
-                injection.chance().coin() ? 0 : injection.chance().exponential(LATER_MEAN_MICROS);
+        long delayMicros = injection.chance().coin() ? 0 : injection.chance().exponential(LATER_MEAN_MICROS);
         boolean all = injection.chance().percent(15);
         injection.injected("when " + moment + (leaderOnly ? " at the leader" : ""));
         injection
                 .moments()
                 .once(
                         (happening, node) -> happening == moment
-                                && (!leaderOnly || injection.leader().filter(leader -> leader == node).isPresent()),
+                                && (!leaderOnly
+                                        || injection
+                                                .leader()
+                                                .filter(leader -> leader == node)
+                                                .isPresent()),
                         // Planned, since the node is in the middle of something now.
                         node -> injection.group().timeline().after(delayMicros, () -> crash(injection, node, all)));
     }

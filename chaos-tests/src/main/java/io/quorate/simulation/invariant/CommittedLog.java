@@ -83,8 +83,8 @@ public final class CommittedLog implements GroupObserver {
         if (copies < group.majority()) {
             throw new CheckFailure(
                     "commit on a majority's disks",
-                    node + " calls entry " + meta.index() + " of term " + meta.term()
-                            + " committed, but of " + group.nodes().size() + " disks only these have it:" + holders);
+                    node + " calls entry " + meta.index() + " of term " + meta.term() + " committed, but of "
+                            + group.nodes().size() + " disks only these have it:" + holders);
         }
     }
 

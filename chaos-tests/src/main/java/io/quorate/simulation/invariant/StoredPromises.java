@@ -76,8 +76,7 @@ public final class StoredPromises implements GroupObserver {
             throw new CheckFailure(NAME, node + " starts in term " + term + ", but had told of term " + told);
         }
         NodeId vote = toldVotes.getOrDefault(node.id(), Map.of()).get(term);
-        Optional<NodeId> remembered =
-                node.storage().forcedState().flatMap(DurableState::votedFor);
+        Optional<NodeId> remembered = node.storage().forcedState().flatMap(DurableState::votedFor);
         if (vote != null && !remembered.equals(Optional.of(vote))) {
             throw new CheckFailure(
                     NAME, node + " voted for " + vote + " in term " + term + " and remembers " + remembered);

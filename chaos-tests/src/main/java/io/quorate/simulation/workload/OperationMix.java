@@ -15,8 +15,8 @@ final class OperationMix {
     private final WorkloadOptions options;
     private final History history;
     private final Chance chance;
-    private final List<Maker> makers = List.of(
-            client -> send(), this::commitOffset, client -> poll(), this::readOffset, client -> putTopic());
+    private final List<Maker> makers =
+            List.of(client -> send(), this::commitOffset, client -> poll(), this::readOffset, client -> putTopic());
 
     OperationMix(WorkloadOptions options, History history, Chance chance) {
         this.options = options;

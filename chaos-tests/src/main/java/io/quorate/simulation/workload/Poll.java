@@ -36,7 +36,7 @@ final class Poll implements Operation {
     /** @return the offset after the newest message read */
     long read(SimulatedNode node) {
         PullService pulls = new PullService(
-                node.state().queues(), node.log()::slice, () -> node.view().serving());
+                node.state()::queues, node.log()::slice, () -> node.view().serving());
         PullResult result = pulls.pull(new PullQuery(topic, queueId, fromOffset, MESSAGES_MAX, TagFilter.ALL));
         long expected = fromOffset;
         MessageRecordView view = new MessageRecordView();

@@ -77,8 +77,9 @@ public final class Workload implements GroupObserver {
                 throw new CheckFailure("dense queue offsets", node + " has another end of " + queue + " than " + end);
             }
         });
-        node.state().offsets().forEach((consumerGroup, topic, queueId, offset) -> history.offsets(
-                        consumerGroup, topic, queueId)
-                .shownInTheEnd(offset));
+        node.state()
+                .offsets()
+                .forEach((consumerGroup, topic, queueId, offset) ->
+                        history.offsets(consumerGroup, topic, queueId).shownInTheEnd(offset));
     }
 }

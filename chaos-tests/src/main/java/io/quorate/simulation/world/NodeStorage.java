@@ -55,7 +55,8 @@ public final class NodeStorage {
                         options.entryBytesMax(),
                         options.preallocateAheadBytes()),
                 disk,
-                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
+                durable.base());
     }
 
     public SimulatedDisk disk() {

@@ -43,8 +43,7 @@ public final class SimulatedGroup {
     public SimulatedGroup(Options options, Chance chance) {
         this.options = options;
         this.chance = chance.split();
-        this.network =
-                new SimulatedNetwork(options.size(), options.network(), timeline, chance.split(), this::receive);
+        this.network = new SimulatedNetwork(options.size(), options.network(), timeline, chance.split(), this::receive);
         for (int number = 0; number < options.size(); number++) {
             ids.add(new NodeId("n" + (number + 1)));
         }

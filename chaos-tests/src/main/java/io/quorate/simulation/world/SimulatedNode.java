@@ -8,6 +8,8 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
+import io.quorate.raft.runtime.CorruptSnapshotException;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.raft.runtime.ReplicaWorld;
@@ -127,7 +129,8 @@ public final class SimulatedNode implements ReplicaWorld {
             return;
         }
         state = new BrokerState(DEFAULTS);
-        WatchedLog log = new WatchedLog(storage.log(), index -> group.observers().truncates(this, index));
+        WatchedLog log =
+                new WatchedLog(storage.log(), index -> group.observers().truncates(this, index));
         replica = new Replica(
                 options.configOf(id, group.ids()),
                 log,
@@ -383,6 +386,21 @@ public final class SimulatedNode implements ReplicaWorld {
             leads = false;
             group.trace().note(id, "no longer serves", 0, 0);
             state.leadershipLost();
+        }
+
+        @Override
+        public List<ByteBuffer> snapshot() {
+            return state.snapshot();
+        }
+
+        @Override
+        public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+            state.restore(base, snapshot);
+        }
+
+        @Override
+        public void baseMoved(LogBase base) {
+            state.baseMoved(base);
         }
     }
 }

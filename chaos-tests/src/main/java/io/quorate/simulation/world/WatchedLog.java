@@ -6,6 +6,7 @@ import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -95,6 +96,46 @@ final class WatchedLog implements LogStore {
     @Override
     public FlushMark flushedMark() {
         return log.flushedMark();
+    }
+
+    @Override
+    public LogBase base() {
+        return log.base();
+    }
+
+    @Override
+    public LogBase baseAfter(long index) {
+        return log.baseAfter(index);
+    }
+
+    @Override
+    public boolean endsSegment(long index) {
+        return log.endsSegment(index);
+    }
+
+    @Override
+    public EntryKind kindAt(ByteBuffer bytes, int offset) {
+        return log.kindAt(bytes, offset);
+    }
+
+    @Override
+    public void releaseBefore(LogBase newBase) {
+        log.releaseBefore(newBase);
+    }
+
+    @Override
+    public void deleteReleased(LogBase storedBase) throws StorageFailure {
+        log.deleteReleased(storedBase);
+    }
+
+    @Override
+    public void startAt(LogBase newBase) throws StorageFailure {
+        log.startAt(newBase);
+    }
+
+    @Override
+    public long configurationIndexUpTo(long index) {
+        return log.configurationIndexUpTo(index);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Replica {
     private final WaitingProposals waiting = new WaitingProposals();
     private final PendingProposals pending = new PendingProposals();
     private final LeadershipWatch leadership;
+    private final WaitingReads reads;
 
     private boolean flushing;
     private long appliedIndex; // Invariant: appliedIndex <= node.committedIndex()
@@ -63,6 +64,8 @@ public final class Replica {
         this.leadership = new LeadershipWatch(stateMachine);
         this.world = world;
         this.promises = new DurablePromises(durable);
+        // An answer meant for an earlier life must not pass for one to this life's questions.
+        this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         long committed = Math.min(durable.committedIndex(), log.lastIndex());
         this.node =
                 new RaftNode(config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, dice);
@@ -74,6 +77,7 @@ public final class Replica {
     public void tick() {
         node.tick();
         promises.tick();
+        reads.tick(node.leader());
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         handleReady();
     }
@@ -148,6 +152,11 @@ public final class Replica {
         }
     }
 
+    /** Completes the request once this replica's state shows all that was acknowledged by now, anywhere in the group. */
+    public void readIndex(ReadRequest request) {
+        reads.add(request);
+    }
+
     /** The flush job under way has ended. */
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
@@ -170,8 +179,11 @@ public final class Replica {
     public boolean pump() {
         handleReady();
         dispatchProposals();
+        reads.ask(node::readIndex);
+        handleReady();
         boolean more = applyCommitted();
         handleReady();
+        reads.applied(appliedIndex);
         startFlush();
         return more;
     }
@@ -194,6 +206,7 @@ public final class Replica {
             promises.send(message, entriesOf(message), world);
         }
         promises.committed(ready.committedIndex());
+        ready.reads().forEach(answer -> reads.answered(answer, node.leader()));
         if (ready.noopWanted()) {
             appendNoop();
         }
@@ -209,7 +222,7 @@ public final class Replica {
         Invariants.check(index > appliedIndex, "what was applied is never removed", index, appliedIndex);
         promises.cutAfter(index - 1, log.entryAt(index).position());
         log.truncateFrom(index);
-        pending.truncatedFrom(index, node.leader());
+        pending.truncatedFrom(index);
     }
 
     private void appendReceived(List<EntryMeta> entries) {
@@ -328,7 +341,7 @@ public final class Replica {
             bytes += entry.lengthBytes();
             node.applied(appliedIndex);
             noteLeadership();
-            pending.applied(entry);
+            pending.applied(entry, node.leader());
         }
         return appliedIndex < node.committedIndex();
     }
@@ -355,7 +368,8 @@ public final class Replica {
     }
 
     /** The replica stops: nobody may wait for an answer for ever. */
-    public void abandonProposals() {
+    public void abandonRequests() {
+        reads.abandonAll();
         waiting.completeAll(new ProposeOutcome.NotLeader(Optional.empty()));
         pending.abandonAll();
     }

@@ -115,6 +115,19 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<ReadOutcome> readIndex() {
+        CompletableFuture<ReadOutcome> read = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (stopped) {
+                read.complete(new ReadOutcome.NoLeader(Optional.empty()));
+            } else {
+                replica.readIndex(read::complete);
+            }
+        });
+        return read;
+    }
+
+    @Override
     public ReplicaView view() {
         return view;
     }
@@ -211,7 +224,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         stopped = true;
         network.close();
         loop.execute(() -> {
-            replica.abandonProposals();
+            replica.abandonRequests();
             transfers.forEach(transfer -> transfer.done().complete(false));
         });
         try {
