@@ -2,7 +2,6 @@ package io.quorate.broker;
 
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.ElectionConfig;
-import io.quorate.broker.config.Peer;
 import io.quorate.broker.read.LogBytes;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
@@ -12,11 +11,15 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.HardStateFile;
 import io.quorate.raft.runtime.PeerIdentity;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaRuntime;
@@ -98,6 +101,7 @@ final class LocalReplica implements ReplicaProcess {
                 config.network().bindAddress(),
                 log,
                 stateFile,
+                new IndexedMembership(0, configured(config)),
                 stateMachine,
                 forwarded,
                 peerLoop,
@@ -113,14 +117,16 @@ final class LocalReplica implements ReplicaProcess {
                 (int) Math.min(ENTRY_BYTES_MAX, segmentBytes - SEGMENT_RESERVE_BYTES),
                 Math.min(CommitLogConfig.PREALLOCATE_AHEAD_BYTES_DEFAULT, segmentBytes));
         return CommitLog.open(
-                logConfig, new FileDisk(), new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
+                logConfig,
+                new FileDisk(),
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
+                durable.base());
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config) {
-        List<NodeId> voters = config.group().peers().stream().map(Peer::node).toList();
         RaftConfig raft = RaftConfig.of(
                 config.node(),
-                voters,
+                1 + config.node().value().hashCode(),
                 config.election().timeoutTicks(),
                 config.election().heartbeatTicks());
         int tickMillis = ElectionConfig.TICK_MILLIS;
@@ -134,6 +140,15 @@ final class LocalReplica implements ReplicaProcess {
                 usual.applyBytesMax(),
                 usual.watermarkTicks(),
                 usual.leaderlessTicksMax());
+    }
+
+    private static Membership configured(BrokerConfig config) {
+        return new Membership(
+                config.group().peers().stream()
+                        .map(peer ->
+                                new Member(peer.node(), 1 + peer.node().value().hashCode(), peer.address()))
+                        .toList(),
+                List.of());
     }
 
     private static Map<NodeId, String> peerAddresses(BrokerConfig config) {
@@ -170,6 +185,14 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
+    public CompletableFuture<ReadOutcome> readIndex() {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.readIndex()
+                : CompletableFuture.completedFuture(new ReadOutcome.NoLeader(Optional.empty()));
+    }
+
+    @Override
     public ReplicaView view() {
         ReplicaRuntime running = runtime;
         return running != null ? running.view() : viewBeforeStart();
@@ -189,7 +212,8 @@ final class LocalReplica implements ReplicaProcess {
                 0,
                 0,
                 log.endPosition(),
-                0);
+                0,
+                parts.membership());
     }
 
     @Override

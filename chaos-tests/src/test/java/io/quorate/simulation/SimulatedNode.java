@@ -11,6 +11,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
@@ -66,10 +67,11 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         log = CommitLog.open(
                 new CommitLogConfig(DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, 2048),
                 disk,
-                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
-        RaftConfig raft = new RaftConfig(id, group.ids, 30, 5, 3, 2048, 8, 8192);
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
+                durable.base());
+        RaftConfig raft = new RaftConfig(id, SimulatedGroup.storageId(id), 30, 5, 3, 2048, 8, 8192);
         ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50);
-        replica = new Replica(config, log, durable, this, this, dice::nextInt);
+        replica = new Replica(config, log, durable, group.formedWith(), this, this, dice::nextInt);
         scheduleTick(life);
     }
 
@@ -91,7 +93,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
 
     void receive(RaftMessage message, ByteBuffer entries) {
         if (isUp()) {
-            act(() -> replica.receive(message, entries));
+            act(() -> replica.receive(message, SimulatedGroup.storageId(message.from()), entries));
         }
     }
 
@@ -136,7 +138,10 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
 
     private void endFlush(FlushJob job) {
         try {
-            job.state().ifPresent(state -> durable = state);
+            if (job.state().isPresent()) {
+                durable = job.state().get();
+                log.deleteReleased(durable.base());
+            }
             Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty();
             flushing = null;
             act(() -> replica.flushed(mark));
@@ -188,6 +193,28 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     public void leadershipLost() {
         check(leads, "leadership is lost after it was gained");
         leads = false;
+    }
+
+    @Override
+    public List<ByteBuffer> snapshot() {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES * (1 + appliedIds.size())).putLong(appliedHash);
+        appliedIds.forEach(bytes::putLong);
+        return List.of(bytes.flip());
+    }
+
+    @Override
+    public void restore(LogBase base, ByteBuffer snapshot) {
+        appliedHash = snapshot.getLong();
+        appliedIds.clear();
+        while (snapshot.hasRemaining()) {
+            appliedIds.add(snapshot.getLong());
+        }
+    }
+
+    @Override
+    public void baseMoved(LogBase base) {
+        // It keeps ids, never bytes of the log.
     }
 
     private static void check(boolean holds, String what) {

@@ -12,6 +12,7 @@ final class Follower extends RoleBehaviour {
     private int lostLeaderTicksLeft = NOT_LOST;
     // Invariant: our log agrees with that of this term's leader up to here. What is committed always does (Raft §5.4).
     private long matchedIndex;
+    private long round; // newest of this term's leader
 
     Follower(NodeState state) {
         super(state);
@@ -43,9 +44,16 @@ final class Follower extends RoleBehaviour {
     RoleBehaviour tick() {
         silentTicks++;
         if (lostLeaderTicksLeft != NOT_LOST && lostLeaderTicksLeft-- == 0) {
-            return PreCandidate.start(state, true);
+            return state.mayCampaign() ? PreCandidate.start(state, true) : this;
         }
-        return silentTicks >= timeoutTicks ? PreCandidate.start(state, false) : this;
+        if (silentTicks < timeoutTicks) {
+            return this;
+        }
+        if (state.mayCampaign()) {
+            return PreCandidate.start(state, false);
+        }
+        state.forgetLeader(); // a learner, or no member at all: it waits to be spoken to
+        return this;
     }
 
     /** A broken connection says more than silence: ask at once, after a short random wait against split votes. */
@@ -60,7 +68,7 @@ final class Follower extends RoleBehaviour {
 
     @Override
     RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
-        return Candidate.start(state, true, true);
+        return state.mayCampaign() ? Candidate.start(state, true, true) : this;
     }
 
     @Override
@@ -68,6 +76,7 @@ final class Follower extends RoleBehaviour {
         state.leader(request.from());
         silentTicks = 0;
         lostLeaderTicksLeft = NOT_LOST;
+        round = Math.max(round, request.round());
         if (request.prevIndex() < state.log.firstIndex() - 1) {
             reply(); // older than our base: all of that is committed, hence agreed
         } else if (hasEntry(request.prevIndex(), request.prevTerm())) {
@@ -88,7 +97,7 @@ final class Follower extends RoleBehaviour {
             if (firstNew <= state.log.lastIndex()) {
                 state.truncateFrom(firstNew);
             }
-            state.append(entries.subList(known, entries.size()));
+            state.append(entries.subList(known, entries.size()), request.configurations());
         }
         matchedIndex = Math.max(matchedIndex, request.lastIndex());
         // Never beyond what this request vouches for: our log may go on with entries of another leader.
@@ -109,7 +118,7 @@ final class Follower extends RoleBehaviour {
     private void reply() {
         long flushed = Math.min(matchedIndex, state.flushedIndex());
         state.send(new RaftMessage.AppendReply(
-                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, 0, false));
+                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, round, false));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
@@ -126,8 +135,25 @@ final class Follower extends RoleBehaviour {
                 request.prevIndex(),
                 agreed,
                 state.log.termAt(agreed),
-                0,
+                round,
                 false));
+    }
+
+    @Override
+    void readIndex(long id) {
+        if (state.leader() == null) {
+            state.reads.refuse(id);
+        } else if (state.reads.ask(id, state.config.electionTicks())) {
+            state.send(new RaftMessage.ReadIndexRequest(state.self(), state.leader(), state.term(), id));
+        }
+    }
+
+    @Override
+    RoleBehaviour onReadIndexReply(RaftMessage.ReadIndexReply reply) {
+        if (reply.from().equals(state.leader())) {
+            state.reads.confirmed(reply.id(), reply.index());
+        }
+        return this;
     }
 
     private int countKnown(List<EntryMeta> entries) {

@@ -67,6 +67,7 @@ final class Flusher {
         try {
             if (job.state().isPresent()) {
                 stateFile.store(job.state().get());
+                log.deleteReleased(job.state().get().base());
             }
             whenFlushed.accept(job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty());
         } catch (StorageFailure | RuntimeException | Error failure) {

@@ -1,8 +1,11 @@
 package io.quorate.raft.runtime;
 
+import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.log.EntryMeta;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +14,7 @@ final class PendingProposals {
     private record Pending(EntryMeta entry, List<Proposal> proposals, int lengthBytes) {}
 
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+    private final List<Pending> displaced = new ArrayList<>(); // truncated here, and not yet decided
     private long bytes;
 
     long bytes() {
@@ -22,33 +26,60 @@ final class PendingProposals {
         bytes += lengthBytes;
     }
 
-    /** The entry was applied here: it, if it is still the one that was proposed, is committed. */
-    void applied(EntryMeta entry) {
+    /**
+     * The entry was applied here, so what stands at its index is decided.
+     *
+     * @param leader as known now, for those who must try elsewhere
+     */
+    void applied(EntryMeta entry, Optional<NodeId> leader) {
+        settleDisplaced(entry, leader);
         while (!queue.isEmpty() && queue.peekFirst().entry().index() <= entry.index()) {
             Pending pending = queue.pollFirst();
-            bytes -= pending.lengthBytes();
-            ProposeOutcome outcome = new ProposeOutcome.Committed(pending.entry());
-            pending.proposals().forEach(proposal -> proposal.complete(outcome));
+            Invariants.check(
+                    pending.entry().index() == entry.index() && pending.entry().term() == entry.term(),
+                    "what was proposed and never truncated is what is applied",
+                    pending.entry().index(),
+                    entry.index(),
+                    entry.term());
+            complete(pending, new ProposeOutcome.Committed(pending.entry()));
         }
     }
 
-    /** Another leader's entries took their place: they never happened, and may be tried again. */
-    void truncatedFrom(long index, Optional<NodeId> leader) {
-        while (!queue.isEmpty() && queue.peekLast().entry().index() >= index) {
-            Pending pending = queue.pollLast();
-            bytes -= pending.lengthBytes();
-            ProposeOutcome outcome = new ProposeOutcome.NotLeader(leader);
-            pending.proposals().forEach(proposal -> proposal.complete(outcome));
+    private void settleDisplaced(EntryMeta entry, Optional<NodeId> leader) {
+        for (Iterator<Pending> each = displaced.iterator(); each.hasNext(); ) {
+            Pending pending = each.next();
+            if (pending.entry().index() == entry.index()) {
+                each.remove();
+                boolean cameBack = pending.entry().term() == entry.term();
+                complete(
+                        pending,
+                        cameBack
+                                ? new ProposeOutcome.Committed(pending.entry())
+                                : new ProposeOutcome.NotLeader(leader));
+            }
         }
+    }
+
+    /**
+     * Another leader's entries took their place here. That is not the end of them: a replica elsewhere may have them still,
+     * lead one day and commit them (as in Raft figure 8). What is applied at their index decides.
+     */
+    void truncatedFrom(long index) {
+        while (!queue.isEmpty() && queue.peekLast().entry().index() >= index) {
+            displaced.add(queue.pollLast());
+        }
+    }
+
+    private void complete(Pending pending, ProposeOutcome outcome) {
+        bytes -= pending.lengthBytes();
+        pending.proposals().forEach(proposal -> proposal.complete(outcome));
     }
 
     /** The replica stops: whoever leads next may or may not have them. */
     void abandonAll() {
-        while (!queue.isEmpty()) {
-            Pending pending = queue.pollFirst();
-            ProposeOutcome outcome = new ProposeOutcome.Unknown(pending.entry());
-            pending.proposals().forEach(proposal -> proposal.complete(outcome));
-        }
-        bytes = 0;
+        displaced.addAll(queue);
+        queue.clear();
+        displaced.forEach(pending -> complete(pending, new ProposeOutcome.Unknown(pending.entry())));
+        displaced.clear();
     }
 }

@@ -9,7 +9,7 @@ public sealed interface ProposeOutcome {
     /** Final: on disk at a majority, and applied here. */
     record Committed(EntryMeta entry) implements ProposeOutcome {}
 
-    /** Final: it was not appended. The hint names the leader, if known. */
+    /** Final: it was not appended, or what was appended is certain never to commit. The hint names the leader, if known. */
     record NotLeader(Optional<NodeId> hint) implements ProposeOutcome {}
 
     /** Final: refused, since too much is already waiting. */

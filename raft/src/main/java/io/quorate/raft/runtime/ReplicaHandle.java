@@ -12,6 +12,13 @@ public interface ReplicaHandle {
     /** Hands records over to be appended; their fate comes through {@link Proposal#complete} on the replica loop. */
     void propose(Proposal proposal);
 
+    /**
+     * Completes once this replica has applied all that was acknowledged anywhere in the group by now (ReadIndex): what is
+     * read of its state after that is not stale, on a follower neither. Costs the leader one question to the others, shared
+     * by all who ask about the same time. Completes on the replica loop; never exceptionally.
+     */
+    CompletableFuture<ReadOutcome> readIndex();
+
     /** The newest published view. */
     ReplicaView view();
 
