@@ -66,6 +66,6 @@ public record ReplicaOptions(
     }
 
     long electionMicros() {
-        return electionTicks * tickMillis * 1000L;
+        return 1000L * electionTicks * tickMillis;
     }
 }

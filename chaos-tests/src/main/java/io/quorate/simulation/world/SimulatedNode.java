@@ -59,7 +59,7 @@ public final class SimulatedNode implements ReplicaWorld {
         this.options = groupOptions.replica();
         this.chance = chance.split();
         this.storage = new NodeStorage(id, groupOptions.disk(), chance.seed());
-        this.flusher = new SimulatedFlusher(this, group.timeline(), groupOptions.disk(), chance.split());
+        this.flusher = new SimulatedFlusher(this, groupOptions.disk(), chance.split());
         this.wallClock = new WallClock(group.timeline());
     }
 
@@ -285,7 +285,11 @@ public final class SimulatedNode implements ReplicaWorld {
         }
     }
 
-    /** @return how much had waited */
+    /**
+     * It goes on, with what has waited first.
+     *
+     * @return how much that was
+     */
     public int resume() {
         paused = false;
         List<Runnable> waited = new ArrayList<>(held);
