@@ -38,7 +38,7 @@ final class PeerNetwork implements AutoCloseable {
 
     /** What arrives; called on I/O loops. */
     interface Listener {
-        void received(RaftMessage message, ByteBuffer entries);
+        void received(RaftMessage message, long storageId, ByteBuffer entries);
 
         void lost(NodeId peer);
     }
@@ -130,7 +130,7 @@ final class PeerNetwork implements AutoCloseable {
         // The log keeps these bytes until they are written: a copy of their own, off the network's buffers.
         ByteBuffer entries = ByteBuffer.allocate(context.request().body().readableBytes());
         context.request().body().readBytes(entries);
-        listener.received(message, entries.flip());
+        listener.received(message, 1 + sender.value().hashCode(), entries.flip());
     }
 
     private void clientRequest(RequestContext context) throws Exception {

@@ -6,6 +6,7 @@ import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -36,6 +37,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
      * What a replica is made of. The log and the hard-state file stay their owner's to close, after the runtime.
      *
      * @param peerAddresses "host:port" of every replica's peer port, this one's included
+     * @param membership who belonged to the group before everything in the log
      * @param forwarded serves client requests that followers sent on to this replica
      * @param whenFatal hears, once, why the replica can no longer take part; it has stopped doing so
      */
@@ -46,6 +48,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             String bindAddress,
             LogStore log,
             HardStateFile stateFile,
+            IndexedMembership membership,
             StateMachine stateMachine,
             RequestHandler forwarded,
             IoLoops ioLoops,
@@ -70,7 +73,13 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         Random random = new SecureRandom();
         Dice dice = random::nextInt;
         this.replica = new Replica(
-                parts.config(), parts.log(), parts.stateFile().current(), parts.stateMachine(), new World(), dice);
+                parts.config(),
+                parts.log(),
+                parts.stateFile().current(),
+                parts.membership(),
+                parts.stateMachine(),
+                new World(),
+                dice);
         this.loop =
                 new ReplicaLoop("replica-" + self, replica, parts.config().tickMillis(), this::afterTurn, this::fatal);
         this.flusher = new Flusher(
@@ -256,8 +265,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica hears from its peers. */
     private final class Ears implements PeerNetwork.Listener {
         @Override
-        public void received(RaftMessage message, ByteBuffer entries) {
-            loop.execute(() -> replica.receive(message, entries));
+        public void received(RaftMessage message, long storageId, ByteBuffer entries) {
+            loop.execute(() -> replica.receive(message, storageId, entries));
         }
 
         @Override
