@@ -91,7 +91,8 @@ public final class GroupIdentity implements AutoCloseable {
                 } else if (!hardStateExists) {
                     throw new StorageFailure(
                             Reason.DAMAGED,
-                            name + " is there, but the term and vote beside it are gone: this node must not vote as if it"
+                            name
+                                    + " is there, but the term and vote beside it are gone: this node must not vote as if it"
                                     + " remembered. Empty the directory and let it come back with: quorate member replace");
                 }
                 return identity;
@@ -127,7 +128,8 @@ public final class GroupIdentity implements AutoCloseable {
             if (!found.equals(owner)) {
                 throw new StorageFailure(
                         Reason.WRONG_FILE,
-                        name + " belongs to " + found + ", but this is " + owner + ": a directory must not change hands");
+                        name + " belongs to " + found + ", but this is " + owner
+                                + ": a directory must not change hands");
             }
             Optional<Membership> record =
                     rest.hasRemaining() ? Optional.of(MembershipCodec.decode(rest)) : Optional.empty();
@@ -140,7 +142,8 @@ public final class GroupIdentity implements AutoCloseable {
     private static StorageFailure damaged(String name) {
         return new StorageFailure(
                 Reason.DAMAGED,
-                name + " is damaged: which disk this is cannot be told. Empty the directory and let the node come back with:"
+                name
+                        + " is damaged: which disk this is cannot be told. Empty the directory and let the node come back with:"
                         + " quorate member replace");
     }
 
@@ -152,7 +155,11 @@ public final class GroupIdentity implements AutoCloseable {
             lengthBytes += Short.BYTES + text.length;
         }
         ByteBuffer all = ByteBuffer.allocate(lengthBytes);
-        all.putInt(0).putInt(lengthBytes).put(VERSION).put((byte) (fromEarlierVersion ? 1 : 0)).putLong(storageId);
+        all.putInt(0)
+                .putInt(lengthBytes)
+                .put(VERSION)
+                .put((byte) (fromEarlierVersion ? 1 : 0))
+                .putLong(storageId);
         for (byte[] text : texts) {
             all.putShort((short) text.length).put(text);
         }
