@@ -21,7 +21,6 @@ final class SimulatedFlusher {
     private static final int OPERATIONS_MAX = 7;
 
     private final SimulatedNode node;
-    private final Timeline timeline;
     private final DiskOptions options;
     private final Chance chance;
 
@@ -33,9 +32,8 @@ final class SimulatedFlusher {
     private boolean stalled;
     private boolean stepWaits; // for the end of the stall
 
-    SimulatedFlusher(SimulatedNode node, Timeline timeline, DiskOptions options, Chance chance) {
+    SimulatedFlusher(SimulatedNode node, DiskOptions options, Chance chance) {
         this.node = node;
-        this.timeline = timeline;
         this.options = options;
         this.chance = chance;
     }

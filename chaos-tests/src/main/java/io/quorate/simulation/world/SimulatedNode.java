@@ -9,6 +9,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.runtime.CorruptSnapshotException;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaView;
@@ -59,7 +60,7 @@ public final class SimulatedNode implements ReplicaWorld {
         this.options = groupOptions.replica();
         this.chance = chance.split();
         this.storage = new NodeStorage(id, groupOptions.disk(), chance.seed());
-        this.flusher = new SimulatedFlusher(this, group.timeline(), groupOptions.disk(), chance.split());
+        this.flusher = new SimulatedFlusher(this, groupOptions.disk(), chance.split());
         this.wallClock = new WallClock(group.timeline());
     }
 
@@ -69,6 +70,11 @@ public final class SimulatedNode implements ReplicaWorld {
 
     public int number() {
         return number;
+    }
+
+    /** Names its disk. */
+    long storageId() {
+        return number + 1;
     }
 
     public int life() {
@@ -132,9 +138,10 @@ public final class SimulatedNode implements ReplicaWorld {
         WatchedLog log =
                 new WatchedLog(storage.log(), index -> group.observers().truncates(this, index));
         replica = new Replica(
-                options.configOf(id, group.ids()),
+                options.configOf(id, storageId()),
                 log,
                 storage.current(),
+                new IndexedMembership(0, group.initialMembership()),
                 new WatchedStateMachine(),
                 this,
                 chance::below);
@@ -285,7 +292,11 @@ public final class SimulatedNode implements ReplicaWorld {
         }
     }
 
-    /** @return how much had waited */
+    /**
+     * It goes on, with what has waited first.
+     *
+     * @return how much that was
+     */
     public int resume() {
         paused = false;
         List<Runnable> waited = new ArrayList<>(held);
