@@ -32,8 +32,7 @@ final class CanonicalForm {
      *   <li>clocks: see {@link #isClock}.
      * </ul>
      */
-    private static final Set<String> LEFT_OUT_TYPES =
-            Set.of("RaftConfig", "Dice", "LogView", "InflightWindow");
+    private static final Set<String> LEFT_OUT_TYPES = Set.of("RaftConfig", "Dice", "LogView", "InflightWindow");
 
     private static final Set<String> LEFT_OUT_FIELDS = Set.of("flushedBuffer", "active", "sentCommittedIndex");
 
@@ -105,7 +104,8 @@ final class CanonicalForm {
             return;
         }
         if (!value.getClass().getName().startsWith("io.quorate.raft.")) {
-            throw new IllegalStateException("no canonical form for a " + value.getClass().getName());
+            throw new IllegalStateException(
+                    "no canonical form for a " + value.getClass().getName());
         }
         text.append(value.getClass().getSimpleName()).append('{');
         for (Field field : fields(value.getClass())) {

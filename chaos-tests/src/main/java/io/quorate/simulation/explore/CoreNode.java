@@ -231,6 +231,7 @@ final class CoreNode {
     String form(UnaryOperator<NodeId> names) {
         Optional<NodeId> votedFor = stored.votedFor().map(names);
         return names.apply(nodeId(self)) + " " + TermLog.text(log.terms()) + " disk=" + TermLog.text(diskTerms)
-                + " term=" + stored.term() + " votedFor=" + votedFor + " cut=" + cutIsStored + CanonicalForm.of(core, names);
+                + " term=" + stored.term() + " votedFor=" + votedFor + " cut=" + cutIsStored
+                + CanonicalForm.of(core, names);
     }
 }

@@ -41,9 +41,7 @@ record History(int leaders, long votes, long committed, long committedIn, int pr
 
     /** Whether the bounds of the scope leave room for this. */
     boolean allows(Input input) {
-        return input == Input.Event.PROPOSE
-                ? proposalsLeft > 0
-                : !(input instanceof Input.Crash) || crashesLeft > 0;
+        return input == Input.Event.PROPOSE ? proposalsLeft > 0 : !(input instanceof Input.Crash) || crashesLeft > 0;
     }
 
     History counted(Input input) {
@@ -88,10 +86,10 @@ record History(int leaders, long votes, long committed, long committedIn, int pr
         if (before == node + 1) {
             return this;
         } else if (before != 0) {
-            throw new Violation("election safety (Raft §5.2): n" + before + " and n" + (node + 1) + " lead term " + term);
+            throw new Violation(
+                    "election safety (Raft §5.2): n" + before + " and n" + (node + 1) + " lead term " + term);
         }
-        return new History(
-                leaders | node + 1 << (3 * term), votes, committed, committedIn, proposalsLeft, crashesLeft);
+        return new History(leaders | node + 1 << (3 * term), votes, committed, committedIn, proposalsLeft, crashesLeft);
     }
 
     private History committed(int node, LocalFacts facts) throws Violation {

@@ -23,11 +23,16 @@ record Trace(List<String> lines, boolean exact) {
         int frame = 0; // from the names at the start to those of the state at hand
         for (GroupState each : way) {
             int back = permutations.inverse(frame);
-            exact &= walk(fresh, permutations.image(back, each.node), explored.input(explored.renamed(back, each.input)), lines);
+            exact &= walk(
+                    fresh,
+                    permutations.image(back, each.node),
+                    explored.input(explored.renamed(back, each.input)),
+                    lines);
             frame = permutations.product(each.frame, frame);
         }
         int back = permutations.inverse(frame);
-        exact &= walk(fresh, permutations.image(back, lastNode), explored.input(explored.renamed(back, lastInput)), lines);
+        exact &= walk(
+                fresh, permutations.image(back, lastNode), explored.input(explored.renamed(back, lastInput)), lines);
         return new Trace(lines, exact);
     }
 
