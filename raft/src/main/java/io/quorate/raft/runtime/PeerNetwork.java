@@ -42,7 +42,11 @@ final class PeerNetwork implements AutoCloseable {
 
         void lost(NodeId peer);
 
-        /** @param knowsUs whether it is an answer to our own introduction */
+        /**
+         * A peer said who it is.
+         *
+         * @param knowsUs whether it is an answer to our own introduction
+         */
         void introduced(Introduction peer, boolean knowsUs);
     }
 
@@ -59,7 +63,8 @@ final class PeerNetwork implements AutoCloseable {
     private final RemotingServer server;
     private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
     private final Map<Connection, Introduction> introduced = new ConcurrentHashMap<>();
-    private Map<NodeId, String> wanted = Map.of(); // guarded by this: whom to keep links to, whether they introduce themselves
+    private Map<NodeId, String> wanted =
+            Map.of(); // guarded by this: whom to keep links to, whether they introduce themselves
     private boolean started; // guarded by this
 
     /**
