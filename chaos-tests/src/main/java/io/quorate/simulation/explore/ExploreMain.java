@@ -18,25 +18,6 @@ import java.util.Locale;
 public final class ExploreMain {
     private ExploreMain() {}
 
-<<<<<<< HEAD
-    public static void main(String[] args) {
-        Scope scope = new Scope(
-                "x",
-                Integer.parseInt(args[0]),
-                Integer.parseInt(args[1]),
-                Integer.parseInt(args[2]),
-                Integer.parseInt(args[3]),
-                Boolean.parseBoolean(args[4]),
-                Boolean.parseBoolean(args[5]),
-                Long.parseLong(args[6]));
-        Exploration e = new Explorer(scope).run();
-        System.out.println(e.states() + " states " + e.transitions() + " transitions depth " + e.depth() + " locals "
-                + e.localStates() + " s=" + e.seconds() + " covered=" + e.covered() + " " + e.violation());
-        if (e.trace() != null) {
-            System.out.println("exact " + e.trace().exact());
-            e.trace().lines().forEach(System.out::println);
-        }
-=======
     public static void main(String[] arguments) {
         List<Scope> scopes;
         try {
@@ -113,6 +94,5 @@ public final class ExploreMain {
         Trace trace = exploration.trace();
         return String.join("\n", trace.lines())
                 + (trace.exact() ? "" : "\nnot every message of this way left on it: look whether it can happen");
->>>>>>> explore
     }
 }

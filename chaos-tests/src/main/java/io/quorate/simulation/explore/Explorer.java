@@ -35,12 +35,6 @@ final class Explorer {
             violation = broken.violation.getMessage();
             trace = Trace.to(at, broken.node, broken.input, new Group(scope), group);
         }
-<<<<<<< HEAD
-        System.out.println("msgs/state "
-                + states.stream().mapToInt(GroupState::messageCount).average() + " queue " + queue.size() + " inputs "
-                + group.inputs());
-=======
->>>>>>> explore
         return new Exploration(
                 scope,
                 states.size(),

@@ -24,26 +24,11 @@ record Trace(List<String> lines, boolean exact) {
         boolean possible = true;
         int back = 0; // from the names of the state at hand to those at the start
         for (GroupState each : way) {
-<<<<<<< HEAD
-            int back = permutations.inverse(frame);
-            exact &= walk(
-                    fresh,
-                    permutations.image(back, each.node),
-                    explored.input(explored.renamed(back, each.input)),
-                    lines);
-            frame = permutations.product(each.frame, frame);
-        }
-        int back = permutations.inverse(frame);
-        exact &= walk(
-                fresh, permutations.image(back, lastNode), explored.input(explored.renamed(back, lastInput)), lines);
-        return new Trace(lines, exact);
-=======
             possible &= walk(fresh, permutations.image(back, each.node), explored.renamedInput(back, each.input), lines);
             back = permutations.product(back, permutations.inverse(each.frame));
         }
         possible &= walk(fresh, permutations.image(back, lastNode), explored.renamedInput(back, lastInput), lines);
         return new Trace(lines, possible && lines.get(lines.size() - 1).startsWith(BROKEN));
->>>>>>> explore
     }
 
     private static boolean walk(Group group, int node, Input input, List<String> lines) {
