@@ -33,7 +33,8 @@ class RaftPaperTest {
     private static final NodeId N3 = new NodeId("n3");
     private static final int HEARTBEAT_TICKS = 2;
 
-    // §5.1: "if one server's current term is smaller than the other's, then it updates its current term to the larger value";
+    // §5.1: "if one server's current term is smaller than the other's, then it updates its current term to the larger
+    // value";
     // "if a candidate or leader discovers that its term is out of date, it immediately reverts to follower state".
     @ParameterizedTest
     @ValueSource(strings = {"FOLLOWER", "CANDIDATE", "LEADER"})
@@ -54,8 +55,7 @@ class RaftPaperTest {
         member.step(new VoteRequest(N2, N1, 4, 9, 4, true));
         member.step(new AppendRequest(N2, N1, 4, 3, 5, List.of(), 3, 0, List.of()));
         assertThat(cluster.inFlight)
-                .containsExactly(
-                        new VoteReply(N1, N2, 5, false), new AppendReply(N1, N2, 5, false, 0, 0, 0, 0, false));
+                .containsExactly(new VoteReply(N1, N2, 5, false), new AppendReply(N1, N2, 5, false, 0, 0, 0, 0, false));
         assertThat(member.node.committedIndex()).isZero();
         assertThat(member.node.leader()).isEmpty();
     }
@@ -90,14 +90,16 @@ class RaftPaperTest {
             tick(leader, HEARTBEAT_TICKS);
             assertThat(cluster.inFlight)
                     .hasSize(2)
-                    .allMatch(message -> message instanceof AppendRequest request && request.entries().isEmpty())
+                    .allMatch(message -> message instanceof AppendRequest request
+                            && request.entries().isEmpty())
                     .extracting(RaftMessage::to)
                     .containsExactlyInAnyOrder(N2, N3);
             deliverAll(cluster);
         }
     }
 
-    // §5.2: "to begin an election, a follower increments its current term and transitions to candidate state. It then votes for
+    // §5.2: "to begin an election, a follower increments its current term and transitions to candidate state. It then
+    // votes for
     // itself and issues RequestVote RPCs in parallel to each of the other servers".
     @Test
     void aCandidateEntersANewTermVotesForItselfAndAsksAll() {
@@ -105,11 +107,11 @@ class RaftPaperTest {
         CoreCluster.Member member = member(cluster, Role.CANDIDATE);
         assertThat(member.hardState).isEqualTo(new HardState(2, Optional.of(N1)));
         assertThat(cluster.inFlight)
-                .containsExactly(
-                        new VoteRequest(N1, N2, 2, 2, 1, false), new VoteRequest(N1, N3, 2, 2, 1, false));
+                .containsExactly(new VoteRequest(N1, N2, 2, 2, 1, false), new VoteRequest(N1, N3, 2, 2, 1, false));
     }
 
-    // §5.2: "a candidate wins an election if it receives votes from a majority of the servers in the full cluster for the same
+    // §5.2: "a candidate wins an election if it receives votes from a majority of the servers in the full cluster for
+    // the same
     // term".
     @ParameterizedTest
     @CsvSource({"0,CANDIDATE", "1,CANDIDATE", "2,LEADER"}) // of five, beside its own
@@ -142,11 +144,15 @@ class RaftPaperTest {
         voter.step(new VoteRequest(N2, N1, 1, 0, 0, false)); // repeated: the same answer
         assertThat(cluster.inFlight)
                 .containsExactly(
-                        new VoteReply(N1, N2, 1, true), new VoteReply(N1, N3, 1, false), new VoteReply(N1, N2, 1, true));
+                        new VoteReply(N1, N2, 1, true),
+                        new VoteReply(N1, N3, 1, false),
+                        new VoteReply(N1, N2, 1, true));
     }
 
-    // §5.2: "if the leader's term is at least as large as the candidate's current term, then the candidate recognizes the leader
-    // as legitimate and returns to follower state. If the term in the RPC is smaller, then the candidate rejects the RPC and
+    // §5.2: "if the leader's term is at least as large as the candidate's current term, then the candidate recognizes
+    // the leader
+    // as legitimate and returns to follower state. If the term in the RPC is smaller, then the candidate rejects the
+    // RPC and
     // continues in candidate state".
     @ParameterizedTest
     @CsvSource({"2,CANDIDATE", "3,FOLLOWER", "4,FOLLOWER"})
@@ -173,10 +179,12 @@ class RaftPaperTest {
             seen.add(ticks);
         }
         assertThat(seen).hasSize(CoreCluster.ELECTION_TICKS);
-        assertThat(seen).allMatch(ticks -> ticks >= CoreCluster.ELECTION_TICKS && ticks < 2 * CoreCluster.ELECTION_TICKS);
+        assertThat(seen)
+                .allMatch(ticks -> ticks >= CoreCluster.ELECTION_TICKS && ticks < 2 * CoreCluster.ELECTION_TICKS);
     }
 
-    // §5.3: "the leader appends the command to its log as a new entry, then issues AppendEntries RPCs in parallel to each of the
+    // §5.3: "the leader appends the command to its log as a new entry, then issues AppendEntries RPCs in parallel to
+    // each of the
     // other servers".
     @Test
     void aNewEntryGoesToAllAtOnce() {
@@ -190,7 +198,8 @@ class RaftPaperTest {
                         new AppendRequest(N1, N3, 1, 1, 1, List.of(entry), 1, 0, List.of()));
     }
 
-    // §5.3: "a log entry is committed once the leader that created the entry has replicated it on a majority of the servers".
+    // §5.3: "a log entry is committed once the leader that created the entry has replicated it on a majority of the
+    // servers".
     @ParameterizedTest
     @CsvSource({"0,1", "1,1", "2,2"}) // of five, beside the leader
     void anEntryOnAMajorityIsCommitted(int copies, long committedIndex) {
@@ -234,7 +243,8 @@ class RaftPaperTest {
         assertThat(cluster.member(N3).log.lastIndex()).isEqualTo(2);
     }
 
-    // §5.3: "if the follower does not find an entry in its log with the same index and term, then it refuses the new entries".
+    // §5.3: "if the follower does not find an entry in its log with the same index and term, then it refuses the new
+    // entries".
     @ParameterizedTest
     @CsvSource({"0,0,true", "2,1,true", "3,2,true", "3,1,false", "3,3,false", "4,2,false"})
     void entriesAreTakenOnlyBehindTheOneThatMustPrecedeThem(long prevIndex, long prevTerm, boolean taken) {
@@ -246,7 +256,8 @@ class RaftPaperTest {
         assertThat(((AppendReply) cluster.inFlight.get(0)).accepted()).isEqualTo(taken);
     }
 
-    // §5.3, figure 7: whatever followers lack or have too much, "conflicting entries in follower logs will be overwritten with
+    // §5.3, figure 7: whatever followers lack or have too much, "conflicting entries in follower logs will be
+    // overwritten with
     // entries from the leader's log".
     @ParameterizedTest
     @ValueSource(
@@ -261,7 +272,9 @@ class RaftPaperTest {
     void figure7(String followerTerms) {
         CoreCluster cluster = new CoreCluster(List.of(N1, N2, N3), 1, true);
         cluster.add(N1, List.of(1L, 1L, 1L, 4L, 4L, 5L, 5L, 6L, 6L, 6L));
-        cluster.add(N2, Arrays.stream(followerTerms.split(",", -1)).map(Long::valueOf).toList());
+        cluster.add(
+                N2,
+                Arrays.stream(followerTerms.split(",", -1)).map(Long::valueOf).toList());
         cluster.add(N3, List.of(1L));
         CoreCluster.Member leader = cluster.member(N1);
         leader.step(new TimeoutNow(N3, N1, 7)); // elected in term 8, after (d)'s 7
@@ -284,7 +297,8 @@ class RaftPaperTest {
         assertThat(leader.node.committedIndex()).isEqualTo(1);
     }
 
-    // §5.4.1: "the voter denies its vote if its own log is more up-to-date than that of the candidate": the later term at the
+    // §5.4.1: "the voter denies its vote if its own log is more up-to-date than that of the candidate": the later term
+    // at the
     // end, then the longer log.
     @ParameterizedTest
     @CsvSource({"3,2,true", "2,2,false", "4,2,true", "9,1,false", "1,3,true", "0,0,false"})
@@ -296,8 +310,10 @@ class RaftPaperTest {
         assertThat(voter.hardState.votedFor().isPresent()).isEqualTo(granted);
     }
 
-    // §5.5: "Raft RPCs are idempotent": an AppendEntries request with entries already there changes nothing. Nor does one that
-    // was overtaken by newer ones cut what they brought (figure 2, receiver's step 3: "if an existing entry conflicts").
+    // §5.5: "Raft RPCs are idempotent": an AppendEntries request with entries already there changes nothing. Nor does
+    // one that
+    // was overtaken by newer ones cut what they brought (figure 2, receiver's step 3: "if an existing entry
+    // conflicts").
     @Test
     void anOvertakenRequestCutsNothing() {
         CoreCluster cluster = cluster();
@@ -310,7 +326,8 @@ class RaftPaperTest {
         assertThat(follower.node.committedIndex()).isEqualTo(2);
     }
 
-    // Figure 2, receiver's step 5: commit up to "min(leaderCommit, index of last new entry)": what else is in the follower's log
+    // Figure 2, receiver's step 5: commit up to "min(leaderCommit, index of last new entry)": what else is in the
+    // follower's log
     // may be another leader's.
     @Test
     void aFollowerCommitsOnlyWhatTheRequestVouchesFor() {
@@ -326,7 +343,8 @@ class RaftPaperTest {
         assertThat(leader.log.describe()).isEqualTo("1/1,1/2,2/3");
     }
 
-    // Dissertation §4.2.3: "if a server receives a RequestVote request within the minimum election timeout of hearing from a
+    // Dissertation §4.2.3: "if a server receives a RequestVote request within the minimum election timeout of hearing
+    // from a
     // current leader, it does not update its term or grant its vote"; with an exception for transfers of leadership.
     @ParameterizedTest
     @CsvSource({"0,false,1", "9,false,1", "10,false,2", "0,true,2"})
@@ -341,7 +359,8 @@ class RaftPaperTest {
         assertThat(cluster.inFlight).isEqualTo(term == 1 ? List.of() : List.of(new VoteReply(N1, N3, 2, true)));
     }
 
-    // Dissertation §6.2: "a leader steps down if an election timeout elapses without a successful round of heartbeats to a
+    // Dissertation §6.2: "a leader steps down if an election timeout elapses without a successful round of heartbeats
+    // to a
     // majority of its cluster"; and does not if it does hear one.
     @ParameterizedTest
     @CsvSource({"true,LEADER", "false,FOLLOWER"})
@@ -357,7 +376,8 @@ class RaftPaperTest {
         assertThat(leader.node.role()).isEqualTo(expected);
     }
 
-    // Dissertation §9.6: "a candidate only increments its term if it first learns from a majority of the cluster that they would
+    // Dissertation §9.6: "a candidate only increments its term if it first learns from a majority of the cluster that
+    // they would
     // be willing to grant the candidate their votes".
     @Test
     void theTermGrowsOnlyAfterAMajorityOfPreVotes() {
@@ -370,7 +390,8 @@ class RaftPaperTest {
         assertThat(member.hardState).isEqualTo(new HardState(1, Optional.of(N1)));
     }
 
-    // Dissertation §9.6: the others are willing if "the candidate's log is sufficiently up-to-date, and they have not received
+    // Dissertation §9.6: the others are willing if "the candidate's log is sufficiently up-to-date, and they have not
+    // received
     // heartbeats from a valid leader for at least a baseline election timeout". It binds nobody.
     @ParameterizedTest
     @CsvSource({"2,1,10,true", "1,1,10,false", "2,1,9,false"})
@@ -386,7 +407,8 @@ class RaftPaperTest {
         assertThat(member.hardState).isEqualTo(before);
     }
 
-    // Dissertation §3.10: "1. The prior leader stops accepting new client requests. 2. The prior leader fully updates the target
+    // Dissertation §3.10: "1. The prior leader stops accepting new client requests. 2. The prior leader fully updates
+    // the target
     // server's log. 3. The prior leader sends a TimeoutNow request to the target server".
     @Test
     void leadershipIsHandedOverOnceTheTargetHasEverything() {
@@ -401,7 +423,8 @@ class RaftPaperTest {
         assertThat(cluster.inFlight).contains(new TimeoutNow(N1, N3, 1));
     }
 
-    // Dissertation §3.10: "if leadership transfer does not complete after about an election timeout, the prior leader aborts the
+    // Dissertation §3.10: "if leadership transfer does not complete after about an election timeout, the prior leader
+    // aborts the
     // transfer and resumes accepting client requests".
     @Test
     void aTransferThatTakesTooLongIsGivenUp() {
@@ -451,9 +474,10 @@ class RaftPaperTest {
             if (requests.isInstance(message) && cluster.member(N1).node.role() != Role.LEADER) {
                 boolean pre = message instanceof PreVoteRequest;
                 cluster.member(N1)
-                        .step(pre
-                                ? new PreVoteReply(message.to(), N1, message.term(), true)
-                                : new VoteReply(message.to(), N1, message.term(), true));
+                        .step(
+                                pre
+                                        ? new PreVoteReply(message.to(), N1, message.term(), true)
+                                        : new VoteReply(message.to(), N1, message.term(), true));
             }
         }
     }
