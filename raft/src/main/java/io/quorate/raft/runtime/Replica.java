@@ -432,6 +432,7 @@ public final class Replica {
     }
 
     public ReplicaView view() {
+        IndexedMembership membership = node.newestMembership();
         return new ReplicaView(
                 config.raft().self(),
                 node.role(),
@@ -444,7 +445,10 @@ public final class Replica {
                 appliedIndex,
                 log.endPosition(),
                 appliedPosition,
-                node.newestMembership());
+                membership,
+                membership
+                        .membership()
+                        .contains(config.raft().self(), config.raft().storageId()));
     }
 
     /** The core's own view, with what a leader knows of the others. */
