@@ -86,6 +86,33 @@ class ProtocolCoverageTest {
         assertThat(follower.forwarded).isEqualTo(codesListedAs("forwarded"));
     }
 
+    /** Whoever asks how things stand sees all that was acknowledged before, on any replica. */
+    @Test
+    void whatIsAskedOfTheStateIsAskedOfTheGroupFirst() throws Exception {
+        Follower follower = new Follower();
+        HandlerTable handlers = handlers(follower);
+        Set<Integer> asksTheGroup = new TreeSet<>();
+        for (int code : handlers.codes()) {
+            follower.reads = 0;
+            ask(handlers, code);
+            if (follower.reads > 0) {
+                asksTheGroup.add(code);
+            }
+        }
+        assertThat(asksTheGroup)
+                .containsExactlyInAnyOrder(
+                        RequestCode.GET_MAX_OFFSET,
+                        RequestCode.GET_MIN_OFFSET,
+                        RequestCode.GET_EARLIEST_MSG_STORETIME,
+                        RequestCode.SEARCH_OFFSET_BY_TIMESTAMP,
+                        RequestCode.GET_CONSUME_STATS,
+                        RequestCode.GET_TOPIC_STATS_INFO,
+                        RequestCode.GET_TOPIC_CONFIG,
+                        RequestCode.GET_ALL_TOPIC_CONFIG,
+                        RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER,
+                        RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG);
+    }
+
     @SuppressWarnings("IllegalCatch") // a follower serves some of these itself, and finds nothing of what it would need
     private static void ask(HandlerTable handlers, int code) {
         try {
@@ -144,6 +171,7 @@ class ProtocolCoverageTest {
     /** A follower that knows its leader, and notes what is passed on to it. */
     private static final class Follower implements ReplicaHandle {
         final Set<Integer> forwarded = new TreeSet<>();
+        int reads;
 
         @Override
         public ReplicaView view() {
@@ -162,6 +190,7 @@ class ProtocolCoverageTest {
 
         @Override
         public CompletableFuture<ReadOutcome> readIndex() {
+            reads++;
             return CompletableFuture.completedFuture(new ReadOutcome.Current(0));
         }
 

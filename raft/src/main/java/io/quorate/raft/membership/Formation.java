@@ -108,8 +108,8 @@ public final class Formation {
     }
 
     private boolean isReady(Introduction each) {
-        boolean unformed = each.standing() == Introduction.Standing.FRESH
-                || each.standing() == Introduction.Standing.EARLIER;
+        boolean unformed =
+                each.standing() == Introduction.Standing.FRESH || each.standing() == Introduction.Standing.EARLIER;
         return unformed && new TreeSet<>(each.configured()).equals(configured);
     }
 
@@ -141,8 +141,9 @@ public final class Formation {
                 .or(this::differing)
                 .or(() -> silent.isEmpty()
                         ? Optional.empty()
-                        : Optional.of("the group is not formed yet; for that, all configured nodes must run once; waiting for "
-                                + silent))
+                        : Optional.of(
+                                "the group is not formed yet; for that, all configured nodes must run once; waiting for "
+                                        + silent))
                 .or(() -> Optional.of("the group is being formed"));
     }
 
@@ -152,7 +153,8 @@ public final class Formation {
                 .filter(each -> each.standing() == Introduction.Standing.FORMED
                         || each.standing() == Introduction.Standing.JOINED)
                 .findFirst()
-                .map(each -> "node " + each.node() + " belongs to a group that was formed without this disk; this node does not"
+                .map(each -> "node " + each.node()
+                        + " belongs to a group that was formed without this disk; this node does not"
                         + " vote. If its disk was replaced or emptied: quorate member replace --node " + self.node()
                         + "; if it is to be a new member: quorate member add --node " + self.node());
     }
