@@ -122,7 +122,9 @@ final class BrokerGroup implements AutoCloseable {
             SendMessageHeader header = new SingleBroker.Message().header();
             RemotingCommand request = RemotingCommand.request(310);
             header.encodeV2(request.extFields());
-            return ask(node, request.body(body.getBytes(StandardCharsets.UTF_8))).code() == 0;
+            return ask(node, request.body(body.getBytes(StandardCharsets.UTF_8)))
+                            .code()
+                    == 0;
         });
     }
 
@@ -163,7 +165,8 @@ final class BrokerGroup implements AutoCloseable {
     }
 
     private static String indexes(String status) {
-        return status.replaceAll(".*(\"lastIndex\":[0-9]*).*(\"appliedIndex\":[0-9]*).*(\"stateHash\":\"[0-9a-f]*\").*", "$1 $2 $3");
+        return status.replaceAll(
+                ".*(\"lastIndex\":[0-9]*).*(\"appliedIndex\":[0-9]*).*(\"stateHash\":\"[0-9a-f]*\").*", "$1 $2 $3");
     }
 
     @Override

@@ -120,7 +120,8 @@ class MembershipTest {
         assertThat(group.change("n1", "remove", "n9", "").remark()).contains("the group has no node n9");
         assertThat(group.change("n1", "promote", "n2", "").remark()).contains("the group has no learner n2");
         assertThat(group.change("n1", "replace", "n2", "").remark()).contains("there is nothing to replace");
-        assertThat(group.change("n1", "add", "n9", group.peerAddress("n2")).remark()).contains("there is node n2, not n9");
+        assertThat(group.change("n1", "add", "n9", group.peerAddress("n2")).remark())
+                .contains("there is node n2, not n9");
         assertThat(group.change("n1", "add", "n9", "").remark()).contains("give the address");
         assertThat(group.change("n1", "add", "n9", "127.0.0.1:1").remark()).contains("must be running");
         assertThat(group.change("n1", "dismiss", "n2", "").remark()).contains("it is add, promote, remove or replace");
@@ -147,7 +148,9 @@ class MembershipTest {
             group.stop(node);
         }
         for (String node : nodes) {
-            assertThat(LogCompare.firstDifference(logOf(nodes[0]), logOf(node))).as(node).isEmpty();
+            assertThat(LogCompare.firstDifference(logOf(nodes[0]), logOf(node)))
+                    .as(node)
+                    .isEmpty();
         }
     }
 

@@ -446,7 +446,9 @@ public final class Replica {
                 log.endPosition(),
                 appliedPosition,
                 membership,
-                membership.membership().contains(config.raft().self(), config.raft().storageId()));
+                membership
+                        .membership()
+                        .contains(config.raft().self(), config.raft().storageId()));
     }
 
     /** The core's own view, with what a leader knows of the others. */

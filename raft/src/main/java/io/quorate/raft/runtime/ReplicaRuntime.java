@@ -155,7 +155,9 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         try {
             var unused = parts.ioLoops().group().schedule(this::report, REPORT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException shutDown) {
-            LOG.debug("node={} no more reports: the I/O loops are shut down", parts.config().raft().self());
+            LOG.debug(
+                    "node={} no more reports: the I/O loops are shut down",
+                    parts.config().raft().self());
         }
     }
 
