@@ -11,6 +11,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
@@ -188,6 +189,28 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     public void leadershipLost() {
         check(leads, "leadership is lost after it was gained");
         leads = false;
+    }
+
+    @Override
+    public List<ByteBuffer> snapshot() {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES * (1 + appliedIds.size())).putLong(appliedHash);
+        appliedIds.forEach(bytes::putLong);
+        return List.of(bytes.flip());
+    }
+
+    @Override
+    public void restore(LogBase base, ByteBuffer snapshot) {
+        appliedHash = snapshot.getLong();
+        appliedIds.clear();
+        while (snapshot.hasRemaining()) {
+            appliedIds.add(snapshot.getLong());
+        }
+    }
+
+    @Override
+    public void baseMoved(LogBase base) {
+        // It keeps ids, never bytes of the log.
     }
 
     private static void check(boolean holds, String what) {

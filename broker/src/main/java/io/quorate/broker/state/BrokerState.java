@@ -6,6 +6,8 @@ import io.quorate.protocol.message.RecordLayout;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
+import io.quorate.raft.runtime.CorruptSnapshotException;
 import io.quorate.raft.runtime.StateMachine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -103,6 +105,21 @@ public final class BrokerState implements StateMachine {
     @Override
     public void leadershipLost() {
         offsetAssigner.leadershipLost();
+    }
+
+    @Override
+    public List<ByteBuffer> snapshot() {
+        throw new UnsupportedOperationException("comes with the next commit");
+    }
+
+    @Override
+    public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+        throw new UnsupportedOperationException("comes with the next commit");
+    }
+
+    @Override
+    public void baseMoved(LogBase base) {
+        throw new UnsupportedOperationException("comes with the next commit");
     }
 
     private void applyRecords(EntryMeta meta, ByteBuffer bytes, long timestampMillis) {
