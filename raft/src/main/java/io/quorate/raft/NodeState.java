@@ -28,6 +28,7 @@ final class NodeState {
     private List<EntryMeta> appends = List.of();
     private List<RaftMessage> messages = new ArrayList<>();
     private boolean noopWanted;
+    private RaftMessage.SnapshotOffer snapshotWanted; // null: none
 
     NodeState(RaftConfig config, LogView log, HardState hardState, long committedIndex, Dice dice) {
         Invariants.check(
@@ -40,7 +41,10 @@ final class NodeState {
         this.term = hardState.term();
         this.votedFor = hardState.votedFor().orElse(null);
         this.committedIndex = committedIndex;
+        this.appliedIndex = log.firstIndex() - 1; // what was before the log's base is in the state already
         this.flushedIndex = log.lastIndex();
+        Invariants.check(
+                appliedIndex <= committedIndex, "what left the log was committed", appliedIndex, committedIndex);
     }
 
     NodeId self() {
@@ -143,6 +147,21 @@ final class NodeState {
         flushedIndex = Math.min(flushedIndex, index - 1);
     }
 
+    /** A snapshot took the place of all entries; the log is empty after this one. */
+    void installed(long index) {
+        Invariants.check(index > committedIndex, "a snapshot takes nobody back", index, committedIndex);
+        Invariants.check(index == log.lastIndex(), "the log starts at the snapshot", index, log.lastIndex());
+        committedIndex = index;
+        readyCommittedIndex = index;
+        appliedIndex = index;
+        flushedIndex = index; // may be less than before: entries that conflicted with the leader's are gone
+        snapshotWanted = null;
+    }
+
+    void wantSnapshot(RaftMessage.SnapshotOffer offer) {
+        snapshotWanted = offer;
+    }
+
     void append(List<EntryMeta> entries) {
         Invariants.check(appends.isEmpty(), "the Ready with appends is handled before the next input");
         appends = List.copyOf(entries);
@@ -162,7 +181,8 @@ final class NodeState {
                 || truncateFrom > 0
                 || !appends.isEmpty()
                 || !messages.isEmpty()
-                || noopWanted;
+                || noopWanted
+                || snapshotWanted != null;
     }
 
     Ready takeReady() {
@@ -172,13 +192,15 @@ final class NodeState {
                 appends,
                 messages,
                 committedIndex,
-                noopWanted);
+                noopWanted,
+                Optional.ofNullable(snapshotWanted));
         hardStateChanged = false;
         readyCommittedIndex = committedIndex;
         truncateFrom = 0;
         appends = List.of();
         messages = new ArrayList<>();
         noopWanted = false;
+        snapshotWanted = null;
         return ready;
     }
 

@@ -1,6 +1,7 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogView;
 import java.util.List;
 import java.util.Optional;
@@ -68,9 +69,7 @@ public final class RaftNode {
      * </pre>
      */
     private boolean admit(RaftMessage message) {
-        boolean fromAPeer = state.config.voters().contains(message.from())
-                && !message.from().equals(state.self());
-        if (!fromAPeer || !message.to().equals(state.self())) {
+        if (!isPeer(message.from()) || !message.to().equals(state.self())) {
             return false;
         }
         if (message.term() < state.term()) {
@@ -110,7 +109,7 @@ public final class RaftNode {
         switch (message.kind()) {
             case PRE_VOTE_REQUEST -> state.send(new RaftMessage.PreVoteReply(self, to, state.term(), false));
             case VOTE_REQUEST -> state.send(new RaftMessage.VoteReply(self, to, state.term(), false));
-            case APPEND_REQUEST ->
+            case APPEND_REQUEST, SNAPSHOT_OFFER ->
                 state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, false));
             case PRE_VOTE_REPLY,
                     VOTE_REPLY,
@@ -118,7 +117,6 @@ public final class RaftNode {
                     TIMEOUT_NOW,
                     READ_INDEX_REQUEST,
                     READ_INDEX_REPLY,
-                    SNAPSHOT_OFFER,
                     SNAPSHOT_FETCH,
                     SNAPSHOT_CHUNK -> {
                 // Of a term that is over: nobody waits for an answer.
@@ -145,6 +143,27 @@ public final class RaftNode {
     /** The state machine has applied everything up to here. */
     public void applied(long index) {
         state.applied(index);
+    }
+
+    /**
+     * A snapshot is durable, the state machine is what it holds, and the log is empty after its base.
+     *
+     * @param base beyond all that was known to be committed here. This node does not lead
+     */
+    public void installed(LogBase base) {
+        Invariants.check(!(role instanceof Leader), "a leader lacks nothing", base.index(), state.term());
+        state.installed(base.index());
+        role = Follower.afterInstall(state);
+    }
+
+    /** The entries after this one are needed by a follower that this node leads and is in contact with. */
+    public long neededIndex() {
+        return role instanceof Leader leader ? leader.neededIndex() : Long.MAX_VALUE;
+    }
+
+    /** Whether messages of this peer are taken. */
+    public boolean isPeer(NodeId node) {
+        return state.config.voters().contains(node) && !node.equals(state.self());
     }
 
     /** The connection to a peer broke: what was on its way may be lost, and it may be dead. */

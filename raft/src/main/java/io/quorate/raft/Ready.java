@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param messages 4. may leave once 1 is done
  * @param committedIndex 5. apply up to here, in order, then call {@link RaftNode#applied}
  * @param noopWanted 6. this replica has just been elected: append a NOOP of its term before any other entry
+ * @param snapshotWanted 7. the leader no longer has the entries this replica lacks: fetch its snapshot, then call {@link
+ *     RaftNode#installed}. Said again with every offer
  */
 public record Ready(
         Optional<HardState> hardState,
@@ -22,4 +24,5 @@ public record Ready(
         List<EntryMeta> appends,
         List<RaftMessage> messages,
         long committedIndex,
-        boolean noopWanted) {}
+        boolean noopWanted,
+        Optional<RaftMessage.SnapshotOffer> snapshotWanted) {}

@@ -46,9 +46,7 @@ abstract class RoleBehaviour {
     }
 
     /** The leader of this term speaks. */
-    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
-        return this;
-    }
+    abstract RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer);
 
     RoleBehaviour onPeerLost(NodeId peer) {
         return this;

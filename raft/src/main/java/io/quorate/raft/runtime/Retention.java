@@ -1,0 +1,136 @@
+package io.quorate.raft.runtime;
+
+import io.quorate.raft.Invariants;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.LogBase;
+import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotMeta;
+import io.quorate.raft.log.SnapshotStore;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Moves the log's base forward, always to the place of a snapshot that is on disk. In this order, so that a crash finds
+ * either the old base or the new one, each with all that it needs: the snapshot is there; the hard state names the new base;
+ * the log lets go; files are deleted. Replica loop only, but for what its steps run.
+ */
+final class Retention {
+    private final SnapshotConfig config;
+    private final LogStore log;
+    private final SnapshotStore store;
+    private final StateMachine stateMachine;
+    private final DurablePromises promises;
+
+    private long wantedPosition; // somebody said that what is before it may go
+    private LogBase moving; // null: no new base on its way to the hard state
+    private LogBase deleteBefore; // null: nothing to delete
+
+    Retention(
+            SnapshotConfig config,
+            LogStore log,
+            SnapshotStore store,
+            StateMachine stateMachine,
+            DurablePromises promises) {
+        this.config = config;
+        this.log = log;
+        this.store = store;
+        this.stateMachine = stateMachine;
+        this.promises = promises;
+        this.deleteBefore = log.base(); // what a crash left between the move and the deletion
+    }
+
+    void releaseUpTo(long position) {
+        wantedPosition = Math.max(wantedPosition, position);
+    }
+
+    /**
+     * Begins to move the base if it is time.
+     *
+     * @param settledIndex flushed, applied and committed up to here
+     * @param neededIndex the entries after this one are needed by a follower in contact
+     */
+    void look(long settledIndex, long neededIndex) {
+        boolean nothingToDo = wantedPosition <= log.base().position() && !isTooLong(config.logBytesMax());
+        if (moving != null || nothingToDo) {
+            return;
+        }
+        Optional<LogBase> next = next(settledIndex, neededIndex);
+        if (next.isPresent()) {
+            moving = next.get();
+            promises.base(moving);
+        }
+    }
+
+    private boolean isTooLong(long bytesMax) {
+        return config.logBytesMax() > 0 && log.endPosition() - log.base().position() > bytesMax;
+    }
+
+    private Optional<LogBase> next(long settledIndex, long neededIndex) {
+        List<LogBase> places = store.kept().stream()
+                .map(SnapshotMeta::base)
+                .filter(base -> base.index() > log.base().index() && base.index() <= settledIndex)
+                .filter(this::isOurs)
+                .toList();
+        Optional<LogBase> asWanted = places.stream()
+                .filter(base -> base.position() <= wantedPosition)
+                .reduce((earlier, later) -> later);
+        boolean waitForFollowers = !isTooLong(config.lagBytesMax());
+        Stream<LogBase> free = places.stream().filter(base -> !waitForFollowers || base.index() <= neededIndex);
+        Optional<LogBase> asTooLong = isTooLong(config.logBytesMax()) ? firstShortEnough(free.toList()) : Optional.empty();
+        return Stream.concat(asWanted.stream(), asTooLong.stream()).max(Comparator.comparingLong(LogBase::index));
+    }
+
+    /** The earliest place that makes the log short enough; the last one if none does. */
+    private Optional<LogBase> firstShortEnough(List<LogBase> places) {
+        return places.stream()
+                .filter(base -> log.endPosition() - base.position() <= config.logBytesMax())
+                .findFirst()
+                .or(() -> places.stream().reduce((earlier, later) -> later));
+    }
+
+    /** A snapshot was made of the log that is here; one that is not would be our own mistake, and must not cut it. */
+    private boolean isOurs(LogBase base) {
+        return log.endsSegment(base.index()) && log.baseAfter(base.index()).equals(base);
+    }
+
+    /** A hard state has been stored. */
+    void stored() {
+        if (moving == null || !promises.storedBase().equals(moving)) {
+            return;
+        }
+        Invariants.check(
+                store.keptAt(moving.index()).isPresent(),
+                "the state at the base is on disk",
+                moving.index(),
+                moving.position());
+        stateMachine.baseMoved(moving);
+        log.releaseBefore(moving);
+        deleteBefore = moving;
+        moving = null;
+    }
+
+    /** A snapshot was installed: the log starts there. */
+    void installed(LogBase base) {
+        moving = null;
+        deleteBefore = base;
+    }
+
+    /** What to do next on the disk, or null. */
+    DiskStep nextStep() {
+        LogBase base = deleteBefore;
+        deleteBefore = null;
+        return base == null ? null : deletion(base);
+    }
+
+    private DiskStep deletion(LogBase base) {
+        return new DiskStep() {
+            @Override
+            public void run() throws StorageFailure {
+                log.deleteReleased();
+                store.deleteBefore(base);
+            }
+        };
+    }
+}
