@@ -113,7 +113,10 @@ final class LocalReplica implements ReplicaProcess {
                 (int) Math.min(ENTRY_BYTES_MAX, segmentBytes - SEGMENT_RESERVE_BYTES),
                 Math.min(CommitLogConfig.PREALLOCATE_AHEAD_BYTES_DEFAULT, segmentBytes));
         return CommitLog.open(
-                logConfig, new FileDisk(), new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
+                logConfig,
+                new FileDisk(),
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
+                durable.base());
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config) {

@@ -67,7 +67,8 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         log = CommitLog.open(
                 new CommitLogConfig(DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, 2048),
                 disk,
-                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()));
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
+                durable.base());
         RaftConfig raft = new RaftConfig(id, group.ids, 30, 5, 3, 2048, 8, 8192);
         ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50);
         replica = new Replica(config, log, durable, this, this, dice::nextInt);
@@ -137,7 +138,10 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
 
     private void endFlush(FlushJob job) {
         try {
-            job.state().ifPresent(state -> durable = state);
+            if (job.state().isPresent()) {
+                durable = job.state().get();
+                log.deleteReleased(durable.base());
+            }
             Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty();
             flushing = null;
             act(() -> replica.flushed(mark));

@@ -1,8 +1,6 @@
 package io.quorate.commitlog;
 
-import io.quorate.commitlog.UnwrittenTail.Waiting;
 import io.quorate.commitlog.disk.Disk;
-import io.quorate.commitlog.disk.DiskFullException;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.StorageFailure.Reason;
@@ -11,11 +9,11 @@ import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,7 +22,8 @@ import java.util.List;
  * <ul>
  *   <li>the replica loop calls everything that is not named below; nothing of it touches the disk, except that reading an
  *       old entry may wait for the page to come in;
- *   <li>the flusher calls {@link #flush} and {@link #preallocateAhead}, one at a time;
+ *   <li>the flusher calls {@link #flush}, {@link #preallocateAhead}, {@link #deleteReleased} and {@link #startAt}, one at a
+ *       time;
  *   <li>{@link #slice}, {@link #flushedPosition} and {@link #flushedMark} are for any thread.
  * </ul>
  *
@@ -35,14 +34,13 @@ public final class CommitLog implements LogStore {
     private final SegmentTable segments;
     private final EntryParser parser;
     private final int entryBytesMax;
-    private final EntryIndex index;
     private final UnwrittenTail tail;
-    private final LogWriter writer;
+    private final LogReader reader;
+    private final LogFlushing flushing;
 
-    private LogTip tip; // replica loop only
-
-    // Once set, stays: what a failed write or force left is unknown.
-    private volatile StorageFailure failure;
+    // Replica loop only; startAt replaces both while that loop waits for it.
+    private EntryIndex index;
+    private LogTip tip;
 
     CommitLog(CommitLogConfig config, Closeable directoryLock, SegmentTable segments, EntryIndex index, LogTip tip) {
         this.directoryLock = directoryLock;
@@ -52,7 +50,9 @@ public final class CommitLog implements LogStore {
         this.index = index;
         this.tip = tip;
         this.tail = new UnwrittenTail(tip);
-        this.writer = new LogWriter(segments, config.preallocateAheadBytes(), tip.position());
+        this.reader = new LogReader(segments, tail, index.base().position());
+        LogWriter writer = new LogWriter(segments, config.preallocateAheadBytes(), tip.position());
+        this.flushing = new LogFlushing(segments, tail, writer);
     }
 
     /**
@@ -60,11 +60,13 @@ public final class CommitLog implements LogStore {
      * the process; all that is left is on disk when this returns.
      *
      * @param floor how much a flush had covered for certain
+     * @param base where the log begins; what is found before it is deleted
      * @throws StorageFailure DAMAGED if something below the floor is missing or changed; WRONG_FILE if the log was made
      *     with another segment size or by a newer program; READ_FAILED if another process has it, or the disk refuses
      */
-    public static CommitLog open(CommitLogConfig config, Disk disk, RecoveryFloor floor) throws StorageFailure {
-        return new CommitLogOpening(config, disk, floor).open();
+    public static CommitLog open(CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base)
+            throws StorageFailure {
+        return new CommitLogOpening(config, disk, floor, base).open();
     }
 
     @Override
@@ -135,7 +137,7 @@ public final class CommitLog implements LogStore {
     private EntryMeta add(ByteBuffer whole, LogTip next) {
         EntryMeta meta = EntryFormat.meta(whole, 0);
         ByteBuffer kept = whole.duplicate().position(0);
-        index.add(meta);
+        index.add(meta, EntryFormat.kind(whole, 0));
         tail.append(meta, kept);
         tip = next;
         return meta;
@@ -144,12 +146,12 @@ public final class CommitLog implements LogStore {
     @Override
     public void truncateFrom(long fromIndex) {
         Invariants.check(
-                fromIndex >= 1 && fromIndex <= tip.index(), "there is something to truncate", fromIndex, tip.index());
-        // The entry to go tells the fingerprint of what stays, so none has to be kept in memory.
-        long fingerprint = EntryFormat.fingerprint(read(fromIndex), 0);
-        long lastIndex = fromIndex - 1;
-        long timestampMillis = lastIndex == 0 ? 0 : EntryFormat.timestampMillis(read(lastIndex), 0);
-        tip = new LogTip(lastIndex, index.termAt(lastIndex), index.positionOf(fromIndex), timestampMillis, fingerprint);
+                fromIndex >= firstIndex() && fromIndex <= tip.index(),
+                "there is something to truncate",
+                fromIndex,
+                firstIndex(),
+                tip.index());
+        tip = tipAfter(fromIndex - 1);
         index.truncateFrom(fromIndex);
         tail.truncate(tip.position(), tip.index(), tip.term());
     }
@@ -161,7 +163,7 @@ public final class CommitLog implements LogStore {
 
     @Override
     public long firstIndex() {
-        return 1;
+        return index.base().index() + 1;
     }
 
     @Override
@@ -177,6 +179,11 @@ public final class CommitLog implements LogStore {
     @Override
     public EntryMeta entryAt(long entryIndex) {
         return index.entryAt(entryIndex);
+    }
+
+    @Override
+    public long configurationIndexUpTo(long entryIndex) {
+        return index.configurationIndexUpTo(entryIndex);
     }
 
     @Override
@@ -208,61 +215,79 @@ public final class CommitLog implements LogStore {
         long start = index.positionOf(firstIndex);
         long lastIndex = Math.max(firstIndex, index.lastIndexEndingBy(start + bytesMax));
         long end = index.endPositionOf(lastIndex);
-        List<ByteBuffer> buffers = new ArrayList<>();
-        long at = start;
-        while (at < end) {
-            ByteBuffer piece = pieceAt(at, end);
-            buffers.add(piece);
-            at += piece.remaining();
-        }
-        return new Range(firstIndex, lastIndex, buffers, (int) (end - start));
+        return new Range(firstIndex, lastIndex, reader.pieces(start, end), (int) (end - start));
     }
 
     /**
      * Bytes of the log, read-only. Any thread, for positions the caller knows to be committed; usable until closed and
-     * longer. Bytes that are not committed may be overwritten while they are read. Copies nothing when the range is
-     * within one entry.
+     * longer, also when they are released meanwhile. Bytes that are not committed may be overwritten while they are read.
+     * Copies nothing when the range is within one entry.
      *
-     * @throws IndexOutOfBoundsException if the log has no such bytes
+     * @throws IndexOutOfBoundsException if the log has no such bytes (any more)
      */
     public ByteBuffer slice(long position, int lengthBytes) {
-        if (position < 0 || lengthBytes < 0) {
-            throw new IndexOutOfBoundsException("no " + lengthBytes + " bytes at position " + position);
-        }
-        if (lengthBytes == 0) {
-            return ByteBuffer.allocate(0).asReadOnlyBuffer();
-        }
-        long end = position + lengthBytes;
-        ByteBuffer piece = pieceAt(position, end);
-        if (piece.remaining() == lengthBytes) {
-            return piece;
-        }
-        ByteBuffer whole = ByteBuffer.allocate(lengthBytes).put(piece);
-        while (whole.hasRemaining()) {
-            whole.put(pieceAt(end - whole.remaining(), end));
-        }
-        return whole.flip().asReadOnlyBuffer();
+        return reader.slice(position, lengthBytes);
     }
 
-    /** As many bytes of {@code [position, end)} as lie together, at least one. See UnwrittenTail for why it is safe. */
-    private ByteBuffer pieceAt(long position, long end) {
-        while (true) {
-            long flushed = tail.flushedPosition();
-            if (position < flushed) {
-                long pieceEnd = Math.min(end, flushed);
-                int lengthBytes = (int) Math.min(segments.roomAt(position), pieceEnd - position);
-                return segments.at(position).slice(position, lengthBytes);
-            }
-            Waiting found = tail.find(position);
-            if (found != null) {
-                int offset = (int) (position - found.meta().position());
-                int lengthBytes = (int) (Math.min(end, found.meta().endPosition()) - position);
-                return found.bytes().slice(offset, lengthBytes).asReadOnlyBuffer();
-            }
-            if (flushed == tail.flushedPosition()) {
-                throw new IndexOutOfBoundsException("the log has no byte at position " + position);
-            }
+    @Override
+    public EntryKind kindAt(ByteBuffer bytes, int offset) {
+        return EntryFormat.kind(bytes, offset);
+    }
+
+    @Override
+    public LogBase base() {
+        return index.base();
+    }
+
+    @Override
+    public LogBase baseAfter(long entryIndex) {
+        if (entryIndex == index.lastIndex()) {
+            return tip.asBase();
         }
+        return entryIndex == index.base().index()
+                ? index.base()
+                : tipAfter(entryIndex).asBase();
+    }
+
+    /** The log's tip were it cut after this entry, which is not the newest. */
+    private LogTip tipAfter(long entryIndex) {
+        // The entry after it tells the fingerprint of what comes before, so none has to be kept in memory.
+        long fingerprint = EntryFormat.fingerprint(read(entryIndex + 1), 0);
+        LogBase base = index.base();
+        long timestampMillis =
+                entryIndex == base.index() ? base.timestampMillis() : EntryFormat.timestampMillis(read(entryIndex), 0);
+        return new LogTip(
+                entryIndex, index.termAt(entryIndex), index.endPositionOf(entryIndex), timestampMillis, fingerprint);
+    }
+
+    @Override
+    public boolean endsSegment(long entryIndex) {
+        return index.endPositionOf(entryIndex) % segments.segmentBytes() == 0;
+    }
+
+    @Override
+    public void releaseBefore(LogBase newBase) {
+        Invariants.check(
+                newBase.index() >= index.base().index() && newBase.position() <= tail.flushedPosition(),
+                "what is released is flushed",
+                newBase.index(),
+                newBase.position(),
+                tail.flushedPosition());
+        index.releaseBefore(newBase);
+        reader.startPosition(newBase.position());
+    }
+
+    @Override
+    public void deleteReleased(LogBase storedBase) throws StorageFailure {
+        flushing.deleteBefore(storedBase.position());
+    }
+
+    @Override
+    public void startAt(LogBase newBase) throws StorageFailure {
+        reader.startPosition(newBase.position());
+        index = new EntryIndex(segments.segmentBytes(), newBase);
+        tip = LogTip.at(newBase);
+        flushing.startAt(newBase);
     }
 
     @Override
@@ -272,45 +297,16 @@ public final class CommitLog implements LogStore {
 
     @Override
     public FlushMark flush(FlushLimit limit) throws StorageFailure {
-        StorageFailure earlier = failure;
-        if (earlier != null) {
-            throw new StorageFailure(earlier.reason(), "a flush failed before: " + earlier.getMessage(), earlier);
-        }
-        List<Waiting> taken = tail.take(limit);
-        if (taken.isEmpty()) {
-            return tail.mark();
-        }
-        try {
-            writer.writeAndForce(taken);
-        } catch (IOException e) {
-            throw failed(e);
-        }
-        return tail.flushed(taken);
+        return flushing.flush(limit);
     }
 
     @Override
     public boolean preallocateAhead() throws StorageFailure {
-        if (failure != null) {
-            return false;
-        }
-        try {
-            return writer.preallocateStep(tail.flushedPosition());
-        } catch (IOException e) {
-            throw failed(e);
-        }
-    }
-
-    private StorageFailure failed(IOException cause) {
-        Reason reason = cause instanceof DiskFullException ? Reason.DISK_FULL : Reason.FLUSH_FAILED;
-        failure = new StorageFailure(
-                reason,
-                "writing the log after position " + tail.flushedPosition() + " failed: " + cause.getMessage(),
-                cause);
-        return failure;
+        return flushing.preallocateAhead();
     }
 
     private void refuseAfterFailure() {
-        StorageFailure earlier = failure;
+        StorageFailure earlier = flushing.failure();
         if (earlier != null) {
             throw new IllegalStateException("the log takes no more entries: " + earlier.getMessage(), earlier);
         }

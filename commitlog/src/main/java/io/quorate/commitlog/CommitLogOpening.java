@@ -6,6 +6,7 @@ import io.quorate.commitlog.disk.DiskFullException;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.StorageFailure.Reason;
+import io.quorate.raft.log.LogBase;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,12 +20,14 @@ final class CommitLogOpening {
     private final CommitLogConfig config;
     private final Disk disk;
     private final RecoveryFloor floor;
+    private final LogBase base;
     private final Path directory;
 
-    CommitLogOpening(CommitLogConfig config, Disk disk, RecoveryFloor floor) {
+    CommitLogOpening(CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base) {
         this.config = config;
         this.disk = disk;
         this.floor = floor;
+        this.base = base;
         this.directory = config.directory();
     }
 
@@ -35,7 +38,8 @@ final class CommitLogOpening {
             disk.createDirectories(directory);
             lock = disk.lock(directory);
             SegmentSizeFile.checkOrCreate(disk, directory, config.segmentBytes());
-            segments = SegmentTable.open(disk, directory, config.segmentBytes());
+            checkBase();
+            segments = SegmentTable.open(disk, directory, config.segmentBytes(), base.position());
             return recover(lock, segments);
         } catch (IOException e) {
             release(segments, lock, e);
@@ -48,12 +52,13 @@ final class CommitLogOpening {
     }
 
     private CommitLog recover(Closeable lock, SegmentTable segments) throws IOException, StorageFailure {
-        EntryIndex index = new EntryIndex(config.segmentBytes());
-        LogScan.Result scanned = LogScan.scan(segments, index::add);
+        EntryIndex index = new EntryIndex(config.segmentBytes(), base);
+        LogScan.Result scanned = LogScan.scan(segments, LogTip.at(base), index::add);
         LogTip tip = scanned.tip();
         decide(scanned);
         checkFloor(index);
-        new LogWriter(segments, 0, tip.position()).rewriteAndForce(floor.flushedPosition(), tip.position());
+        new LogWriter(segments, 0, tip.position())
+                .rewriteAndForce(Math.max(base.position(), floor.flushedPosition()), tip.position());
         LOG.info(
                 "log opened lastIndex={} term={} position={} floorIndex={} directory={}",
                 tip.index(),
@@ -62,6 +67,20 @@ final class CommitLogOpening {
                 floor.flushedIndex(),
                 directory);
         return new CommitLog(config, lock, segments, index, tip);
+    }
+
+    private void checkBase() throws StorageFailure {
+        boolean fits = base.position() % config.segmentBytes() == 0
+                && floor.flushedIndex() >= base.index()
+                && floor.flushedPosition() >= base.position();
+        if (!fits) {
+            throw new StorageFailure(
+                    Reason.WRONG_FILE,
+                    "the log in " + directory + " is to begin at position " + base.position() + ", index "
+                            + base.index() + ", and to reach position " + floor.flushedPosition() + ", index "
+                            + floor.flushedIndex() + ": no log does, with segments of " + config.segmentBytes()
+                            + " bytes; the hard state is of another one");
+        }
     }
 
     private void decide(LogScan.Result scanned) throws StorageFailure {

@@ -13,7 +13,10 @@ import java.util.OptionalLong;
 public final class LogCompare {
     private LogCompare() {}
 
-    /** Position of the first byte that differs before the shorter log ends; empty if there is none. */
+    /**
+     * Position of the first byte that differs, from where the later of the two begins to where the shorter ends; empty if
+     * there is none.
+     */
     public static OptionalLong firstDifference(Path a, Path b) throws StorageFailure {
         Disk disk = new FileDisk();
         return firstDifference(disk, a, disk, b);
@@ -40,7 +43,7 @@ public final class LogCompare {
     private static OptionalLong firstDifference(SegmentTable a, SegmentTable b) {
         long end = Math.min(
                 LogFingerprint.of(a).endPosition(), LogFingerprint.of(b).endPosition());
-        long at = 0;
+        long at = Math.max(a.startPosition(), b.startPosition());
         while (at < end) {
             int lengthBytes = (int) Math.min(end - at, Math.min(a.roomAt(at), b.roomAt(at)));
             ByteBuffer ofA = a.at(at).slice(at, lengthBytes);

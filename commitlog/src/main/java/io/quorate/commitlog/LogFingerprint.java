@@ -5,6 +5,7 @@ import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.StorageFailure.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -35,8 +36,23 @@ public record LogFingerprint(long lastIndex, long lastTerm, long endPosition, lo
     }
 
     static LogFingerprint of(SegmentTable segments) {
-        LogTip tip = LogScan.scan(segments, entry -> {}).tip();
+        LogTip tip =
+                LogScan.scan(segments, startOf(segments), (entry, kind) -> {}).tip();
         return new LogFingerprint(tip.index(), tip.term(), tip.position(), tip.fingerprint());
+    }
+
+    /** A log that begins later than at 0 says in its first entry what came before. */
+    private static LogTip startOf(SegmentTable segments) {
+        if (segments.startPosition() == 0) {
+            return LogTip.EMPTY;
+        }
+        ByteBuffer first = segments.at(segments.startPosition()).view();
+        return new LogTip(
+                EntryFormat.index(first, 0) - 1,
+                EntryFormat.term(first, 0),
+                segments.startPosition(),
+                EntryFormat.timestampMillis(first, 0),
+                EntryFormat.fingerprint(first, 0));
     }
 
     static SegmentTable openReadOnly(Disk disk, Path directory) throws IOException, StorageFailure {

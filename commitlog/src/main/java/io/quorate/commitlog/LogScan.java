@@ -1,13 +1,14 @@
 package io.quorate.commitlog;
 
+import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Walks a log in its files from the first entry on, checking each as far as it can be checked. */
+/** Walks a log in its files from its base on, checking each entry as far as it can be checked. */
 final class LogScan {
     private static final Logger LOG = LoggerFactory.getLogger(LogScan.class);
     private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -21,20 +22,21 @@ final class LogScan {
     record Result(LogTip tip, Frame frame) {}
 
     private final SegmentTable segments;
-    private final Consumer<EntryMeta> entries;
+    private final BiConsumer<EntryMeta, EntryKind> entries;
 
-    private LogTip tip = LogTip.EMPTY;
+    private LogTip tip;
     private Frame frame = Frame.GOOD;
     private long nextProgressNanos = System.nanoTime() + PROGRESS_NANOS;
 
-    private LogScan(SegmentTable segments, Consumer<EntryMeta> entries) {
+    private LogScan(SegmentTable segments, LogTip start, BiConsumer<EntryMeta, EntryKind> entries) {
         this.segments = segments;
+        this.tip = start;
         this.entries = entries;
     }
 
-    /** Scans to the first place that holds no good entry; hands over each entry before it, in order. */
-    static Result scan(SegmentTable segments, Consumer<EntryMeta> entries) {
-        LogScan scan = new LogScan(segments, entries);
+    /** Scans from {@code start} to the first place that holds no good entry; hands over each entry before it, in order. */
+    static Result scan(SegmentTable segments, LogTip start, BiConsumer<EntryMeta, EntryKind> entries) {
+        LogScan scan = new LogScan(segments, start, entries);
         while (scan.frame == Frame.GOOD) {
             if (segments.contains(scan.tip.position())) {
                 scan.segment(segments.at(scan.tip.position()));
@@ -53,7 +55,7 @@ final class LogScan {
             if (frame != Frame.GOOD) {
                 return;
             }
-            entries.accept(EntryFormat.meta(bytes, offset));
+            entries.accept(EntryFormat.meta(bytes, offset), EntryFormat.kind(bytes, offset));
             tip = EntryFormat.tipAfter(bytes, offset);
             reportProgress();
         }

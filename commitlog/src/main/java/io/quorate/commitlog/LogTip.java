@@ -1,5 +1,7 @@
 package io.quorate.commitlog;
 
+import io.quorate.raft.log.LogBase;
+
 /**
  * The end of a log, and all that its next entry must fit.
  *
@@ -11,4 +13,16 @@ package io.quorate.commitlog;
  */
 record LogTip(long index, long term, long position, long timestampMillis, long fingerprint) {
     static final LogTip EMPTY = new LogTip(0, 0, 0, 0, EntryFormat.FINGERPRINT_OF_NOTHING);
+
+    /** The tip of a log that is empty after this base. */
+    static LogTip at(LogBase base) {
+        return base.index() == 0
+                ? EMPTY
+                : new LogTip(base.index(), base.term(), base.position(), base.timestampMillis(), base.fingerprint());
+    }
+
+    /** The base of a log that goes on from here. */
+    LogBase asBase() {
+        return index == 0 ? LogBase.EMPTY : new LogBase(index, term, position, timestampMillis, fingerprint);
+    }
 }

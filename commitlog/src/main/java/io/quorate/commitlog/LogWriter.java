@@ -34,6 +34,11 @@ final class LogWriter {
         this.zeroedPosition = endPosition;
     }
 
+    /** The log is empty and goes on here, at the start of a segment that is not there yet. */
+    void startAt(long position) {
+        zeroedPosition = position;
+    }
+
     /** Writes entries that follow each other, one write for those in one segment, and forces the segments touched. */
     void writeAndForce(List<Waiting> entries) throws IOException {
         int from = 0;

@@ -35,6 +35,10 @@ final class Segment {
         return String.format("%020d.log", startPosition);
     }
 
+    static long startPositionOf(String name) {
+        return Long.parseLong(name.substring(0, name.indexOf('.')));
+    }
+
     static boolean isSegmentName(String name) {
         return NAME.matcher(name).matches();
     }

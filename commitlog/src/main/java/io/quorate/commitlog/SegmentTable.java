@@ -9,43 +9,78 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The segments of a log, by position: dense from position 0. The flusher adds to it; lookups are for any thread, without a
- * lock, since the array is replaced and never changed.
+ * The segments of a log, by position: dense from the log's base on. The flusher adds to it and takes from it; lookups are
+ * for any thread, without a lock, since what they see is replaced and never changed.
  */
 final class SegmentTable {
+    /** Immutable. */
+    private static final class Kept {
+        private final long firstNumber;
+        private final Segment[] segments; // segments[i] starts at (firstNumber + i) * segmentBytes
+
+        Kept(long firstNumber, Segment[] segments) {
+            this.firstNumber = firstNumber;
+            this.segments = segments;
+        }
+
+        long endNumber() {
+            return firstNumber + segments.length;
+        }
+
+        Segment find(long number) {
+            return number < firstNumber || number >= endNumber() ? null : segments[(int) (number - firstNumber)];
+        }
+    }
+
     private final Disk disk;
     private final Path directory;
     private final long segmentBytes;
 
-    private volatile Segment[] segments = {}; // segments[i] starts at i * segmentBytes
+    private volatile Kept kept;
 
-    private SegmentTable(Disk disk, Path directory, long segmentBytes) {
+    private SegmentTable(Disk disk, Path directory, long segmentBytes, long startPosition) {
         this.disk = disk;
         this.directory = directory;
         this.segmentBytes = segmentBytes;
+        this.kept = new Kept(startPosition / segmentBytes, new Segment[0]);
     }
 
-    /** Opens what is there, after removing what a crash left half made. */
-    static SegmentTable open(Disk disk, Path directory, long segmentBytes) throws IOException, StorageFailure {
-        SegmentTable table = new SegmentTable(disk, directory, segmentBytes);
+    /**
+     * Opens what is there from {@code startPosition} on, after removing what a crash left: segments half made, and those
+     * before it.
+     */
+    static SegmentTable open(Disk disk, Path directory, long segmentBytes, long startPosition)
+            throws IOException, StorageFailure {
+        boolean deleted = false;
         for (String name : disk.list(directory)) {
-            if (name.endsWith(Segment.NEW_SUFFIX)) {
+            boolean released = Segment.isSegmentName(name) && Segment.startPositionOf(name) < startPosition;
+            if (released || name.endsWith(Segment.NEW_SUFFIX)) {
                 disk.delete(directory.resolve(name));
+                deleted = true;
             }
         }
-        return table.openAll();
+        if (deleted) {
+            disk.forceDirectory(directory);
+        }
+        return new SegmentTable(disk, directory, segmentBytes, startPosition).openAll();
     }
 
     /** Opens what is there and changes nothing. */
     static SegmentTable openReadOnly(Disk disk, Path directory, long segmentBytes) throws IOException, StorageFailure {
-        return new SegmentTable(disk, directory, segmentBytes).openAll();
+        long startPosition = segmentNames(disk, directory).stream()
+                .mapToLong(Segment::startPositionOf)
+                .findFirst()
+                .orElse(0);
+        return new SegmentTable(disk, directory, segmentBytes, startPosition).openAll();
+    }
+
+    private static List<String> segmentNames(Disk disk, Path directory) throws IOException {
+        return disk.list(directory).stream().filter(Segment::isSegmentName).toList();
     }
 
     private SegmentTable openAll() throws IOException, StorageFailure {
-        List<String> names =
-                disk.list(directory).stream().filter(Segment::isSegmentName).toList();
         try {
-            for (String name : names) {
+            for (String name : segmentNames(disk, directory)) {
                 openNext(name);
             }
         } catch (IOException | StorageFailure e) {
@@ -73,14 +108,19 @@ final class SegmentTable {
     }
 
     private void add(Segment segment) {
-        Segment[] more = Arrays.copyOf(segments, segments.length + 1);
+        Segment[] more = Arrays.copyOf(kept.segments, kept.segments.length + 1);
         more[more.length - 1] = segment;
-        segments = more;
+        kept = new Kept(kept.firstNumber, more);
     }
 
-    /** Where the last segment ends. */
+    /** Where the first segment starts, or would. */
+    long startPosition() {
+        return kept.firstNumber * segmentBytes;
+    }
+
+    /** Where the last segment ends, and the next one would start. */
     long endPosition() {
-        return segments.length * segmentBytes;
+        return kept.endNumber() * segmentBytes;
     }
 
     long segmentBytes() {
@@ -93,28 +133,73 @@ final class SegmentTable {
     }
 
     boolean contains(long position) {
-        return position < endPosition();
+        return find(position) != null;
+    }
+
+    /** The segment of this position, or null. */
+    Segment find(long position) {
+        return kept.find(position / segmentBytes);
     }
 
     Segment at(long position) {
-        Segment[] all = segments;
-        long number = position / segmentBytes;
-        Invariants.check(position >= 0 && number < all.length, "a position read is in a segment", position, all.length);
-        return all[(int) number];
+        Segment found = find(position);
+        Invariants.check(found != null, "a position read is in a segment", position, startPosition(), endPosition());
+        return found;
     }
 
     /** The segment of this position, made now if it is the next one. Flusher only. */
     Segment atOrCreate(long position) throws IOException {
         if (!contains(position)) {
-            Invariants.check(position - endPosition() < segmentBytes, "no segment is skipped", position, endPosition());
+            Invariants.check(
+                    position >= endPosition() && position - endPosition() < segmentBytes,
+                    "no segment is skipped",
+                    position,
+                    endPosition());
             add(Segment.create(disk, directory, endPosition(), segmentBytes));
         }
         return at(position);
     }
 
+    /**
+     * Deletes the segments before {@code position}, the oldest first; a crash leaves some of them. Readers keep what they
+     * have. Flusher only.
+     */
+    void deleteBefore(long position) throws IOException {
+        Invariants.check(position % segmentBytes == 0, "whole segments go", position, segmentBytes);
+        Kept before = kept;
+        int count = (int) Math.max(0, Math.min(position / segmentBytes - before.firstNumber, before.segments.length));
+        if (count == 0) {
+            return;
+        }
+        kept = new Kept(before.firstNumber + count, Arrays.copyOfRange(before.segments, count, before.segments.length));
+        for (int i = 0; i < count; i++) {
+            delete(before.segments[i]);
+        }
+        disk.forceDirectory(directory);
+    }
+
+    /**
+     * Deletes all segments; the next one will start here. The newest go first: whatever a crash leaves is without holes.
+     * Flusher only.
+     */
+    void startAt(long position) throws IOException {
+        Invariants.check(position % segmentBytes == 0, "a log starts with a segment", position, segmentBytes);
+        Segment[] all = kept.segments;
+        kept = new Kept(position / segmentBytes, new Segment[0]);
+        for (int i = all.length - 1; i >= 0; i--) {
+            delete(all[i]);
+        }
+        disk.forceDirectory(directory);
+    }
+
+    private void delete(Segment segment) throws IOException {
+        segment.close();
+        disk.delete(segment.path());
+    }
+
     void close() throws IOException {
         IOException first = null;
-        for (Segment segment : segments) {
+        for (Segment segment : kept.segments) {
             try {
                 segment.close();
             } catch (IOException e) {

@@ -33,4 +33,15 @@ final class TermRuns {
             count--;
         }
     }
+
+    /** Forgets the runs that end before {@code index}; the newest one always stays. */
+    void releaseBefore(long index) {
+        int released = 0;
+        while (released + 1 < count && firstIndexes[released + 1] <= index) {
+            released++;
+        }
+        firstIndexes = Arrays.copyOfRange(firstIndexes, released, Math.max(count, released + 16));
+        terms = Arrays.copyOfRange(terms, released, Math.max(count, released + 16));
+        count -= released;
+    }
 }

@@ -4,6 +4,7 @@ import io.quorate.raft.Invariants;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,16 @@ final class UnwrittenTail {
                     reachesFlushed ? lastTerm : old.term(),
                     old.generation() + 1);
             waiting.tailMap(endPosition).clear();
+        }
+    }
+
+    /** Forgets everything: the log is empty after this base. Flusher, while the replica loop leaves the log alone. */
+    void startAt(LogBase base) {
+        synchronized (lock) {
+            // The mark first: what reports an older generation, or readers find below, is of the log before.
+            mark = new FlushMark(base.index(), base.term(), mark.generation() + 1);
+            waiting.clear();
+            flushedPosition = base.position();
         }
     }
 

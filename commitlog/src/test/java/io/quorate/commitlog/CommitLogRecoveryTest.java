@@ -14,6 +14,7 @@ import io.quorate.raft.StorageFailure;
 import io.quorate.raft.StorageFailure.Reason;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -94,7 +95,7 @@ class CommitLogRecoveryTest {
     }
 
     private static void assertDamaged(Disk disk, RecoveryFloor floor, String where) {
-        assertThatThrownBy(() -> CommitLog.open(TestLog.config(), disk, floor))
+        assertThatThrownBy(() -> CommitLog.open(TestLog.config(), disk, floor, LogBase.EMPTY))
                 .isInstanceOfSatisfying(
                         StorageFailure.class,
                         failure -> assertThat(failure.reason()).isEqualTo(Reason.DAMAGED))

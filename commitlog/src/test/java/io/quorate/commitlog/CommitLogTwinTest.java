@@ -8,6 +8,7 @@ import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ class CommitLogTwinTest {
 
         Run(long seed) throws StorageFailure {
             disk = new SimulatedDisk(seed);
-            log = CommitLog.open(CONFIG, disk, RecoveryFloor.NONE);
+            log = CommitLog.open(CONFIG, disk, RecoveryFloor.NONE, LogBase.EMPTY);
         }
 
         void step(Step step) throws StorageFailure {
@@ -128,7 +129,7 @@ class CommitLogTwinTest {
             long floorPosition = twin.subList(0, floor).stream()
                     .mapToLong(entry -> entry.length)
                     .sum();
-            log = CommitLog.open(CONFIG, disk, new RecoveryFloor(floor, floorPosition));
+            log = CommitLog.open(CONFIG, disk, new RecoveryFloor(floor, floorPosition), LogBase.EMPTY);
             // Behind what was flushed anything may have come through that once was appended, even if truncated since;
             // Raft lives with that. What was flushed and not truncated is all there.
             assertThat(log.lastIndex()).isGreaterThanOrEqualTo(flushed);

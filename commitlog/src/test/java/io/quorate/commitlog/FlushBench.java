@@ -4,6 +4,7 @@ import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.FlushLimit;
+import io.quorate.raft.log.LogBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class FlushBench {
         Run(Path root, int aheadBytes) throws StorageFailure, IOException {
             directory = Files.createTempDirectory(root, "flush-bench");
             CommitLogConfig config = new CommitLogConfig(directory, SEGMENT_BYTES, 1 << 20, aheadBytes);
-            log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE);
+            log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY);
         }
 
         void flush(int entryBytes, int number) throws StorageFailure {

@@ -9,6 +9,7 @@ import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -74,7 +75,7 @@ class FlushRaceTest {
     }
 
     private CommitLog openWithPrefix() throws StorageFailure {
-        CommitLog log = CommitLog.open(TestLog.config(), interruptedDisk(), RecoveryFloor.NONE);
+        CommitLog log = CommitLog.open(TestLog.config(), interruptedDisk(), RecoveryFloor.NONE, LogBase.EMPTY);
         TestLog.append(log, 1, 20, 1);
         TestLog.flush(log);
         return log;
@@ -136,7 +137,7 @@ class FlushRaceTest {
     @Test
     void readersSeeEveryPublishedByteWhileTheLogGrows(@TempDir Path directory) throws Exception {
         CommitLogConfig config = new CommitLogConfig(directory, 64 * 1024, 2000, 64 * 1024);
-        CommitLog log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE);
+        CommitLog log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY);
         AtomicLong publishedEnd = new AtomicLong();
         AtomicBoolean stop = new AtomicBoolean();
         CountDownLatch reading = new CountDownLatch(2);
@@ -185,7 +186,7 @@ class FlushRaceTest {
             TestLog.flush(log);
             byte[] all = TestLog.content(log);
             log.close();
-            try (CommitLog again = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE)) {
+            try (CommitLog again = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY)) {
                 assertThat(Arrays.equals(TestLog.content(again), all)).isTrue();
             }
         } finally {

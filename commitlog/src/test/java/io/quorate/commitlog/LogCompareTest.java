@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.LogBase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class LogCompareTest {
     /** Writes entries with these seeds, of 100 bytes each. */
     private static void write(Path directory, int segmentBytes, int... seeds) throws StorageFailure {
         CommitLogConfig config = new CommitLogConfig(directory, segmentBytes, 200, 0);
-        try (CommitLog log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE)) {
+        try (CommitLog log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY)) {
             for (int seed : seeds) {
                 TestLog.append(log, 1, 44, seed);
             }

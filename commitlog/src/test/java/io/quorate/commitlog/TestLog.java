@@ -6,6 +6,7 @@ import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -27,7 +28,7 @@ final class TestLog {
     }
 
     static CommitLog open(SimulatedDisk disk, RecoveryFloor floor) throws StorageFailure {
-        return CommitLog.open(config(), disk, floor);
+        return CommitLog.open(config(), disk, floor, LogBase.EMPTY);
     }
 
     /** An entry's buffer with records that can be told from others. */

@@ -38,6 +38,11 @@ final class MemoryLog implements LogView {
         return lastIndex() * ENTRY_BYTES;
     }
 
+    @Override
+    public long configurationIndexUpTo(long index) {
+        return 0;
+    }
+
     EntryMeta append(long term) {
         terms.add(term);
         return entryAt(lastIndex());

@@ -8,6 +8,7 @@ import io.quorate.protocol.body.TopicConfig;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.remoting.RequestException;
@@ -42,7 +43,7 @@ public final class TestReplica implements AutoCloseable {
 
     public TestReplica() throws StorageFailure {
         CommitLogConfig config = new CommitLogConfig(Path.of("/log"), SEGMENT_BYTES, ENTRY_BYTES_MAX, 0);
-        log = CommitLog.open(config, new SimulatedDisk(1), RecoveryFloor.NONE);
+        log = CommitLog.open(config, new SimulatedDisk(1), RecoveryFloor.NONE, LogBase.EMPTY);
         lead();
     }
 

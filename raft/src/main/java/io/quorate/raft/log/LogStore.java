@@ -8,9 +8,13 @@ import java.util.List;
  * The replicated log: a sequence of bytes cut into entries, identical on every replica. Implemented by the commitlog
  * module; the replica drives it.
  *
- * <p>Two threads meet here. Everything is called by the replica loop alone, except {@link #flush}, which the flusher
- * calls, one call at a time. Appending never touches the disk: bytes wait in memory until the next flush writes and
- * forces them, and can be read meanwhile.
+ * <p>Two threads meet here. Everything is called by the replica loop alone, except {@link #flush}, {@link
+ * #preallocateAhead}, {@link #deleteReleased} and {@link #startAt}, which the flusher calls, one call at a time. Appending
+ * never touches the disk: bytes wait in memory until the next flush writes and forces them, and can be read meanwhile.
+ *
+ * <p>A log may begin at a {@linkplain LogBase base}. It moves in two ways, and in both the hard state with the new base is on
+ * disk first, so that the next opening knows it: forward within the log ({@link #releaseBefore}, {@link #deleteReleased}),
+ * or to wherever a snapshot from the leader ends ({@link #startAt}).
  */
 public interface LogStore extends LogView, AutoCloseable {
     /** Bytes an entry's header takes in front of its records. */
@@ -54,7 +58,7 @@ public interface LogStore extends LogView, AutoCloseable {
     /** Removes the entries from {@code index} on. They are uncommitted; the caller has made sure. */
     void truncateFrom(long index);
 
-    /** Grows by one with every {@link #truncateFrom}. See {@link FlushMark#generation()}. */
+    /** Grows by one with every {@link #truncateFrom} and {@link #startAt}. See {@link FlushMark#generation()}. */
     long generation();
 
     /** The whole entry at {@code index}, header included, read-only. */
@@ -95,6 +99,49 @@ public interface LogStore extends LogView, AutoCloseable {
 
     /** Newest entry known to be flushed. Right after opening: all of the log. */
     FlushMark flushedMark();
+
+    /** What came before the first kept entry. */
+    LogBase base();
+
+    /**
+     * The base of a log that starts after this entry.
+     *
+     * @param index in {@code firstIndex() - 1 .. lastIndex()}
+     */
+    LogBase baseAfter(long index);
+
+    /** Whether the entry is the last of its segment, so that a base may lie behind it. Same range as {@link #baseAfter}. */
+    boolean endsSegment(long index);
+
+    /** Kind of the entry that starts at {@code offset}, among bytes that {@link #parse} or {@link #read} gave. */
+    EntryKind kindAt(ByteBuffer bytes, int offset);
+
+    /**
+     * Moves the base forward: entries up to {@code newBase.index()} are no longer there, for anyone. Their files stay until
+     * {@link #deleteReleased}. Replica loop; touches no disk.
+     *
+     * @param newBase from {@link #baseAfter}, at the end of a segment, flushed
+     */
+    void releaseBefore(LogBase newBase);
+
+    /**
+     * Deletes the files of what was released up to this base. Bytes handed out before stay readable. Flusher.
+     *
+     * @param storedBase as in the hard state on disk: a later one may have been released since, and has to wait
+     * @throws StorageFailure as {@link #flush}, and as final
+     */
+    void deleteReleased(LogBase storedBase) throws StorageFailure;
+
+    /**
+     * Drops all entries, flushed or not: the log is empty after {@code newBase}. Counts as a truncation: what a flush before
+     * it tells is of an older {@linkplain #generation() generation}. Flusher, while the replica loop leaves the log alone
+     * until told that this returned; the hard state with that base must be on disk. A crash in the middle leaves a log that
+     * opens at that base, and may still have entries after it, if they continue it.
+     *
+     * @param newBase at the end of a segment
+     * @throws StorageFailure as {@link #flush}, and as final
+     */
+    void startAt(LogBase newBase) throws StorageFailure;
 
     @Override
     void close() throws StorageFailure;

@@ -30,4 +30,7 @@ public interface LogView {
 
     /** Position at which the next entry will start. */
     long endPosition();
+
+    /** The newest kept CONFIGURATION entry at or before {@code index}, 0 if none: the base's membership holds then. */
+    long configurationIndexUpTo(long index);
 }

@@ -3,6 +3,7 @@ package io.quorate.raft.runtime;
 import io.quorate.raft.HardState;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -23,6 +24,8 @@ final class DurablePromises {
     private long flushedIndex;
     private long flushedPosition;
     private long committedIndex;
+    private LogBase base;
+    private long lostIndex;
 
     private DurableState stored; // on disk
     private long version; // of hardState and cuts: what must be stored before anything else happens
@@ -37,6 +40,8 @@ final class DurablePromises {
         this.flushedIndex = stored.flushedIndex();
         this.flushedPosition = stored.flushedPosition();
         this.committedIndex = stored.committedIndex();
+        this.base = stored.base();
+        this.lostIndex = stored.lostIndex();
     }
 
     void hardState(HardState changed) {
@@ -56,6 +61,16 @@ final class DurablePromises {
     void flushed(FlushMark mark, long endPosition) {
         flushedIndex = mark.index();
         flushedPosition = endPosition;
+    }
+
+    /** The log begins here from now on, and has been flushed up to there. What comes before it may go once this is stored. */
+    void base(LogBase moved) {
+        base = moved;
+        if (flushedIndex < moved.index()) {
+            flushedIndex = moved.index();
+            flushedPosition = moved.position();
+        }
+        version++;
     }
 
     void committed(long index) {
@@ -105,7 +120,9 @@ final class DurablePromises {
                 hardState.votedFor(),
                 flushedIndex,
                 flushedPosition,
-                Math.min(committedIndex, flushedIndex));
+                Math.min(committedIndex, flushedIndex),
+                base,
+                lostIndex);
         boolean due = isUrgent() || (ticksSinceStore >= watermarkTicks && !next.equals(stored));
         if (!due) {
             return Optional.empty();

@@ -1,6 +1,8 @@
 package io.quorate.raft.runtime;
 
+import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.log.LogBase;
 import java.util.Optional;
 
 /**
@@ -12,8 +14,30 @@ import java.util.Optional;
  *     torn tail. May lag, never leads
  * @param flushedPosition position after that entry
  * @param committedIndex known to be committed; at most the watermark, may lag
+ * @param base where the log begins; at most the watermark. What is found before it is to be deleted
+ * @param lostIndex if this replica lost entries it may have acknowledged and has not got them back yet: the watermark when
+ *     it noticed. 0: nothing is missing
  */
 public record DurableState(
-        long term, Optional<NodeId> votedFor, long flushedIndex, long flushedPosition, long committedIndex) {
-    public static final DurableState INITIAL = new DurableState(0, Optional.empty(), 0, 0, 0);
+        long term,
+        Optional<NodeId> votedFor,
+        long flushedIndex,
+        long flushedPosition,
+        long committedIndex,
+        LogBase base,
+        long lostIndex) {
+    public static final DurableState INITIAL = new DurableState(0, Optional.empty(), 0, 0, 0, LogBase.EMPTY, 0);
+
+    public DurableState {
+        Invariants.check(
+                base.index() <= flushedIndex && base.position() <= flushedPosition,
+                "what comes before the base was flushed",
+                base.index(),
+                flushedIndex);
+    }
+
+    /** Whether this replica may not vote until it has got back what it lost. */
+    public boolean isRepairing() {
+        return lostIndex > 0;
+    }
 }

@@ -68,6 +68,7 @@ final class Flusher {
         try {
             if (job.state().isPresent()) {
                 stateFile.store(job.state().get());
+                log.deleteReleased(job.state().get().base());
             }
             Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty();
             if (job.step().isPresent()) {

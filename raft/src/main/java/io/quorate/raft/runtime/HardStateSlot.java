@@ -2,6 +2,7 @@ package io.quorate.raft.runtime;
 
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.log.LogBase;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,15 +15,23 @@ import java.util.zip.CRC32C;
  * <pre>
  *  0 int   magic "QRHS"
  *  4 int   crc32c           over bytes [8, 4096)
- *  8 int   version 1
+ *  8 int   version 2
  * 12 int   0
  * 16 long  sequence         grows with every store; the higher slot is the newer
  * 24 long  term
  * 32 long  flushedIndex
  * 40 long  flushedPosition
  * 48 long  committedIndex
- * 56 4 x { short length, UTF-8 bytes }: cluster id, group id, own node id, votedFor (length 0: nobody)
+ * 56 long  base index          0 if nothing was removed from the log's beginning
+ * 64 long  base term
+ * 72 long  base position
+ * 80 long  base timestamp
+ * 88 long  base fingerprint
+ * 96 long  lostIndex           0 unless repairing
+ * 104 4 x { short length, UTF-8 bytes }: cluster id, group id, own node id, votedFor (length 0: nobody)
  * </pre>
+ *
+ * <p>Version 1, still read, has the strings at 56 and knows neither base nor repair: both are empty then.
  *
  * @param sequence from 1
  */
@@ -30,11 +39,12 @@ record HardStateSlot(long sequence, String clusterId, String groupId, String sel
     static final int SLOT_BYTES = 4096;
 
     private static final int MAGIC = 0x51524853;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_WITHOUT_BASE = 1;
     private static final int CRC = 4;
     private static final int CHECKED_FROM = 8;
     private static final int VERSION_AT = 8;
-    private static final int STRINGS = 56;
+    private static final int STRINGS = 104;
     private static final int STRING_BYTES_MAX = 512;
 
     static {
@@ -60,6 +70,9 @@ record HardStateSlot(long sequence, String clusterId, String groupId, String sel
         bytes.putInt(MAGIC).putInt(0).putInt(VERSION).putInt(0).putLong(sequence);
         bytes.putLong(state.term()).putLong(state.flushedIndex()).putLong(state.flushedPosition());
         bytes.putLong(state.committedIndex());
+        LogBase base = state.base();
+        bytes.putLong(base.index()).putLong(base.term()).putLong(base.position());
+        bytes.putLong(base.timestampMillis()).putLong(base.fingerprint()).putLong(state.lostIndex());
         put(bytes, clusterId);
         put(bytes, groupId);
         put(bytes, self);
@@ -73,9 +86,10 @@ record HardStateSlot(long sequence, String clusterId, String groupId, String sel
         return bytes.limit() == SLOT_BYTES && bytes.getInt(0) == MAGIC && bytes.getInt(CRC) == crcOf(bytes);
     }
 
-    /** Whether a sound slot is of the version read here. */
+    /** Whether a sound slot is of a version read here. */
     static boolean isKnownVersion(ByteBuffer bytes) {
-        return bytes.getInt(VERSION_AT) == VERSION;
+        int version = bytes.getInt(VERSION_AT);
+        return version == VERSION || version == VERSION_WITHOUT_BASE;
     }
 
     static HardStateSlot decode(ByteBuffer soundBytes) {
@@ -85,6 +99,9 @@ record HardStateSlot(long sequence, String clusterId, String groupId, String sel
         long flushedIndex = bytes.getLong();
         long flushedPosition = bytes.getLong();
         long committedIndex = bytes.getLong();
+        boolean hasBase = soundBytes.getInt(VERSION_AT) != VERSION_WITHOUT_BASE;
+        LogBase base = hasBase ? getBase(bytes) : LogBase.EMPTY;
+        long lostIndex = hasBase ? bytes.getLong() : 0;
         String clusterId = get(bytes);
         String groupId = get(bytes);
         String self = get(bytes);
@@ -95,7 +112,11 @@ record HardStateSlot(long sequence, String clusterId, String groupId, String sel
                 clusterId,
                 groupId,
                 self,
-                new DurableState(term, vote, flushedIndex, flushedPosition, committedIndex));
+                new DurableState(term, vote, flushedIndex, flushedPosition, committedIndex, base, lostIndex));
+    }
+
+    private static LogBase getBase(ByteBuffer source) {
+        return new LogBase(source.getLong(), source.getLong(), source.getLong(), source.getLong(), source.getLong());
     }
 
     private static void put(ByteBuffer target, String value) {

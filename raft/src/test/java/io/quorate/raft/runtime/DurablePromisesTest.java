@@ -6,6 +6,7 @@ import io.quorate.raft.HardState;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ class DurablePromisesTest {
             return 0;
         }
     };
-    private final DurablePromises promises = new DurablePromises(new DurableState(3, Optional.empty(), 10, 1000, 10));
+    private final DurablePromises promises =
+            new DurablePromises(new DurableState(3, Optional.empty(), 10, 1000, 10, LogBase.EMPTY, 0));
 
     @Test
     void aVoteWaitsForTheDiskAndSoDoesEverythingBehindIt() {
@@ -95,7 +97,8 @@ class DurablePromisesTest {
         for (int tick = 0; tick < WATERMARK_TICKS; tick++) {
             promises.tick();
         }
-        assertThat(promises.startStore(WATERMARK_TICKS)).contains(new DurableState(3, Optional.empty(), 20, 2000, 20));
+        assertThat(promises.startStore(WATERMARK_TICKS))
+                .contains(new DurableState(3, Optional.empty(), 20, 2000, 20, LogBase.EMPTY, 0));
         promises.stored(world);
         for (int tick = 0; tick < WATERMARK_TICKS; tick++) {
             promises.tick();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.StorageFailure.Reason;
+import io.quorate.raft.log.LogBase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,9 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class HardStateFileTest {
     private static final NodeId N1 = new NodeId("n1");
     private static final NodeId N2 = new NodeId("n2");
-    private static final DurableState FIRST = new DurableState(3, Optional.of(N2), 10, 1000, 9);
-    private static final DurableState NEW_VOTE = new DurableState(4, Optional.of(N1), 11, 1100, 10);
-    private static final DurableState NEW_WATERMARK = new DurableState(3, Optional.of(N2), 12, 1200, 11);
+    private static final DurableState FIRST = new DurableState(3, Optional.of(N2), 10, 1000, 9, LogBase.EMPTY, 0);
+    private static final DurableState NEW_VOTE = new DurableState(4, Optional.of(N1), 11, 1100, 10, LogBase.EMPTY, 0);
+    private static final DurableState NEW_WATERMARK =
+            new DurableState(3, Optional.of(N2), 12, 1200, 11, LogBase.EMPTY, 0);
     private static final int SLOT = HardStateSlot.SLOT_BYTES;
 
     /** Bytes that can be cut off in the middle of a write, as at a crash. */
@@ -169,7 +171,7 @@ class HardStateFileTest {
     void anyMixtureOfOldAndNewSectorsLeavesTheOldOrTheNewState() throws StorageFailure {
         byte[] before = bytesWith(FIRST, NEW_WATERMARK);
         MemoryMedium medium = new MemoryMedium(before);
-        open(medium).store(new DurableState(3, Optional.of(N2), 13, 1300, 12));
+        open(medium).store(new DurableState(3, Optional.of(N2), 13, 1300, 12, LogBase.EMPTY, 0));
         byte[] after = medium.bytes;
         for (int from = 0; from < 2 * SLOT; from += 16) {
             for (int length : new int[] {16, 512, SLOT}) {
@@ -183,7 +185,8 @@ class HardStateFileTest {
 
     @Test
     void noFlippedBitMakesItForgetAVote() throws StorageFailure {
-        byte[] bytes = bytesWith(NEW_WATERMARK, NEW_VOTE, new DurableState(4, Optional.of(N1), 20, 2000, 20));
+        byte[] bytes = bytesWith(
+                NEW_WATERMARK, NEW_VOTE, new DurableState(4, Optional.of(N1), 20, 2000, 20, LogBase.EMPTY, 0));
         for (int at = 0; at < bytes.length; at += at % SLOT < 120 ? 1 : 37) {
             byte[] flipped = bytes.clone();
             flipped[at] ^= (byte) (1 << (at % 8));
