@@ -30,8 +30,8 @@ final class MembershipBytes {
         });
         int perMember = 2 * Short.BYTES + Long.BYTES + 1;
         int textBytes = texts.stream().mapToInt(text -> text.length).sum();
-        ByteBuffer bytes = ByteBuffer.allocate(
-                2 * Short.BYTES + membership.members().size() * perMember + textBytes);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(2 * Short.BYTES + membership.members().size() * perMember + textBytes);
         bytes.putShort((short) membership.voters().size());
         bytes.putShort((short) membership.learners().size());
         membership.voters().forEach(voter -> put(bytes, voter, false));

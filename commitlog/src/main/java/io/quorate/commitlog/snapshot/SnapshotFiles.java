@@ -93,8 +93,8 @@ public final class SnapshotFiles implements SnapshotStore {
     public SnapshotPieces cut(LogBase base, IndexedMembership membership, List<ByteBuffer> state) {
         List<ByteBuffer> pieces = SnapshotCutting.cut(state, pieceBytes);
         ByteBuffer header = SnapshotHeader.encode(base, membership, pieceBytes, pieces);
-        long lengthBytes =
-                header.remaining() + pieces.stream().mapToLong(ByteBuffer::remaining).sum();
+        long lengthBytes = header.remaining()
+                + pieces.stream().mapToLong(ByteBuffer::remaining).sum();
         pieces.add(0, header);
         return new SnapshotPieces(
                 new SnapshotMeta(base, membership, lengthBytes, SnapshotHeader.checksum(header)), List.copyOf(pieces));

@@ -103,8 +103,7 @@ record SnapshotHeader(
             return Optional.empty();
         }
         Optional<LogBase> base = base(bytes);
-        Optional<IndexedMembership> membership = MembershipBytes.decode(
-                        bytes.slice(MEMBERSHIP_AT, membershipBytes))
+        Optional<IndexedMembership> membership = MembershipBytes.decode(bytes.slice(MEMBERSHIP_AT, membershipBytes))
                 .map(members -> new IndexedMembership(bytes.getLong(MEMBERSHIP_INDEX_AT), members));
         if (base.isEmpty() || membership.isEmpty()) {
             return Optional.empty();

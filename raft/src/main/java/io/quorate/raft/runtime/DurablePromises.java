@@ -77,12 +77,6 @@ final class DurablePromises {
         committedIndex = index;
     }
 
-    /** The log is about to begin later: its old entries go once this is stored. */
-    void base(LogBase moved) {
-        base = moved;
-        version++;
-    }
-
     /** A snapshot takes the place of the whole log once this is stored. */
     void installed(LogBase at) {
         flushedIndex = at.index();

@@ -9,12 +9,17 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.RaftNode;
 import io.quorate.raft.Ready;
 import io.quorate.raft.Role;
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotStore;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Replica {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
+    private static final IndexedMembership NO_MEMBERSHIP = new IndexedMembership(0, Membership.NONE);
+
     private final ReplicaConfig config;
     private final RaftNode node;
     private final LogStore log;
@@ -38,32 +45,43 @@ public final class Replica {
     private final WaitingProposals waiting = new WaitingProposals();
     private final PendingProposals pending = new PendingProposals();
     private final LeadershipWatch leadership;
+    private final ReplicaSnapshots snapshots;
 
     private boolean flushing;
+    private DiskStep step; // of the job under way or the last one; null if it had none
+    private SnapshotInstall installing; // null: none. While there is one, the log is not ours to ask
     private long appliedIndex; // Invariant: appliedIndex <= node.committedIndex()
     private long appliedPosition;
     private int leaderlessTicks;
     private ByteBuffer receivedEntries = ByteBuffer.allocate(0); // bytes of the append request being stepped
 
     /**
-     * A replica as it starts. The log was opened with {@code durable}'s watermark.
+     * A replica as it starts: its state is that of the snapshot at the log's base, to which what follows in the log will
+     * be applied. The log was opened with {@code durable}'s watermark and base. Reads the snapshot, and blocks meanwhile.
      *
      * @param durable as read from the hard-state file
+     * @throws StorageFailure DAMAGED if that snapshot cannot be used
      */
     public Replica(
             ReplicaConfig config,
             LogStore log,
+            SnapshotStore snapshotStore,
             DurableState durable,
             StateMachine stateMachine,
             ReplicaWorld world,
-            Dice dice) {
+            Dice dice)
+            throws StorageFailure {
         this.config = config;
         this.log = log;
         this.stateMachine = stateMachine;
         this.leadership = new LeadershipWatch(stateMachine);
         this.world = world;
         this.promises = new DurablePromises(durable);
-        long committed = Math.min(durable.committedIndex(), log.lastIndex());
+        this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
+        SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
+        this.appliedIndex = durable.base().index();
+        this.appliedPosition = durable.base().position();
+        long committed = Math.max(appliedIndex, Math.min(durable.committedIndex(), log.lastIndex()));
         this.node =
                 new RaftNode(config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, dice);
         FlushMark mark = log.flushedMark();
@@ -72,8 +90,12 @@ public final class Replica {
     }
 
     public void tick() {
-        node.tick();
         promises.tick();
+        if (installing != null) {
+            return; // a follower that waits for its disk does not campaign
+        }
+        snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex());
+        node.tick();
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         handleReady();
     }
@@ -81,14 +103,30 @@ public final class Replica {
     /**
      * A peer's message arrived.
      *
-     * @param entries bytes of an append request's entries, which the replica keeps; the request itself names none
+     * @param body bytes of an append request's entries, or of a piece of a snapshot, which the replica keeps; the message
+     *     itself names none
      */
-    public void receive(RaftMessage message, ByteBuffer entries) {
-        if (message instanceof RaftMessage.AppendRequest request && entries.hasRemaining()) {
-            receiveEntries(request, entries);
+    public void receive(RaftMessage message, ByteBuffer body) {
+        if (installing != null) {
+            return; // lost, as messages may be
+        }
+        if (message instanceof RaftMessage.AppendRequest request && body.hasRemaining()) {
+            receiveEntries(request, body);
+        } else if (message instanceof RaftMessage.SnapshotFetch fetch) {
+            if (isFromPeer(message)) {
+                snapshots.fetch(fetch);
+            }
+        } else if (message instanceof RaftMessage.SnapshotChunk chunk) {
+            if (isFromPeer(message)) {
+                snapshots.chunk(chunk, body);
+            }
         } else {
             step(message);
         }
+    }
+
+    private boolean isFromPeer(RaftMessage message) {
+        return node.isPeer(message.from()) && message.to().equals(config.raft().self());
     }
 
     private void receiveEntries(RaftMessage.AppendRequest request, ByteBuffer bytes) {
@@ -152,14 +190,24 @@ public final class Replica {
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
         promises.stored(world);
+        if (step != null) {
+            step.done();
+        }
         // A mark of before a truncation may name an entry that was overwritten since; the next flush tells anew.
-        if (mark.isPresent()
+        if (installing == null
+                && mark.isPresent()
                 && mark.get().generation() == log.generation()
                 && mark.get().index() > 0) {
             FlushMark told = mark.get();
-            promises.flushed(told, log.entryAt(told.index()).endPosition());
+            promises.flushed(told, endPositionOf(told.index()));
             node.flushed(told.index(), told.term());
         }
+    }
+
+    private long endPositionOf(long index) {
+        return index == log.base().index()
+                ? log.base().position()
+                : log.entryAt(index).endPosition();
     }
 
     /**
@@ -169,8 +217,11 @@ public final class Replica {
      */
     public boolean pump() {
         handleReady();
+        if (installing == null) {
+            snapshots.takeArrived().ifPresent(this::install);
+        }
         dispatchProposals();
-        boolean more = applyCommitted();
+        boolean more = installing == null && applyCommitted();
         handleReady();
         startFlush();
         return more;
@@ -197,6 +248,35 @@ public final class Replica {
         if (ready.noopWanted()) {
             appendNoop();
         }
+        ready.snapshotWanted().ifPresent(snapshots::offered);
+    }
+
+    /** Begins to put a snapshot in the place of log and state (Raft §7). */
+    private void install(SnapshotReceiving.Arrived arrived) {
+        LogBase base = arrived.meta().base();
+        boolean overtaken = base.index() <= node.committedIndex()
+                || node.role() == Role.LEADER
+                || (base.index() <= log.lastIndex() && log.termAt(base.index()) == base.term());
+        if (overtaken || !SnapshotAtBase.restore(arrived, stateMachine)) {
+            return;
+        }
+        installing = new SnapshotInstall(base, log, view(), describe(), this::installed);
+        pending.abandonAll();
+        promises.installed(base);
+    }
+
+    private void installed(LogBase base) {
+        installing = null;
+        appliedIndex = base.index();
+        appliedPosition = base.position();
+        snapshots.installed();
+        node.installed(base);
+        LOG.info(
+                "node={} term={} installed the snapshot at index={} position={}",
+                config.raft().self(),
+                node.term(),
+                base.index(),
+                base.position());
     }
 
     private void truncate(long index) {
@@ -327,6 +407,7 @@ public final class Replica {
             appliedPosition = entry.endPosition();
             bytes += entry.lengthBytes();
             node.applied(appliedIndex);
+            snapshots.applied(appliedIndex, NO_MEMBERSHIP);
             noteLeadership();
             pending.applied(entry, node.leader());
         }
@@ -345,13 +426,33 @@ public final class Replica {
         if (flushing) {
             return;
         }
+        if (installing != null) {
+            startInstall();
+            return;
+        }
         boolean logWaits = log.unflushedBytes() > 0;
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
-        if (logWaits || state.isPresent()) {
+        // In turns: neither a busy log nor a long transfer keeps the other waiting.
+        boolean stepsTurn = step == null || (!logWaits && state.isEmpty());
+        step = stepsTurn ? snapshots.nextStep(node.flushedIndex(), node.term()) : null;
+        if (logWaits || state.isPresent() || step != null) {
             flushing = true;
             FlushLimit limit = new FlushLimit(log.generation(), promises.termOnceStored());
-            world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit));
+            world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit, Optional.ofNullable(step)));
         }
+    }
+
+    /** The hard state with the new base goes first: a crash after it finds what is left of the old log, and deletes it. */
+    private void startInstall() {
+        flushing = true;
+        step = installing;
+        FlushLimit nothing = new FlushLimit(0, 0);
+        world.startFlush(new ReplicaWorld.FlushJob(promises.startStore(0), false, nothing, Optional.of(step)));
+    }
+
+    /** What was appended before this position may leave the log, as far as a snapshot allows. */
+    public void releaseUpTo(long position) {
+        snapshots.releaseUpTo(position);
     }
 
     /** The replica stops: nobody may wait for an answer for ever. */
@@ -361,6 +462,9 @@ public final class Replica {
     }
 
     public ReplicaView view() {
+        if (installing != null) {
+            return installing.viewBefore();
+        }
         return new ReplicaView(
                 config.raft().self(),
                 node.role(),
@@ -377,6 +481,6 @@ public final class Replica {
 
     /** The core's own view, with what a leader knows of the others. */
     public NodeView describe() {
-        return node.describe();
+        return installing != null ? installing.nodeBefore() : node.describe();
     }
 }

@@ -2,7 +2,6 @@ package io.quorate.raft.runtime;
 
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
-import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
@@ -69,19 +68,13 @@ final class ReplicaSnapshots {
         retention.releaseUpTo(position);
     }
 
-    /** A hard state has been stored. */
-    void stored() {
-        retention.stored();
-    }
-
     Optional<SnapshotReceiving.Arrived> takeArrived() {
         return receiving.takeArrived();
     }
 
     /** The state is that of an installed snapshot, and the log starts there. */
-    void installed(LogBase base) {
+    void installed() {
         snapshotter.abandonWaiting();
-        retention.installed(base);
     }
 
     /** What to do next on the disk, or null. One after the other, so that none waits for ever. */

@@ -1,7 +1,5 @@
 package io.quorate.raft.runtime;
 
-import io.quorate.raft.Invariants;
-import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.log.SnapshotMeta;
@@ -13,8 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * Moves the log's base forward, always to the place of a snapshot that is on disk. In this order, so that a crash finds
- * either the old base or the new one, each with all that it needs: the snapshot is there; the hard state names the new base;
- * the log lets go; files are deleted. Replica loop only, but for what its steps run.
+ * either the old base or the new one, each with all that it needs: the snapshot is there; nothing asks for the old entries
+ * any more; the hard state names the new base; files are deleted, of the log by the flusher right after that, of older
+ * snapshots in a step of its own. Replica loop only, but for what its steps run.
  */
 final class Retention {
     private final SnapshotConfig config;
@@ -24,8 +23,7 @@ final class Retention {
     private final DurablePromises promises;
 
     private long wantedPosition; // somebody said that what is before it may go
-    private LogBase moving; // null: no new base on its way to the hard state
-    private LogBase deleteBefore; // null: nothing to delete
+    private LogBase cleanedBefore; // null: a crash may have left old snapshots
 
     Retention(
             SnapshotConfig config,
@@ -38,7 +36,6 @@ final class Retention {
         this.store = store;
         this.stateMachine = stateMachine;
         this.promises = promises;
-        this.deleteBefore = log.base(); // what a crash left between the move and the deletion
     }
 
     void releaseUpTo(long position) {
@@ -46,21 +43,21 @@ final class Retention {
     }
 
     /**
-     * Begins to move the base if it is time.
+     * Moves the base if it is time.
      *
      * @param settledIndex flushed, applied and committed up to here
      * @param neededIndex the entries after this one are needed by a follower in contact
      */
     void look(long settledIndex, long neededIndex) {
-        boolean nothingToDo = wantedPosition <= log.base().position() && !isTooLong(config.logBytesMax());
-        if (moving != null || nothingToDo) {
-            return;
+        if (wantedPosition > log.base().position() || isTooLong(config.logBytesMax())) {
+            next(settledIndex, neededIndex).ifPresent(this::moveTo);
         }
-        Optional<LogBase> next = next(settledIndex, neededIndex);
-        if (next.isPresent()) {
-            moving = next.get();
-            promises.base(moving);
-        }
+    }
+
+    private void moveTo(LogBase base) {
+        stateMachine.baseMoved(base);
+        log.releaseBefore(base);
+        promises.base(base);
     }
 
     private boolean isTooLong(long bytesMax) {
@@ -78,7 +75,8 @@ final class Retention {
                 .reduce((earlier, later) -> later);
         boolean waitForFollowers = !isTooLong(config.lagBytesMax());
         Stream<LogBase> free = places.stream().filter(base -> !waitForFollowers || base.index() <= neededIndex);
-        Optional<LogBase> asTooLong = isTooLong(config.logBytesMax()) ? firstShortEnough(free.toList()) : Optional.empty();
+        Optional<LogBase> asTooLong =
+                isTooLong(config.logBytesMax()) ? firstShortEnough(free.toList()) : Optional.empty();
         return Stream.concat(asWanted.stream(), asTooLong.stream()).max(Comparator.comparingLong(LogBase::index));
     }
 
@@ -95,42 +93,13 @@ final class Retention {
         return log.endsSegment(base.index()) && log.baseAfter(base.index()).equals(base);
     }
 
-    /** A hard state has been stored. */
-    void stored() {
-        if (moving == null || !promises.storedBase().equals(moving)) {
-            return;
-        }
-        Invariants.check(
-                store.keptAt(moving.index()).isPresent(),
-                "the state at the base is on disk",
-                moving.index(),
-                moving.position());
-        stateMachine.baseMoved(moving);
-        log.releaseBefore(moving);
-        deleteBefore = moving;
-        moving = null;
-    }
-
-    /** A snapshot was installed: the log starts there. */
-    void installed(LogBase base) {
-        moving = null;
-        deleteBefore = base;
-    }
-
     /** What to do next on the disk, or null. */
     DiskStep nextStep() {
-        LogBase base = deleteBefore;
-        deleteBefore = null;
-        return base == null ? null : deletion(base);
-    }
-
-    private DiskStep deletion(LogBase base) {
-        return new DiskStep() {
-            @Override
-            public void run() throws StorageFailure {
-                log.deleteReleased();
-                store.deleteBefore(base);
-            }
-        };
+        LogBase stored = promises.storedBase();
+        if (stored.equals(cleanedBefore)) {
+            return null;
+        }
+        cleanedBefore = stored;
+        return () -> store.deleteBefore(stored);
     }
 }

@@ -16,10 +16,15 @@ public record SnapshotConfig(
     private static final int LAG_FACTOR = 2;
 
     public SnapshotConfig {
-        if (logBytesMax < 0 || lagBytesMax < logBytesMax || sendBytesPerTick < 1 || transfersMax < 1 || repeatTicks < 1) {
-            throw new IllegalArgumentException("a replica's limits must be positive, and lagBytesMax at least logBytesMax:"
-                    + " logBytesMax=" + logBytesMax + " lagBytesMax=" + lagBytesMax + " sendBytesPerTick="
-                    + sendBytesPerTick + " transfersMax=" + transfersMax + " repeatTicks=" + repeatTicks);
+        if (logBytesMax < 0
+                || lagBytesMax < logBytesMax
+                || sendBytesPerTick < 1
+                || transfersMax < 1
+                || repeatTicks < 1) {
+            throw new IllegalArgumentException(
+                    "a replica's limits must be positive, and lagBytesMax at least logBytesMax:"
+                            + " logBytesMax=" + logBytesMax + " lagBytesMax=" + lagBytesMax + " sendBytesPerTick="
+                            + sendBytesPerTick + " transfersMax=" + transfersMax + " repeatTicks=" + repeatTicks);
         }
     }
 

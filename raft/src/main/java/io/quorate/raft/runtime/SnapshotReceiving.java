@@ -225,7 +225,8 @@ final class SnapshotReceiving {
 
         Checking(SnapshotMeta meta, RaftMessage.SnapshotOffer offer) {
             this.meta = meta;
-            this.isTheOffered = meta.base().index() == offer.index() && meta.base().term() == offer.indexTerm();
+            this.isTheOffered =
+                    meta.base().index() == offer.index() && meta.base().term() == offer.indexTerm();
         }
 
         @Override
