@@ -110,7 +110,7 @@ public final class Broker implements AutoCloseable {
         replica = opener.open(config, state, context -> forward(forwarded.get(), context), whenFatal);
         clients = new ClientRegistry(new MembershipNotifier(this::wantsNotices));
         PullService pullService = new PullService(
-                state.queues(), replica.log(), () -> replica.view().serving());
+                state::queues, replica.log(), () -> replica.view().serving());
         pulls = new ParkedPulls(
                 pullService::pull,
                 loops.group(),
@@ -121,7 +121,7 @@ public final class Broker implements AutoCloseable {
         writes = new LogWrites(
                 replica, config.limits(), replica.proposalBytesMax(), this::afterAnnouncing, Broker::nowMillis);
         offsetCommits = new OffsetCommitBatcher(
-                state.offsets(), replica::propose, state.offsetAssigner(), OFFSET_COMMITS_PENDING_MAX);
+                state::offsets, replica::propose, state.offsetAssigner(), OFFSET_COMMITS_PENDING_MAX);
         HandlerTable handlers = handlers();
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
@@ -205,7 +205,7 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Takes part in the group, then opens the ports, then tells the NameServers. */
-    public void start() throws IOException {
+    public void start() throws IOException, StorageFailure {
         replica.addListener(this::viewChanged);
         replica.addListener(gate);
         timer.every(OFFSET_FLUSH_MILLIS, offsetCommits::flush);

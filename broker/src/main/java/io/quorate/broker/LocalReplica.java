@@ -8,6 +8,7 @@ import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.FileDisk;
+import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.Role;
@@ -17,10 +18,12 @@ import io.quorate.raft.runtime.HardStateFile;
 import io.quorate.raft.runtime.PeerIdentity;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaRuntime;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.SnapshotConfig;
 import io.quorate.raft.runtime.StateMachine;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
@@ -46,6 +49,7 @@ final class LocalReplica implements ReplicaProcess {
     private static final Logger LOG = LoggerFactory.getLogger(LocalReplica.class);
 
     private static final String STATE_FILE = "raft.state";
+    private static final String SNAPSHOT_DIRECTORY = "snapshots";
     /** An entry travels to a peer in one frame, and a frame holds 16 MiB. */
     private static final int ENTRY_BYTES_MAX = 15 << 20;
 
@@ -97,6 +101,7 @@ final class LocalReplica implements ReplicaProcess {
                 peerAddresses(config),
                 config.network().bindAddress(),
                 log,
+                SnapshotFiles.open(new FileDisk(), root.resolve(SNAPSHOT_DIRECTORY)),
                 stateFile,
                 stateMachine,
                 forwarded,
@@ -136,7 +141,8 @@ final class LocalReplica implements ReplicaProcess {
                 config.limits().inFlightBytesMax(),
                 usual.applyBytesMax(),
                 usual.watermarkTicks(),
-                usual.leaderlessTicksMax());
+                usual.leaderlessTicksMax(),
+                SnapshotConfig.of(config.store().logBytesMax(), tickMillis));
     }
 
     private static Map<NodeId, String> peerAddresses(BrokerConfig config) {
@@ -156,7 +162,7 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
-    public synchronized void start() throws IOException {
+    public synchronized void start() throws IOException, StorageFailure {
         ReplicaRuntime started = ReplicaRuntime.start(parts);
         early.forEach(started::addListener);
         runtime = started;
@@ -170,6 +176,14 @@ final class LocalReplica implements ReplicaProcess {
         } else {
             running.propose(proposal);
         }
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome> readIndex() {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.readIndex()
+                : CompletableFuture.completedFuture(new ReadOutcome.NoLeader(Optional.empty()));
     }
 
     @Override
@@ -218,6 +232,14 @@ final class LocalReplica implements ReplicaProcess {
     public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
         ReplicaRuntime running = runtime;
         return running != null ? running.transferLeadership(target) : CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public void releaseUpTo(long position) {
+        ReplicaRuntime running = runtime;
+        if (running != null) {
+            running.releaseUpTo(position);
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ final class Follower extends RoleBehaviour {
     private int lostLeaderTicksLeft = NOT_LOST;
     // Invariant: our log agrees with that of this term's leader up to here. What is committed always does (Raft §5.4).
     private long matchedIndex;
+    private long round; // newest of this term's leader
 
     Follower(NodeState state) {
         super(state);
@@ -75,6 +76,7 @@ final class Follower extends RoleBehaviour {
     @Override
     RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
         heard(request.from());
+        round = Math.max(round, request.round());
         if (request.prevIndex() < state.log.firstIndex() - 1) {
             reply(); // older than our base: all of that is committed, hence agreed
         } else if (hasEntry(request.prevIndex(), request.prevTerm())) {
@@ -139,7 +141,7 @@ final class Follower extends RoleBehaviour {
     private void reply() {
         long flushed = Math.min(matchedIndex, state.flushedIndex());
         state.send(new RaftMessage.AppendReply(
-                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, 0, false));
+                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, round, false));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
@@ -156,8 +158,25 @@ final class Follower extends RoleBehaviour {
                 request.prevIndex(),
                 agreed,
                 state.log.termAt(agreed),
-                0,
+                round,
                 false));
+    }
+
+    @Override
+    void readIndex(long id) {
+        if (state.leader() == null) {
+            state.reads.refuse(id);
+        } else if (state.reads.ask(id, state.config.electionTicks())) {
+            state.send(new RaftMessage.ReadIndexRequest(state.self(), state.leader(), state.term(), id));
+        }
+    }
+
+    @Override
+    RoleBehaviour onReadIndexReply(RaftMessage.ReadIndexReply reply) {
+        if (reply.from().equals(state.leader())) {
+            state.reads.confirmed(reply.id(), reply.index());
+        }
+        return this;
     }
 
     private int countKnown(List<EntryMeta> entries) {

@@ -13,6 +13,7 @@ final class Leader extends RoleBehaviour {
     private final Map<NodeId, Progress> progress = new TreeMap<>();
     private final long[] flushedBuffer;
     private final long lastIndexBefore;
+    private final ReadRounds rounds;
     private int heartbeatElapsed;
     private int quorumElapsed;
     private NodeId transferTarget; // null: not handing over
@@ -20,6 +21,7 @@ final class Leader extends RoleBehaviour {
 
     private Leader(NodeState state) {
         super(state);
+        rounds = new ReadRounds(state);
         lastIndexBefore = state.log.lastIndex();
         for (NodeId voter : state.config.voters()) {
             if (!voter.equals(state.self())) {
@@ -189,7 +191,7 @@ final class Leader extends RoleBehaviour {
                 state.log.termAt(prevIndex),
                 entries,
                 state.committedIndex(),
-                0,
+                rounds.newestRound(),
                 List.of()));
         each.sentCommittedIndex(state.committedIndex());
     }
@@ -203,6 +205,8 @@ final class Leader extends RoleBehaviour {
             return this; // not a voter, or a claim that cannot be: a peer's words are checked, not believed
         }
         each.heard();
+        rounds.heard(reply.from(), reply.round());
+        answerReads();
         if (!reply.accepted()) {
             if (each.rejected(reply.matchedIndex(), agreedAtMost(reply.flushedIndex(), reply.hintTerm()))) {
                 sendWhatMay(reply.from(), each);
@@ -257,6 +261,32 @@ final class Leader extends RoleBehaviour {
             Invariants.check(
                     state.log.termAt(index) == state.term(), "own term commits by counting", index, state.term());
             state.commitUpTo(index);
+            answerReads();
+        }
+    }
+
+    @Override
+    void readIndex(long id) {
+        if (state.reads.ask(id)) {
+            rounds.add(state.self(), id);
+            answerReads();
+        }
+    }
+
+    @Override
+    RoleBehaviour onReadIndexRequest(RaftMessage.ReadIndexRequest request) {
+        rounds.add(request.from(), request.id());
+        answerReads();
+        return this;
+    }
+
+    /** Asks the others whether we still lead, if somebody wants to know, without waiting for the next heartbeat. */
+    private void answerReads() {
+        rounds.endIfConfirmed(state.config.voters());
+        // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
+        while (state.committedIndex() > lastIndexBefore && rounds.begin()) {
+            progress.forEach((peer, each) -> sendRange(peer, each, List.of()));
+            rounds.endIfConfirmed(state.config.voters());
         }
     }
 

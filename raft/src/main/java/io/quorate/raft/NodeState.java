@@ -14,6 +14,7 @@ final class NodeState {
     final RaftConfig config;
     final LogView log;
     final Dice dice;
+    final OwnReads reads = new OwnReads();
 
     private long term;
     private NodeId votedFor; // null: nobody in this term
@@ -85,6 +86,7 @@ final class NodeState {
     /** The leader is gone or in doubt; the term stays. */
     void forgetLeader() {
         leader = null;
+        reads.failAll();
     }
 
     void enterTerm(long newTerm, NodeId newLeader) {
@@ -93,6 +95,7 @@ final class NodeState {
         votedFor = null;
         leader = newLeader;
         hardStateChanged = true;
+        reads.failAll();
     }
 
     void voteFor(NodeId candidate) {
@@ -182,7 +185,8 @@ final class NodeState {
                 || !appends.isEmpty()
                 || !messages.isEmpty()
                 || noopWanted
-                || snapshotWanted != null;
+                || snapshotWanted != null
+                || reads.hasAnswers();
     }
 
     Ready takeReady() {
@@ -193,7 +197,8 @@ final class NodeState {
                 messages,
                 committedIndex,
                 noopWanted,
-                Optional.ofNullable(snapshotWanted));
+                Optional.ofNullable(snapshotWanted),
+                reads.takeAnswers());
         hardStateChanged = false;
         readyCommittedIndex = committedIndex;
         truncateFrom = 0;

@@ -30,6 +30,7 @@ public final class RaftNode {
 
     /** Time passes. */
     public void tick() {
+        state.reads.tick();
         role = role.tick();
     }
 
@@ -176,6 +177,16 @@ public final class RaftNode {
         if (role instanceof Leader leader) {
             role = leader.handOver(target.orElse(null));
         }
+    }
+
+    /**
+     * How far must this replica have applied, so that whoever reads its state sees all that was acknowledged by now (Raft
+     * §8)? Asks the leader, who asks a majority whether it still leads. Answered in {@link Ready#reads()}.
+     *
+     * @param id of the caller's choice, never used twice by this replica, not even before and after a restart
+     */
+    public void readIndex(long id) {
+        role.readIndex(id);
     }
 
     /** Whether this node leads and entries may be made now. */

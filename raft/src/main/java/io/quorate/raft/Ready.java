@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param noopWanted 6. this replica has just been elected: append a NOOP of its term before any other entry
  * @param snapshotWanted 7. the leader no longer has the entries this replica lacks: fetch its snapshot, then call {@link
  *     RaftNode#installed}. Said again with every offer
+ * @param reads 8. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
  */
 public record Ready(
         Optional<HardState> hardState,
@@ -25,4 +26,5 @@ public record Ready(
         List<RaftMessage> messages,
         long committedIndex,
         boolean noopWanted,
-        Optional<RaftMessage.SnapshotOffer> snapshotWanted) {}
+        Optional<RaftMessage.SnapshotOffer> snapshotWanted,
+        List<ReadAnswer> reads) {}

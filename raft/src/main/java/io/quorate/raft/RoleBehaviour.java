@@ -48,6 +48,11 @@ abstract class RoleBehaviour {
     /** The leader of this term speaks. */
     abstract RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer);
 
+    /** This replica itself wants to read. Whoever knows no leader cannot tell how far it must have applied for that. */
+    void readIndex(long id) {
+        state.reads.refuse(id);
+    }
+
     RoleBehaviour onPeerLost(NodeId peer) {
         return this;
     }

@@ -22,6 +22,8 @@ final class CoreCluster {
         HardState hardState;
         RaftNode node;
         long appliedIndex;
+        final Map<Long, Long> readsAsked = new TreeMap<>(); // id -> newest index known as committed to anybody then
+        final List<String> readAnswers = new ArrayList<>();
 
         Member(NodeId id, MemoryLog log, HardState hardState) {
             this.id = id;
@@ -39,6 +41,7 @@ final class CoreCluster {
 
         void restart() {
             log.loseUnflushed();
+            readsAsked.clear();
             start();
         }
 
@@ -70,6 +73,26 @@ final class CoreCluster {
             act();
         }
 
+        void read() {
+            long id = nextReadId++;
+            readsAsked.put(id, newestApplied());
+            node.readIndex(id);
+            act();
+        }
+
+        void forgetReadAnswers() {
+            readAnswers.clear();
+        }
+
+        private void answered(ReadAnswer answer) {
+            Long floor = readsAsked.remove(answer.id());
+            Invariants.check(floor != null, "a read is answered once", answer.id(), 0);
+            // Linearizability of reads (Raft §8): what anybody was told before the read was asked for, it sees.
+            Invariants.check(!answer.confirmed() || answer.index() >= floor, "no stale read", answer.index(), floor);
+            readAnswers.add(
+                    id + " read " + answer.id() + (answer.confirmed() ? " index=" + answer.index() : " failed"));
+        }
+
         void lost(NodeId peer) {
             node.peerLost(peer);
             act();
@@ -92,6 +115,7 @@ final class CoreCluster {
                     node.flushed(newest.index(), newest.term());
                 }
                 apply(ready.committedIndex());
+                ready.reads().forEach(this::answered);
             }
             checkLeader();
         }
@@ -146,6 +170,8 @@ final class CoreCluster {
     final List<RaftMessage> inFlight = new ArrayList<>();
     final boolean autoFlush;
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
+    private long nextReadId = 1;
+    int delivered;
     private final Map<Long, NodeId> leaders = new TreeMap<>(); // term -> its leader
 
     CoreCluster(List<NodeId> ids, long seed, boolean autoFlush) {
@@ -168,6 +194,7 @@ final class CoreCluster {
 
     void deliver(int number) {
         RaftMessage message = inFlight.remove(number);
+        delivered++;
         members.get(message.to()).step(message);
     }
 
@@ -185,6 +212,10 @@ final class CoreCluster {
                 }
             }
         }
+    }
+
+    private long newestApplied() {
+        return applied.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     /** Every index applied so far, on any node. */

@@ -46,7 +46,7 @@ class CoreRandomRunTest {
 
     private static void act(CoreCluster cluster, NodeId id, Random random, int lossPercent) {
         CoreCluster.Member member = cluster.member(id);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1 -> member.tick();
             case 2 -> member.propose();
             case 3, 4 -> member.flush();
@@ -60,6 +60,7 @@ class CoreRandomRunTest {
                     member.lost(cluster.ids.get(random.nextInt(cluster.ids.size())));
                 }
             }
+            case 7 -> member.read();
             default -> network(cluster, random, lossPercent);
         }
     }
@@ -97,6 +98,8 @@ class CoreRandomRunTest {
         // Without a single new proposal: what earlier terms left behind commits with the leader's NOOP.
         assertThat(leader.appliedIndex).isEqualTo(leader.log.lastIndex());
         assertThat(leader.propose()).isTrue();
+        cluster.members.values().forEach(CoreCluster.Member::forgetReadAnswers);
+        cluster.members.values().forEach(CoreCluster.Member::read);
         for (int round = 0; round < 10 * CoreCluster.ELECTION_TICKS; round++) {
             cluster.members.values().forEach(CoreCluster.Member::flush);
             for (int delivered = 0; !cluster.inFlight.isEmpty() && delivered < 500; delivered++) {
@@ -109,5 +112,11 @@ class CoreRandomRunTest {
         cluster.members
                 .values()
                 .forEach(member -> assertThat(member.appliedIndex).isEqualTo(last));
+        cluster.members
+                .values()
+                .forEach(member -> assertThat(member.readAnswers)
+                        .singleElement()
+                        .asString()
+                        .contains(" index="));
     }
 }

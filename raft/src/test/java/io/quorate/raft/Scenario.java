@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  *   deliver [all | n1->n2 | n1&lt;->n2 | n1]                  messages arrive, and the answers to them, until none is left
  *   drop [all | n1->n2 | n1]                               messages are lost
  *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 n2      restart n1      status
+ *   read n1 [n]                                            n1 asks how far it must have applied to read (ReadIndex)
  * </pre>
  */
 final class Scenario {
@@ -59,6 +60,7 @@ final class Scenario {
             case "deliver" -> deliver(between(words.length > 1 ? words[1] : "all"));
             case "drop" -> cluster.inFlight.removeIf(between(words.length > 1 ? words[1] : "all"));
             case "propose" -> repeat(words, 2, member(words[1])::propose);
+            case "read" -> repeat(words, 2, member(words[1])::read);
             case "flush" -> member(words[1]).flush();
             case "tick" -> repeat(words, 2, member(words[1])::tick);
             case "lost" -> member(words[1]).lost(new NodeId(words[2]));
@@ -145,6 +147,8 @@ final class Scenario {
             if (!now.equals(told.put(member.id, now)) || everything) {
                 lines.add(now);
             }
+            lines.addAll(member.readAnswers);
+            member.readAnswers.clear();
         }
         return String.join("\n", lines);
     }

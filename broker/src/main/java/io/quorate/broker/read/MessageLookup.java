@@ -23,7 +23,7 @@ public final class MessageLookup {
     }
 
     /**
-     * The stored record that starts at the position, if one does. Positions come from clients: that the bytes look like a
+     * The stored record that starts at the position, if one does and is still kept. Positions come from clients: that the bytes look like a
      * record is not enough, for a message's body may hold anything, another record too. The queue index decides.
      */
     public Optional<ByteBuffer> byPosition(long position) {
@@ -31,6 +31,14 @@ public final class MessageLookup {
         if (position < 0 || roomBytes < HEAD_BYTES) {
             return Optional.empty();
         }
+        try {
+            return at(position, roomBytes);
+        } catch (IndexOutOfBoundsException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ByteBuffer> at(long position, long roomBytes) {
         ByteBuffer head = log.slice(position, HEAD_BYTES);
         int sizeBytes = head.getInt(RecordLayout.TOTAL_SIZE_AT);
         boolean plausible = RecordLayout.isMessageMagic(head.getInt(RecordLayout.MAGIC_AT))
@@ -47,10 +55,11 @@ public final class MessageLookup {
 
     private boolean isIndexed(MessageRecordView record) {
         long queueOffset = record.queueOffset();
-        Optional<QueueIndex> queue = state.queues().find(record.topic(), record.queueId());
-        return queue.isPresent()
-                && queueOffset >= queue.get().minOffset()
-                && queueOffset < queue.get().maxOffset()
-                && queue.get().position(queueOffset) == record.position();
+        return state.queues()
+                .find(record.topic(), record.queueId())
+                .map(QueueIndex::view)
+                .filter(queue -> queue.contains(queueOffset))
+                .filter(queue -> queue.position(queueOffset) == record.position())
+                .isPresent();
     }
 }

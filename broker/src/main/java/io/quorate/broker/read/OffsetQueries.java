@@ -2,6 +2,7 @@ package io.quorate.broker.read;
 
 import io.quorate.broker.state.BrokerState;
 import io.quorate.commitlog.index.QueueIndex;
+import io.quorate.commitlog.index.QueueView;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -40,28 +41,35 @@ public final class OffsetQueries {
 
     /**
      * LOWER: later than all messages gives the max offset, earlier than all the min offset. UPPER: later than all gives
-     * the last message's offset, earlier than all 0. An empty queue gives 0.
+     * the last message's offset, earlier than all 0. A queue whose messages are all gone gives its max offset and 0, one
+     * that never had any 0.
      */
     public long searchByTime(String topic, int queueId, long timestampMillis, Boundary boundary) {
         return queue(topic, queueId)
                 .map(queue -> switch (boundary) {
-                    case LOWER -> queue.lowerBound(timestampMillis);
-                    case UPPER -> queue.upperBound(timestampMillis);
+                    case LOWER -> queue.view().lowerBound(timestampMillis);
+                    case UPPER -> queue.view().upperBound(timestampMillis);
                 })
                 .orElse(0L);
     }
 
     /** When the oldest message of the queue was stored, {@link #NO_TIME} if there is none. */
     public long earliestStoreTimeMillis(String topic, int queueId) {
-        return storeTimeMillis(topic, queueId, minOffset(topic, queueId));
+        return queue(topic, queueId)
+                .map(QueueIndex::view)
+                .map(queue -> storeTimeMillis(queue, queue.minOffset()))
+                .orElse(NO_TIME);
     }
 
     /** When the message was stored, {@link #NO_TIME} if there is none at the offset. */
     public long storeTimeMillis(String topic, int queueId, long queueOffset) {
         return queue(topic, queueId)
-                .filter(queue -> queueOffset >= queue.minOffset() && queueOffset < queue.maxOffset())
-                .map(queue -> queue.storeTimestampMillis(queueOffset))
+                .map(queue -> storeTimeMillis(queue.view(), queueOffset))
                 .orElse(NO_TIME);
+    }
+
+    private static long storeTimeMillis(QueueView queue, long queueOffset) {
+        return queue.contains(queueOffset) ? queue.storeTimestampMillis(queueOffset) : NO_TIME;
     }
 
     /**

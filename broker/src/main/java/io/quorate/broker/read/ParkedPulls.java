@@ -125,6 +125,15 @@ public final class ParkedPulls implements ArrivalListener {
         }
     }
 
+    /** What the pulls wait for may be among what was skipped: they are answered, and their clients ask again. */
+    @Override
+    // Only the replica loop writes; volatile publishes.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    public void stateRestored() {
+        arrivals++; // a pull evaluated over the state before and not yet parked is evaluated again
+        answerAll();
+    }
+
     /** Answers the pulls whose time is up. To be called often: the distance of two calls adds to the longest wait. */
     public void tick() {
         long now = clockMillis.getAsLong();

@@ -2,9 +2,11 @@ package io.quorate.broker.read;
 
 import io.quorate.broker.state.QueueTable;
 import io.quorate.commitlog.index.QueueIndex;
+import io.quorate.commitlog.index.QueueView;
 import io.quorate.protocol.ResponseCode;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Evaluates pulls over what is applied here. Any thread; touches no lock, and the disk only when the page cache does not
@@ -24,12 +26,15 @@ public final class PullService {
     /** More messages than this are not given, whatever a client asks for; stock clients ask for no more. */
     static final int MESSAGES_MAX = 1024;
 
-    private final QueueTable queues;
+    private final Supplier<QueueTable> queues;
     private final LogBytes log;
     private final BooleanSupplier leading;
 
-    /** @param leading whether this replica leads and has applied all that was committed before */
-    public PullService(QueueTable queues, LogBytes log, BooleanSupplier leading) {
+    /**
+     * @param queues the table of now: another one once a snapshot was restored
+     * @param leading whether this replica leads and has applied all that was committed before
+     */
+    public PullService(Supplier<QueueTable> queues, LogBytes log, BooleanSupplier leading) {
         this.queues = queues;
         this.log = log;
         this.leading = leading;
@@ -38,27 +43,31 @@ public final class PullService {
     public PullResult pull(PullQuery query) {
         // Read first: a replica that led when asked has applied at least all that the queue below then shows.
         boolean leader = leading.getAsBoolean();
-        Optional<QueueIndex> found = queues.find(query.topic(), query.queueId());
+        Optional<QueueIndex> found = queues.get().find(query.topic(), query.queueId());
         if (found.isEmpty()) {
             return nothingThere(query, PullStatus.NO_MATCHED_LOGIC_QUEUE, leader);
         }
-        QueueIndex queue = found.get();
+        QueueView queue = found.get().view();
         long min = queue.minOffset();
         long max = queue.maxOffset();
         long wanted = query.queueOffset();
-        if (min == max) {
+        if (max == 0) {
             return nothingThere(query, PullStatus.NO_MESSAGE_IN_QUEUE, leader);
         }
         if (wanted < min) {
-            return moved(PullStatus.OFFSET_TOO_SMALL, wanted, min, queue, max, leader);
+            return moved(PullStatus.OFFSET_TOO_SMALL, wanted, min, queue, leader);
         }
         if (wanted == max) {
             return PullResult.empty(ResponseCode.PULL_NOT_FOUND, PullStatus.OFFSET_OVERFLOW_ONE, wanted, min, max);
         }
         if (wanted > max) {
-            return moved(PullStatus.OFFSET_OVERFLOW_BADLY, wanted, max, queue, max, leader);
+            return moved(PullStatus.OFFSET_OVERFLOW_BADLY, wanted, max, queue, leader);
         }
-        return examine(query, queue, max);
+        try {
+            return examine(query, queue);
+        } catch (IndexOutOfBoundsException gone) {
+            return removed(wanted, found.get().view(), leader);
+        }
     }
 
     private static PullResult nothingThere(PullQuery query, PullStatus status, boolean leader) {
@@ -71,14 +80,29 @@ public final class PullService {
                 0);
     }
 
-    private static PullResult moved(
-            PullStatus status, long wanted, long target, QueueIndex queue, long max, boolean leader) {
+    private static PullResult moved(PullStatus status, long wanted, long target, QueueView queue, boolean leader) {
         return leader
-                ? PullResult.empty(ResponseCode.PULL_OFFSET_MOVED, status, target, queue.minOffset(), max)
-                : PullResult.empty(ResponseCode.PULL_NOT_FOUND, status, wanted, queue.minOffset(), max);
+                ? PullResult.empty(ResponseCode.PULL_OFFSET_MOVED, status, target, queue.minOffset(), queue.maxOffset())
+                : PullResult.empty(ResponseCode.PULL_NOT_FOUND, status, wanted, queue.minOffset(), queue.maxOffset());
     }
 
-    private PullResult examine(PullQuery query, QueueIndex queue, long max) {
+    /**
+     * The log let go of the messages after the queue was looked at. The queue then starts later by now; unless a snapshot
+     * is about to replace the whole state, and then the next try finds what it says.
+     */
+    private static PullResult removed(long wanted, QueueView queue, boolean leader) {
+        return wanted < queue.minOffset()
+                ? moved(PullStatus.OFFSET_TOO_SMALL, wanted, queue.minOffset(), queue, leader)
+                : PullResult.empty(
+                        ResponseCode.PULL_RETRY_IMMEDIATELY,
+                        PullStatus.MESSAGE_WAS_REMOVING,
+                        wanted,
+                        queue.minOffset(),
+                        queue.maxOffset());
+    }
+
+    private PullResult examine(PullQuery query, QueueView queue) {
+        long max = queue.maxOffset();
         int messagesMax = Math.max(1, Math.min(query.maxMsgNums(), MESSAGES_MAX));
         long end = Math.min(max, query.queueOffset() + Math.max(EXAMINED_MAX, messagesMax));
         RecordBatch batch = new RecordBatch(log);

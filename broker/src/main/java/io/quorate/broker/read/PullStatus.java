@@ -12,6 +12,8 @@ public enum PullStatus {
     NO_MESSAGE_IN_QUEUE,
     /** The wanted message is gone: the queue starts later. */
     OFFSET_TOO_SMALL,
+    /** The messages went from the log while they were being read: the next try will find the queue's new start. */
+    MESSAGE_WAS_REMOVING,
     /** The wanted message is the next one to be written. */
     OFFSET_OVERFLOW_ONE,
     /** Far beyond the end of the queue. */

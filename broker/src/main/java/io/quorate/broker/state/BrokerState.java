@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What the log says: all tables of a replica. Starts empty with every process and is rebuilt by applying the log from its
- * first entry. Written by the replica loop, read by any thread.
+ * What the log says: all tables of a replica. Starts with every process, empty or from a snapshot, and is rebuilt by
+ * applying the log from there on. Written by the replica loop, read by any thread.
+ *
+ * <p>A snapshot holds no queue's messages: after {@link #restore} each queue is empty at the offset where it goes on, and
+ * applying what the log kept fills it.
  */
 public final class BrokerState implements StateMachine {
     /** A message of the entry being applied that consumers may see once the entry is published. */
     private record Arrival(String topic, int queueId, long queueOffset, long tagHash) {}
 
-    private final TopicTable topics;
-    private final ConsumerGroupTable consumerGroups;
-    private final OffsetTable offsets = new OffsetTable();
-    private final QueueTable queues = new QueueTable();
-    private final QueueOffsetAssigner offsetAssigner = new QueueOffsetAssigner(queues);
+    private final Defaults defaults;
+    private final QueueOffsetAssigner offsetAssigner = new QueueOffsetAssigner(this::queues);
     private final List<ArrivalListener> listeners = new CopyOnWriteArrayList<>();
 
     // Replica loop only.
@@ -34,28 +34,31 @@ public final class BrokerState implements StateMachine {
     private final MessageRecordView message = new MessageRecordView();
     private final List<Arrival> arrivals = new ArrayList<>();
 
+    /** Replaced as a whole by {@link #restore}: whoever keeps a table would go on seeing the state before. */
+    private volatile Tables tables;
+
     /** Set after the tables: whoever sees an index here sees the tables at least as of it. */
     private volatile Applied applied = Applied.NOTHING;
 
     public BrokerState(Defaults defaults) {
-        this.topics = new TopicTable(defaults.topics());
-        this.consumerGroups = new ConsumerGroupTable(defaults.consumerGroups());
+        this.defaults = defaults;
+        this.tables = Tables.empty(defaults);
     }
 
     public TopicTable topics() {
-        return topics;
+        return tables.topics();
     }
 
     public ConsumerGroupTable consumerGroups() {
-        return consumerGroups;
+        return tables.consumerGroups();
     }
 
     public OffsetTable offsets() {
-        return offsets;
+        return tables.offsets();
     }
 
     public QueueTable queues() {
-        return queues;
+        return tables.queues();
     }
 
     public Applied applied() {
@@ -109,17 +112,25 @@ public final class BrokerState implements StateMachine {
 
     @Override
     public List<ByteBuffer> snapshot() {
-        throw new UnsupportedOperationException("comes with the next commit");
+        return SnapshotWriter.write(tables, applied);
     }
 
     @Override
     public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
-        throw new UnsupportedOperationException("comes with the next commit");
+        Invariants.check(!offsetAssigner.isLeading(), "a leader's state is not replaced");
+        Invariants.check(base.index() >= applied.index(), "a state is not set back", base.index(), applied.index());
+        SnapshotReader.Restored restored = SnapshotReader.read(base, snapshot, defaults);
+        hash.restart(restored.applied().stateHash());
+        tables = restored.tables();
+        applied = restored.applied();
+        listeners.forEach(ArrivalListener::stateRestored);
     }
 
     @Override
     public void baseMoved(LogBase base) {
-        throw new UnsupportedOperationException("comes with the next commit");
+        Invariants.check(
+                base.index() <= applied.index(), "only what was applied leaves the log", base.index(), applied.index());
+        tables.queues().releaseBefore(base.position());
     }
 
     private void applyRecords(EntryMeta meta, ByteBuffer bytes, long timestampMillis) {
@@ -151,7 +162,14 @@ public final class BrokerState implements StateMachine {
         int queueId = message.queueId();
         long queueOffset = message.queueOffset();
         long tagHash = message.tagHash();
-        queues.append(topic, queueId, queueOffset, position, sizeBytes, (int) tagHash, message.storeTimestampMillis());
+        queues().append(
+                        topic,
+                        queueId,
+                        queueOffset,
+                        position,
+                        sizeBytes,
+                        (int) tagHash,
+                        message.storeTimestampMillis());
         hash.add(position);
         hash.add(topic.hashCode());
         hash.add(queueId);
@@ -164,26 +182,26 @@ public final class BrokerState implements StateMachine {
         switch (command.type()) {
             case TOPIC_PUT -> {
                 TopicPut put = (TopicPut) command;
-                topics.put(put.config().topicName(), put.config(), put.onlyIfAbsent(), timestampMillis);
+                topics().put(put.config().topicName(), put.config(), put.onlyIfAbsent(), timestampMillis);
             }
             case TOPIC_DELETE -> {
                 String topic = ((TopicDelete) command).topic();
-                topics.remove(topic, timestampMillis);
-                queues.removeTopic(topic);
-                offsets.removeTopic(topic);
+                topics().remove(topic, timestampMillis);
+                queues().removeTopic(topic);
+                offsets().removeTopic(topic);
             }
             case CONSUMER_GROUP_PUT -> {
                 ConsumerGroupPut put = (ConsumerGroupPut) command;
-                consumerGroups.put(put.config().groupName(), put.config(), put.onlyIfAbsent(), timestampMillis);
+                consumerGroups().put(put.config().groupName(), put.config(), put.onlyIfAbsent(), timestampMillis);
             }
             case CONSUMER_GROUP_DELETE -> {
                 ConsumerGroupDelete deletion = (ConsumerGroupDelete) command;
-                consumerGroups.remove(deletion.consumerGroup(), timestampMillis);
+                consumerGroups().remove(deletion.consumerGroup(), timestampMillis);
                 if (deletion.removeOffsets()) {
-                    offsets.removeConsumerGroup(deletion.consumerGroup());
+                    offsets().removeConsumerGroup(deletion.consumerGroup());
                 }
             }
-            case OFFSET_COMMIT -> ((OffsetCommit) command).items().forEach(offsets::set);
+            case OFFSET_COMMIT -> ((OffsetCommit) command).items().forEach(offsets()::set);
         }
     }
 

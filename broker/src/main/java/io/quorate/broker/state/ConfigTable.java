@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -42,6 +43,20 @@ public abstract sealed class ConfigTable<C> permits TopicTable, ConsumerGroupTab
 
     public final TableVersion version() {
         return version;
+    }
+
+    /** The log-made part, sorted by name. A copy. */
+    final SortedMap<String, C> logged() {
+        return new TreeMap<>(logged);
+    }
+
+    /** Adds what a snapshot says; the version is restored by itself. Before anybody else sees the table. */
+    final void restore(String name, C config) {
+        logged.put(name, config);
+    }
+
+    final void restoreVersion(TableVersion restored) {
+        version = restored;
     }
 
     final void put(String name, C config, boolean onlyIfAbsent, long timestampMillis) {

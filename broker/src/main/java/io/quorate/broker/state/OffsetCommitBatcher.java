@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Gathers the offset commits of many clients into few commands: each consumer commits each of its queues every five
@@ -45,7 +46,7 @@ public final class OffsetCommitBatcher {
         int offers;
     }
 
-    private final OffsetTable applied;
+    private final Supplier<OffsetTable> applied;
     private final Consumer<Proposal> propose;
     private final QueueOffsetAssigner assigner;
     private final int pendingMax;
@@ -60,11 +61,12 @@ public final class OffsetCommitBatcher {
     private Batch gathering = new Batch();
 
     /**
+     * @param applied the table of now: another one once a snapshot was restored
      * @param propose hands a proposal to the replica, never blocks
      * @param pendingMax offers taken and not completed; over it new ones are refused
      */
     public OffsetCommitBatcher(
-            OffsetTable applied, Consumer<Proposal> propose, QueueOffsetAssigner assigner, int pendingMax) {
+            Supplier<OffsetTable> applied, Consumer<Proposal> propose, QueueOffsetAssigner assigner, int pendingMax) {
         this.applied = applied;
         this.propose = propose;
         this.assigner = assigner;
@@ -129,7 +131,7 @@ public final class OffsetCommitBatcher {
     }
 
     private boolean isApplied(Item item) {
-        OptionalLong offset = applied.find(item.consumerGroup(), item.topic(), item.queueId());
+        OptionalLong offset = applied.get().find(item.consumerGroup(), item.topic(), item.queueId());
         return offset.isPresent() && offset.getAsLong() == item.offset();
     }
 

@@ -1,5 +1,9 @@
 package io.quorate.broker.state;
 
+import io.quorate.broker.state.OffsetsRow.QueueOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -59,6 +63,26 @@ public final class OffsetTable {
     void set(OffsetCommit.Item item) {
         offsets.computeIfAbsent(new GroupTopic(item.consumerGroup(), item.topic()), absent -> new ConcurrentHashMap<>())
                 .put(item.queueId(), item.offset());
+    }
+
+    /** All offsets, sorted. Replica loop only: nothing may change meanwhile. */
+    List<OffsetsRow> rows() {
+        List<OffsetsRow> rows = new ArrayList<>(offsets.size());
+        offsets.forEach((key, queues) -> {
+            List<QueueOffset> row = new ArrayList<>(queues.size());
+            queues.forEach((queueId, offset) -> row.add(new QueueOffset(queueId, offset)));
+            row.sort(Comparator.comparingInt(QueueOffset::queueId));
+            rows.add(new OffsetsRow(key.consumerGroup, key.topic, row));
+        });
+        rows.sort(Comparator.comparing(OffsetsRow::consumerGroup).thenComparing(OffsetsRow::topic));
+        return rows;
+    }
+
+    /** Adds what a snapshot says. Before anybody else sees the table. */
+    void restore(OffsetsRow row) {
+        ConcurrentHashMap<Integer, Long> queues = new ConcurrentHashMap<>();
+        row.offsets().forEach(offset -> queues.put(offset.queueId(), offset.offset()));
+        offsets.put(new GroupTopic(row.consumerGroup(), row.topic()), queues);
     }
 
     void removeTopic(String topic) {

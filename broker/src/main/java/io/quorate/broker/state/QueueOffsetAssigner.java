@@ -3,6 +3,7 @@ package io.quorate.broker.state;
 import io.quorate.raft.Invariants;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Gives the leader's new messages their queue offsets, in log order, ahead of the apply: several entries may be under way
@@ -24,12 +25,16 @@ public final class QueueOffsetAssigner {
         }
     }
 
-    private final QueueTable queues;
+    private final Supplier<QueueTable> queues;
     private final Map<String, TopicOffsets> topics = new HashMap<>();
     private boolean leading;
 
-    QueueOffsetAssigner(QueueTable queues) {
+    QueueOffsetAssigner(Supplier<QueueTable> queues) {
         this.queues = queues;
+    }
+
+    boolean isLeading() {
+        return leading;
     }
 
     void leadershipGained() {
@@ -47,7 +52,8 @@ public final class QueueOffsetAssigner {
         Invariants.check(leading, "only a leader assigns queue offsets", queueId, count);
         TopicOffsets offsets = topics.computeIfAbsent(topic, absent -> new TopicOffsets(false));
         Long known = offsets.next.get(queueId);
-        long first = known != null ? known : offsets.startsAtZero ? 0 : queues.maxOffset(topic, queueId);
+        long first =
+                known != null ? known : offsets.startsAtZero ? 0 : queues.get().maxOffset(topic, queueId);
         offsets.next.put(queueId, first + count);
         return first;
     }

@@ -1,6 +1,10 @@
 package io.quorate.broker.state;
 
+import io.quorate.broker.state.QueuesRow.QueueEnd;
 import io.quorate.commitlog.index.QueueIndex;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +45,34 @@ public final class QueueTable {
         topics.computeIfAbsent(topic, absent -> new ConcurrentHashMap<>())
                 .computeIfAbsent(queueId, absent -> new QueueIndex(0))
                 .append(queueOffset, position, sizeBytes, tagHash, storeTimestampMillis);
+    }
+
+    /** Where every queue goes on, sorted. Replica loop only: nothing may change meanwhile. */
+    List<QueuesRow> rows() {
+        List<QueuesRow> rows = new ArrayList<>(topics.size());
+        topics.forEach((topic, queues) -> {
+            List<QueueEnd> row = new ArrayList<>(queues.size());
+            queues.forEach(
+                    (queueId, queue) -> row.add(new QueueEnd(queueId, queue.maxOffset(), queue.lastTimestampMillis())));
+            row.sort(Comparator.comparingInt(QueueEnd::queueId));
+            rows.add(new QueuesRow(topic, row));
+        });
+        rows.sort(Comparator.comparing(QueuesRow::topic));
+        return rows;
+    }
+
+    /** Adds what a snapshot says: queues that keep no message yet. Before anybody else sees the table. */
+    void restore(QueuesRow row) {
+        ConcurrentHashMap<Integer, QueueIndex> queues = new ConcurrentHashMap<>();
+        for (QueueEnd queue : row.queues()) {
+            queues.put(queue.queueId(), new QueueIndex(queue.maxOffset(), queue.lastTimestampMillis()));
+        }
+        topics.put(row.topic(), queues);
+    }
+
+    /** Lets go of all messages that stand before this position in the log; the queues stay. */
+    void releaseBefore(long position) {
+        topics.values().forEach(queues -> queues.values().forEach(queue -> queue.releaseBefore(position)));
     }
 
     /** Readers that hold one of its queues keep a valid view of it. */

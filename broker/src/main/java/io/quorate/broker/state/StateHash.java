@@ -16,6 +16,11 @@ final class StateHash {
         return value;
     }
 
+    /** Goes on from a value this or another replica's hash had. */
+    void restart(long from) {
+        value = from;
+    }
+
     void add(long number) {
         long mixed = (value ^ number) * MULTIPLIER;
         value = mixed ^ (mixed >>> SHIFT);

@@ -6,7 +6,8 @@
  * happen on I/O loops.
  *
  * <p>Invariants: what is applied depends on the log alone, never on a clock, the configuration or the order of a hash map;
- * queue offsets are dense; a reader that sees {@link io.quorate.broker.state.Applied} at an index sees the tables at least
+ * queue offsets are dense; tables are asked for again for each use, since a restored snapshot puts others in their place;
+ * a reader that sees {@link io.quorate.broker.state.Applied} at an index sees the tables at least
  * as of that index.
  */
 package io.quorate.broker.state;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.broker.state.TestReplica;
 import io.quorate.broker.state.TopicDelete;
-import io.quorate.commitlog.index.QueueIndex;
+import io.quorate.commitlog.index.QueueView;
 import io.quorate.protocol.message.MessageRecordCodec;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.StorageFailure;
@@ -76,7 +76,7 @@ class MessageLookupTest {
         assertThat(lookup.byPosition(position)).isEmpty();
     }
 
-    private QueueIndex queue(int queueId) {
-        return replica.state().queues().find("T", queueId).orElseThrow();
+    private QueueView queue(int queueId) {
+        return replica.state().queues().find("T", queueId).orElseThrow().view();
     }
 }

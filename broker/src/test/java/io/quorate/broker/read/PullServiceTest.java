@@ -25,7 +25,7 @@ class PullServiceTest {
     @BeforeEach
     void open() throws StorageFailure {
         replica = new TestReplica();
-        pulls = new PullService(replica.state().queues(), replica.log()::slice, () -> leading);
+        pulls = new PullService(replica.state()::queues, replica.log()::slice, () -> leading);
     }
 
     @AfterEach

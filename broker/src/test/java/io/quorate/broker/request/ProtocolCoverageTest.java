@@ -10,6 +10,7 @@ import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
 import io.quorate.raft.runtime.Proposal;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
@@ -134,6 +135,11 @@ class ProtocolCoverageTest {
         final Set<Integer> forwarded = new TreeSet<>();
 
         @Override
+        public void releaseUpTo(long position) {
+            // It keeps no log.
+        }
+
+        @Override
         public ReplicaView view() {
             NodeId self = new NodeId("n1");
             Optional<NodeId> leader = Optional.of(new NodeId("n2"));
@@ -145,6 +151,11 @@ class ProtocolCoverageTest {
                 RemotingCommand request, InetSocketAddress client, Duration timeout) {
             forwarded.add(request.code());
             return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<ReadOutcome> readIndex() {
+            return CompletableFuture.completedFuture(new ReadOutcome.Current(0));
         }
 
         @Override

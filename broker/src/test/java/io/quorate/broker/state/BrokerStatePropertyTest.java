@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.broker.state.OffsetCommit.Item;
 import io.quorate.commitlog.index.QueueIndex;
+import io.quorate.commitlog.index.QueueView;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.runtime.Proposal;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,8 @@ class BrokerStatePropertyTest {
 
     private static List<String> bodiesOf(TestReplica replica, BrokerState state, String topic, int queueId) {
         List<String> bodies = new ArrayList<>();
-        QueueIndex queue = state.queues().find(topic, queueId).orElse(new QueueIndex(0));
+        QueueView queue =
+                state.queues().find(topic, queueId).orElse(new QueueIndex(0)).view();
         for (long offset = 0; offset < queue.maxOffset(); offset++) {
             MessageRecordView record = new MessageRecordView()
                     .wrap(replica.log().slice(queue.position(offset), queue.sizeBytes(offset)), 0);

@@ -46,7 +46,8 @@ class BrokerStateTest {
         replica.applyAll();
         assertThat(state.queues().maxOffset("T", 0)).isEqualTo(3);
         assertThat(state.queues().maxOffset("T", 1)).isEqualTo(1);
-        assertThat((long) state.queues().find("T", 0).orElseThrow().tagHash(1)).isEqualTo(TagHash.of("tag"));
+        assertThat((long) state.queues().find("T", 0).orElseThrow().view().tagHash(1))
+                .isEqualTo(TagHash.of("tag"));
         assertThat(state.queues().queueIdsOf("T")).containsExactly(0, 1);
     }
 
@@ -73,7 +74,7 @@ class BrokerStateTest {
         assertThat(placement.count()).isEqualTo(1);
         assertThat(placement.storeTimestampMillis()).isEqualTo(replica.nowMillis());
         assertThat(placement.position(0))
-                .isEqualTo(state.queues().find("T", 2).orElseThrow().position(1));
+                .isEqualTo(state.queues().find("T", 2).orElseThrow().view().position(1));
         assertThat(state.topics().find("T")).contains(TopicConfig.of("T", 4));
     }
 

@@ -24,7 +24,7 @@ class OffsetCommitBatcherTest {
     private final Queue<Proposal> proposed = new ArrayDeque<>();
     private final List<ProposeOutcome> outcomes = new ArrayList<>();
     private final OffsetCommitBatcher batcher =
-            new OffsetCommitBatcher(table, proposed::add, new QueueOffsetAssigner(new QueueTable()), PENDING_MAX);
+            new OffsetCommitBatcher(() -> table, proposed::add, new QueueOffsetAssigner(QueueTable::new), PENDING_MAX);
 
     @Test
     void manyBecomeOneCommandAndTheLastOfAQueueWins() {

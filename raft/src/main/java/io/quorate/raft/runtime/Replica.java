@@ -46,6 +46,7 @@ public final class Replica {
     private final PendingProposals pending = new PendingProposals();
     private final LeadershipWatch leadership;
     private final ReplicaSnapshots snapshots;
+    private final WaitingReads reads;
 
     private boolean flushing;
     private DiskStep step; // of the job under way or the last one; null if it had none
@@ -78,6 +79,8 @@ public final class Replica {
         this.world = world;
         this.promises = new DurablePromises(durable);
         this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
+        // An answer meant for an earlier life must not pass for one to this life's questions.
+        this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
         this.appliedIndex = durable.base().index();
         this.appliedPosition = durable.base().position();
@@ -96,6 +99,7 @@ public final class Replica {
         }
         snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex());
         node.tick();
+        reads.tick(node.leader());
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         handleReady();
     }
@@ -186,6 +190,11 @@ public final class Replica {
         }
     }
 
+    /** Completes the request once this replica's state shows all that was acknowledged by now, anywhere in the group. */
+    public void readIndex(ReadRequest request) {
+        reads.add(request);
+    }
+
     /** The flush job under way has ended. */
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
@@ -221,8 +230,13 @@ public final class Replica {
             snapshots.takeArrived().ifPresent(this::install);
         }
         dispatchProposals();
+        if (installing == null) {
+            reads.ask(node::readIndex);
+            handleReady();
+        }
         boolean more = installing == null && applyCommitted();
         handleReady();
+        reads.applied(appliedIndex);
         startFlush();
         return more;
     }
@@ -245,6 +259,7 @@ public final class Replica {
             promises.send(message, entriesOf(message), world);
         }
         promises.committed(ready.committedIndex());
+        ready.reads().forEach(answer -> reads.answered(answer, node.leader()));
         if (ready.noopWanted()) {
             appendNoop();
         }
@@ -456,7 +471,8 @@ public final class Replica {
     }
 
     /** The replica stops: nobody may wait for an answer for ever. */
-    public void abandonProposals() {
+    public void abandonRequests() {
+        reads.abandonAll();
         waiting.completeAll(new ProposeOutcome.NotLeader(Optional.empty()));
         pending.abandonAll();
     }

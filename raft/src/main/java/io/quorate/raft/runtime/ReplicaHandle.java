@@ -12,6 +12,13 @@ public interface ReplicaHandle {
     /** Hands records over to be appended; their fate comes through {@link Proposal#complete} on the replica loop. */
     void propose(Proposal proposal);
 
+    /**
+     * Completes once this replica has applied all that was acknowledged anywhere in the group by now (ReadIndex): what is
+     * read of its state after that is not stale, on a follower neither. Costs the leader one question to the others, shared
+     * by all who ask about the same time. Completes on the replica loop; never exceptionally.
+     */
+    CompletableFuture<ReadOutcome> readIndex();
+
     /** The newest published view. */
     ReplicaView view();
 
@@ -32,4 +39,10 @@ public interface ReplicaHandle {
      * @return completes with true once another replica leads; false when this one did not lead or the attempt timed out
      */
     CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target);
+
+    /**
+     * What was appended before this position may leave this replica's log. Its base moves as far towards it as there is a
+     * snapshot of something flushed, committed and applied; nothing happens when there is none.
+     */
+    void releaseUpTo(long position);
 }

@@ -5,7 +5,9 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotStore;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -45,6 +47,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             Map<NodeId, String> peerAddresses,
             String bindAddress,
             LogStore log,
+            SnapshotStore snapshots,
             HardStateFile stateFile,
             StateMachine stateMachine,
             RequestHandler forwarded,
@@ -64,13 +67,19 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private volatile ReplicaView view;
     private volatile boolean stopped;
 
-    private ReplicaRuntime(Parts parts) {
+    private ReplicaRuntime(Parts parts) throws StorageFailure {
         this.parts = parts;
         NodeId self = parts.config().raft().self();
         Random random = new SecureRandom();
         Dice dice = random::nextInt;
         this.replica = new Replica(
-                parts.config(), parts.log(), parts.stateFile().current(), parts.stateMachine(), new World(), dice);
+                parts.config(),
+                parts.log(),
+                parts.snapshots(),
+                parts.stateFile().current(),
+                parts.stateMachine(),
+                new World(),
+                dice);
         this.loop =
                 new ReplicaLoop("replica-" + self, replica, parts.config().tickMillis(), this::afterTurn, this::fatal);
         this.flusher = new Flusher(
@@ -89,8 +98,11 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         this.view = replica.view();
     }
 
-    /** Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had. */
-    public static ReplicaRuntime start(Parts parts) throws IOException {
+    /**
+     * Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had, or the snapshot at the
+     * log's base cannot be used.
+     */
+    public static ReplicaRuntime start(Parts parts) throws IOException, StorageFailure {
         ReplicaRuntime runtime = new ReplicaRuntime(parts);
         runtime.network.start();
         runtime.flusher.start();
@@ -112,6 +124,19 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
                 replica.propose(proposal);
             }
         });
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome> readIndex() {
+        CompletableFuture<ReadOutcome> read = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (stopped) {
+                read.complete(new ReadOutcome.NoLeader(Optional.empty()));
+            } else {
+                replica.readIndex(read::complete);
+            }
+        });
+        return read;
     }
 
     @Override
@@ -149,6 +174,11 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             transfers.add(new Transfer(done, System.nanoTime() + TRANSFER_NANOS_MAX));
         });
         return done;
+    }
+
+    @Override
+    public void releaseUpTo(long position) {
+        loop.execute(() -> replica.releaseUpTo(position));
     }
 
     /** The core's own view, with what a leader knows of its peers. */
@@ -211,7 +241,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         stopped = true;
         network.close();
         loop.execute(() -> {
-            replica.abandonProposals();
+            replica.abandonRequests();
             transfers.forEach(transfer -> transfer.done().complete(false));
         });
         try {
@@ -225,8 +255,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica sees of the world. */
     private final class World implements ReplicaWorld {
         @Override
-        public void send(RaftMessage message, List<ByteBuffer> entries) {
-            network.send(message, entries);
+        public void send(RaftMessage message, List<ByteBuffer> body) {
+            network.send(message, body);
         }
 
         @Override
@@ -243,8 +273,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica hears from its peers. */
     private final class Ears implements PeerNetwork.Listener {
         @Override
-        public void received(RaftMessage message, ByteBuffer entries) {
-            loop.execute(() -> replica.receive(message, entries));
+        public void received(RaftMessage message, ByteBuffer body) {
+            loop.execute(() -> replica.receive(message, body));
         }
 
         @Override

@@ -1,0 +1,67 @@
+package io.quorate.broker.state;
+
+import io.protostuff.Input;
+import io.protostuff.Output;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The queues of one topic, as a snapshot holds them: where each goes on, none of its messages. */
+record QueuesRow(String topic, List<QueueEnd> queues) {
+    /**
+     * Where a queue goes on.
+     *
+     * @param maxOffset offset of its next message
+     * @param lastTimestampMillis when its newest message was stored
+     */
+    record QueueEnd(int queueId, long maxOffset, long lastTimestampMillis) {
+        private static final CommandSchema<QueueEnd> SCHEMA = new CommandSchema<>(QueueEnd.class) {
+            @Override
+            QueueEnd read(Input input) throws IOException {
+                int queueId = 0;
+                long maxOffset = 0;
+                long lastTimestampMillis = 0;
+                for (int number = nextField(input); number != 0; number = nextField(input)) {
+                    switch (number) {
+                        case 1 -> queueId = input.readInt32();
+                        case 2 -> maxOffset = input.readInt64();
+                        case 3 -> lastTimestampMillis = input.readInt64();
+                        default -> throw unknownField(number);
+                    }
+                }
+                return new QueueEnd(queueId, maxOffset, lastTimestampMillis);
+            }
+
+            @Override
+            void write(Output output, QueueEnd queue) throws IOException {
+                output.writeInt32(1, queue.queueId, false);
+                output.writeInt64(2, queue.maxOffset, false);
+                output.writeInt64(3, queue.lastTimestampMillis, false);
+            }
+        };
+    }
+
+    static final CommandSchema<QueuesRow> SCHEMA = new CommandSchema<>(QueuesRow.class) {
+        @Override
+        QueuesRow read(Input input) throws IOException {
+            String topic = "";
+            List<QueueEnd> queues = new ArrayList<>();
+            for (int number = nextField(input); number != 0; number = nextField(input)) {
+                switch (number) {
+                    case 1 -> topic = input.readString();
+                    case 2 -> queues.add(QueueEnd.SCHEMA.readNested(input));
+                    default -> throw unknownField(number);
+                }
+            }
+            return new QueuesRow(topic, queues);
+        }
+
+        @Override
+        void write(Output output, QueuesRow row) throws IOException {
+            output.writeString(1, row.topic, false);
+            for (QueueEnd queue : row.queues) {
+                QueueEnd.SCHEMA.writeNested(output, 2, queue, true);
+            }
+        }
+    };
+}
