@@ -97,6 +97,7 @@ public final class Replica {
         if (installing != null) {
             return; // a follower that waits for its disk does not campaign
         }
+        // What the others committed may be applied before it is on our own disk; a base there would leave our log short of it.
         snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex());
         node.tick();
         reads.tick(node.leader());
@@ -449,7 +450,7 @@ public final class Replica {
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
         // In turns: neither a busy log nor a long transfer keeps the other waiting.
         boolean stepsTurn = step == null || (!logWaits && state.isEmpty());
-        step = stepsTurn ? snapshots.nextStep(node.flushedIndex(), node.term()) : null;
+        step = stepsTurn ? snapshots.nextStep(node.term()) : null;
         if (logWaits || state.isPresent() || step != null) {
             flushing = true;
             FlushLimit limit = new FlushLimit(log.generation(), promises.termOnceStored());

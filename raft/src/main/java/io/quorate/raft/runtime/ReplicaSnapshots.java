@@ -78,7 +78,7 @@ final class ReplicaSnapshots {
     }
 
     /** What to do next on the disk, or null. One after the other, so that none waits for ever. */
-    DiskStep nextStep(long flushedIndex, long term) {
+    DiskStep nextStep(long term) {
         DiskStep step = receiving.nextStep();
         if (step == null) {
             step = sending.nextStep(term);
@@ -86,6 +86,6 @@ final class ReplicaSnapshots {
         if (step == null) {
             step = retention.nextStep();
         }
-        return step == null ? snapshotter.nextStep(flushedIndex) : step;
+        return step == null ? snapshotter.nextStep() : step;
     }
 }

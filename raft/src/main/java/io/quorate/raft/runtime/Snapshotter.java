@@ -42,14 +42,11 @@ final class Snapshotter {
     }
 
     /**
-     * What to do next on the disk, or null.
-     *
-     * @param flushedIndex of our own log. A snapshot may only count once our log is on disk up to it: entries that the
-     *     others committed may be applied here before they are flushed here, and a base there would lead to a log
-     *     that does not reach it
+     * What to do next on the disk, or null. A snapshot may be on disk before our log is that far: what the others committed
+     * may be applied here before it is flushed here. That makes it no base yet, see {@link Retention}.
      */
-    DiskStep nextStep(long flushedIndex) {
-        if (writing == null && waiting != null && waiting.base().index() <= flushedIndex) {
+    DiskStep nextStep() {
+        if (writing == null && waiting != null) {
             writing = new Writing(waiting);
             waiting = null;
         }
