@@ -2,7 +2,6 @@ package io.quorate.broker;
 
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.ElectionConfig;
-import io.quorate.broker.config.Peer;
 import io.quorate.broker.read.LogBytes;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
@@ -13,6 +12,9 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.HardStateFile;
 import io.quorate.raft.runtime.PeerIdentity;
@@ -103,6 +105,7 @@ final class LocalReplica implements ReplicaProcess {
                 log,
                 SnapshotFiles.open(new FileDisk(), root.resolve(SNAPSHOT_DIRECTORY)),
                 stateFile,
+                new IndexedMembership(0, configured(config)),
                 stateMachine,
                 forwarded,
                 peerLoop,
@@ -125,10 +128,9 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config) {
-        List<NodeId> voters = config.group().peers().stream().map(Peer::node).toList();
         RaftConfig raft = RaftConfig.of(
                 config.node(),
-                voters,
+                1 + config.node().value().hashCode(),
                 config.election().timeoutTicks(),
                 config.election().heartbeatTicks());
         int tickMillis = ElectionConfig.TICK_MILLIS;
@@ -143,6 +145,15 @@ final class LocalReplica implements ReplicaProcess {
                 usual.watermarkTicks(),
                 usual.leaderlessTicksMax(),
                 SnapshotConfig.of(config.store().logBytesMax(), tickMillis));
+    }
+
+    private static Membership configured(BrokerConfig config) {
+        return new Membership(
+                config.group().peers().stream()
+                        .map(peer ->
+                                new Member(peer.node(), 1 + peer.node().value().hashCode(), peer.address()))
+                        .toList(),
+                List.of());
     }
 
     private static Map<NodeId, String> peerAddresses(BrokerConfig config) {
@@ -206,7 +217,8 @@ final class LocalReplica implements ReplicaProcess {
                 0,
                 0,
                 log.endPosition(),
-                0);
+                0,
+                parts.membership());
     }
 
     @Override

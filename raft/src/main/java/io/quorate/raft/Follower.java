@@ -53,9 +53,16 @@ final class Follower extends RoleBehaviour {
     RoleBehaviour tick() {
         silentTicks++;
         if (lostLeaderTicksLeft != NOT_LOST && lostLeaderTicksLeft-- == 0) {
-            return PreCandidate.start(state, true);
+            return state.mayCampaign() ? PreCandidate.start(state, true) : this;
         }
-        return silentTicks >= timeoutTicks ? PreCandidate.start(state, false) : this;
+        if (silentTicks < timeoutTicks) {
+            return this;
+        }
+        if (state.mayCampaign()) {
+            return PreCandidate.start(state, false);
+        }
+        state.forgetLeader(); // a learner, or no member at all: it waits to be spoken to
+        return this;
     }
 
     /** A broken connection says more than silence: ask at once, after a short random wait against split votes. */
@@ -70,7 +77,7 @@ final class Follower extends RoleBehaviour {
 
     @Override
     RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
-        return Candidate.start(state, true, true);
+        return state.mayCampaign() ? Candidate.start(state, true, true) : this;
     }
 
     @Override
@@ -120,7 +127,7 @@ final class Follower extends RoleBehaviour {
             if (firstNew <= state.log.lastIndex()) {
                 state.truncateFrom(firstNew);
             }
-            state.append(entries.subList(known, entries.size()));
+            state.append(entries.subList(known, entries.size()), request.configurations());
         }
         matchedIndex = Math.max(matchedIndex, request.lastIndex());
         // Never beyond what this request vouches for: our log may go on with entries of another leader.

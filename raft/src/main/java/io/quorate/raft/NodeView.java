@@ -1,5 +1,6 @@
 package io.quorate.raft;
 
+import io.quorate.raft.membership.IndexedMembership;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param takesProposals this node leads and is not handing over
  * @param transferTarget to whom leadership is being handed
+ * @param membership who belongs to the group, and which entry said so
  * @param peers what a leader knows of the others; empty unless leading
  */
 public record NodeView(
@@ -22,4 +24,5 @@ public record NodeView(
         long appliedIndex,
         boolean takesProposals,
         Optional<NodeId> transferTarget,
+        IndexedMembership membership,
         List<PeerProgress> peers) {}

@@ -1,6 +1,7 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.membership.Membership;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +16,11 @@ import java.util.Optional;
  * @param messages 4. may leave once 1 is done
  * @param committedIndex 5. apply up to here, in order, then call {@link RaftNode#applied}
  * @param noopWanted 6. this replica has just been elected: append a NOOP of its term before any other entry
- * @param snapshotWanted 7. the leader no longer has the entries this replica lacks: fetch its snapshot, then call {@link
+ * @param configurationWanted 7. append a CONFIGURATION entry with this membership, after a FILLER if need be, and call {@link
+ *     RaftNode#appendedConfiguration} in place of {@link RaftNode#appended}
+ * @param snapshotWanted 8. the leader no longer has the entries this replica lacks: fetch its snapshot, then call {@link
  *     RaftNode#installed}. Said again with every offer
- * @param reads 8. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
+ * @param reads 9. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
  */
 public record Ready(
         Optional<HardState> hardState,
@@ -26,5 +29,6 @@ public record Ready(
         List<RaftMessage> messages,
         long committedIndex,
         boolean noopWanted,
+        Optional<Membership> configurationWanted,
         Optional<RaftMessage.SnapshotOffer> snapshotWanted,
         List<ReadAnswer> reads) {}

@@ -9,6 +9,8 @@ import io.quorate.broker.state.Defaults;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -77,6 +79,33 @@ class ProtocolCoverageTest {
         assertThat(follower.forwarded).isEqualTo(codesListedAs("forwarded"));
     }
 
+    /** Whoever asks how things stand sees all that was acknowledged before, on any replica. */
+    @Test
+    void whatIsAskedOfTheStateIsAskedOfTheGroupFirst() throws Exception {
+        Follower follower = new Follower();
+        HandlerTable handlers = handlers(follower);
+        Set<Integer> asksTheGroup = new TreeSet<>();
+        for (int code : handlers.codes()) {
+            follower.reads = 0;
+            ask(handlers, code);
+            if (follower.reads > 0) {
+                asksTheGroup.add(code);
+            }
+        }
+        assertThat(asksTheGroup)
+                .containsExactlyInAnyOrder(
+                        RequestCode.GET_MAX_OFFSET,
+                        RequestCode.GET_MIN_OFFSET,
+                        RequestCode.GET_EARLIEST_MSG_STORETIME,
+                        RequestCode.SEARCH_OFFSET_BY_TIMESTAMP,
+                        RequestCode.GET_CONSUME_STATS,
+                        RequestCode.GET_TOPIC_STATS_INFO,
+                        RequestCode.GET_TOPIC_CONFIG,
+                        RequestCode.GET_ALL_TOPIC_CONFIG,
+                        RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER,
+                        RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG);
+    }
+
     @SuppressWarnings("IllegalCatch") // a follower serves some of these itself, and finds nothing of what it would need
     private static void ask(HandlerTable handlers, int code) {
         try {
@@ -111,6 +140,7 @@ class ProtocolCoverageTest {
     private static HandlerTable handlers(ReplicaHandle replica) {
         BrokerConfig config = BrokerConfig.of(new Properties());
         BrokerState state = new BrokerState(new Defaults("DefaultCluster", "broker-a", true, 8));
+        LeaderGate gate = new LeaderGate(replica, config.limits(), Runnable::run, () -> 0);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
                 replica,
@@ -121,7 +151,8 @@ class ProtocolCoverageTest {
                 null,
                 null,
                 new ClientRegistry(group -> {}),
-                new LeaderGate(replica, config.limits(), Runnable::run, () -> 0),
+                gate,
+                new ReadGate(replica, gate, config.limits(), Runnable::run, () -> 0),
                 new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),
                 new ForeignUse(() -> 0),
@@ -133,6 +164,7 @@ class ProtocolCoverageTest {
     /** A follower that knows its leader, and notes what is passed on to it. */
     private static final class Follower implements ReplicaHandle {
         final Set<Integer> forwarded = new TreeSet<>();
+        int reads;
 
         @Override
         public void releaseUpTo(long position) {
@@ -143,7 +175,8 @@ class ProtocolCoverageTest {
         public ReplicaView view() {
             NodeId self = new NodeId("n1");
             Optional<NodeId> leader = Optional.of(new NodeId("n2"));
-            return new ReplicaView(self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0);
+            return new ReplicaView(
+                    self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE));
         }
 
         @Override
@@ -155,6 +188,7 @@ class ProtocolCoverageTest {
 
         @Override
         public CompletableFuture<ReadOutcome> readIndex() {
+            reads++;
             return CompletableFuture.completedFuture(new ReadOutcome.Current(0));
         }
 

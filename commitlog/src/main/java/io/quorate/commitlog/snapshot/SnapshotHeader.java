@@ -1,9 +1,12 @@
 package io.quorate.commitlog.snapshot;
 
+import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.SnapshotMeta;
 import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.membership.MembershipCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +30,7 @@ import java.util.zip.CRC32C;
  * 64 int   pieceBytes        each piece of the state is this long, but for the last
  * 68 int   membershipBytes
  * 72 long  membershipIndex
- * 80 membership, see {@link MembershipBytes}
+ * 80 membership, see {@link MembershipCodec}
  *    int   crc32c of each piece of the state
  * </pre>
  * The state follows, its bytes in one run.
@@ -51,7 +54,7 @@ record SnapshotHeader(
 
     /** The header of a snapshot of this state, given in pieces. */
     static ByteBuffer encode(LogBase base, IndexedMembership membership, int pieceBytes, List<ByteBuffer> statePieces) {
-        ByteBuffer members = MembershipBytes.encode(membership.membership());
+        ByteBuffer members = MembershipCodec.encode(membership.membership());
         int headerBytes = MEMBERSHIP_AT + members.remaining() + Integer.BYTES * statePieces.size();
         long stateBytes = statePieces.stream().mapToLong(ByteBuffer::remaining).sum();
         ByteBuffer header = ByteBuffer.allocate(headerBytes);
@@ -103,8 +106,7 @@ record SnapshotHeader(
             return Optional.empty();
         }
         Optional<LogBase> base = base(bytes);
-        Optional<IndexedMembership> membership = MembershipBytes.decode(bytes.slice(MEMBERSHIP_AT, membershipBytes))
-                .map(members -> new IndexedMembership(bytes.getLong(MEMBERSHIP_INDEX_AT), members));
+        Optional<IndexedMembership> membership = membership(bytes, membershipBytes);
         if (base.isEmpty() || membership.isEmpty()) {
             return Optional.empty();
         }
@@ -125,6 +127,16 @@ record SnapshotHeader(
         return canBe
                 ? Optional.of(new LogBase(index, term, position, from.getLong(), from.getLong()))
                 : Optional.empty();
+    }
+
+    private static Optional<IndexedMembership> membership(ByteBuffer bytes, int membershipBytes) {
+        long index = bytes.getLong(MEMBERSHIP_INDEX_AT);
+        try {
+            Membership members = MembershipCodec.decode(bytes.slice(MEMBERSHIP_AT, membershipBytes));
+            return index < 0 ? Optional.empty() : Optional.of(new IndexedMembership(index, members));
+        } catch (CorruptEntryException malformed) {
+            return Optional.empty();
+        }
     }
 
     /** What {@link SnapshotMeta#checksum()} is for a snapshot with this header. */

@@ -247,11 +247,13 @@ class SnapshotFilesTest {
                 .isInstanceOfSatisfying(
                         StorageFailure.class, failure -> assertThat(failure.reason()).isEqualTo(Reason.DISK_FULL));
         disk.setCapacityBytes(Long.MAX_VALUE);
+        SnapshotDraft another =
+                store.draft(pieces.meta().lengthBytes(), pieces.meta().checksum());
         for (ByteBuffer piece : pieces.buffers()) {
-            draft.write(piece);
+            another.write(piece);
         }
         disk.failForceAfter(0);
-        assertThatThrownBy(draft::finish)
+        assertThatThrownBy(another::finish)
                 .isInstanceOfSatisfying(
                         StorageFailure.class,
                         failure -> assertThat(failure.reason()).isEqualTo(Reason.FLUSH_FAILED));

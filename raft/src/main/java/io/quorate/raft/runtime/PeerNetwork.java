@@ -38,7 +38,7 @@ final class PeerNetwork implements AutoCloseable {
 
     /** What arrives; called on I/O loops. */
     interface Listener {
-        void received(RaftMessage message, ByteBuffer body);
+        void received(RaftMessage message, long storageId, ByteBuffer body);
 
         void lost(NodeId peer);
     }
@@ -130,7 +130,7 @@ final class PeerNetwork implements AutoCloseable {
         // The replica keeps these bytes until they are written: a copy of their own, off the network's buffers.
         ByteBuffer body = ByteBuffer.allocate(context.request().body().readableBytes());
         context.request().body().readBytes(body);
-        listener.received(message, body.flip());
+        listener.received(message, 1 + sender.value().hashCode(), body.flip());
     }
 
     private void clientRequest(RequestContext context) throws Exception {

@@ -17,12 +17,15 @@ import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotMeta;
 import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.membership.MembershipHistory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replica {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
-
-    private static final IndexedMembership NO_MEMBERSHIP = new IndexedMembership(0, Membership.NONE);
 
     private final ReplicaConfig config;
     private final RaftNode node;
@@ -47,6 +48,8 @@ public final class Replica {
     private final LeadershipWatch leadership;
     private final ReplicaSnapshots snapshots;
     private final WaitingReads reads;
+    private final PendingChanges changes = new PendingChanges();
+    private final DiskCheck disks;
 
     private boolean flushing;
     private DiskStep step; // of the job under way or the last one; null if it had none
@@ -61,6 +64,8 @@ public final class Replica {
      * be applied. The log was opened with {@code durable}'s watermark and base. Reads the snapshot, and blocks meanwhile.
      *
      * @param durable as read from the hard-state file
+     * @param formedWith who belonged to the group before everything in a whole log: at index 0 those it was formed with, or
+     *     {@link Membership#NONE} if this replica does not know of any group. A snapshot knows better
      * @throws StorageFailure DAMAGED if that snapshot cannot be used
      */
     public Replica(
@@ -68,6 +73,7 @@ public final class Replica {
             LogStore log,
             SnapshotStore snapshotStore,
             DurableState durable,
+            IndexedMembership formedWith,
             StateMachine stateMachine,
             ReplicaWorld world,
             Dice dice)
@@ -81,12 +87,15 @@ public final class Replica {
         this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
-        SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
+        Optional<SnapshotMeta> start = SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
         this.appliedIndex = durable.base().index();
         this.appliedPosition = durable.base().position();
         long committed = Math.max(appliedIndex, Math.min(durable.committedIndex(), log.lastIndex()));
-        this.node =
-                new RaftNode(config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, dice);
+        this.disks = new DiskCheck(config.raft().self());
+        MembershipHistory memberships =
+                Configurations.historyOf(log, start.map(SnapshotMeta::membership).orElse(formedWith));
+        this.node = new RaftNode(
+                config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, memberships, dice);
         FlushMark mark = log.flushedMark();
         promises.flushed(mark, log.endPosition());
         promises.committed(committed);
@@ -98,7 +107,9 @@ public final class Replica {
             return; // a follower that waits for its disk does not campaign
         }
         // What the others committed may be applied before it is on our own disk; a base there would leave our log short of it.
-        snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex());
+        if (snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex())) {
+            node.baseMoved();
+        }
         node.tick();
         reads.tick(node.leader());
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
@@ -108,30 +119,26 @@ public final class Replica {
     /**
      * A peer's message arrived.
      *
+     * @param storageId the sender's disk, as it said at hello
      * @param body bytes of an append request's entries, or of a piece of a snapshot, which the replica keeps; the message
      *     itself names none
      */
-    public void receive(RaftMessage message, ByteBuffer body) {
-        if (installing != null) {
-            return; // lost, as messages may be
+    public void receive(RaftMessage message, long storageId, ByteBuffer body) {
+        if (installing != null || !disks.admits(node.membership(), message, storageId)) {
+            return; // while a snapshot is installed messages are lost, as messages may be
         }
         if (message instanceof RaftMessage.AppendRequest request && body.hasRemaining()) {
             receiveEntries(request, body);
         } else if (message instanceof RaftMessage.SnapshotFetch fetch) {
-            if (isFromPeer(message)) {
+            if (node.membership().contains(message.from(), storageId)
+                    && message.to().equals(config.raft().self())) {
                 snapshots.fetch(fetch);
             }
         } else if (message instanceof RaftMessage.SnapshotChunk chunk) {
-            if (isFromPeer(message)) {
-                snapshots.chunk(chunk, body);
-            }
+            snapshots.chunk(chunk, body);
         } else {
             step(message);
         }
-    }
-
-    private boolean isFromPeer(RaftMessage message) {
-        return node.isPeer(message.from()) && message.to().equals(config.raft().self());
     }
 
     private void receiveEntries(RaftMessage.AppendRequest request, ByteBuffer bytes) {
@@ -151,7 +158,7 @@ public final class Replica {
                     entries,
                     request.committedIndex(),
                     request.round(),
-                    List.of()));
+                    Configurations.among(entries, bytes, log)));
         } catch (CorruptEntryException corrupt) {
             LOG.warn(
                     "node={} from={} dropped an append request: {}",
@@ -174,6 +181,30 @@ public final class Replica {
     public void transferLeadership(Optional<NodeId> target) {
         node.transferLeadership(target);
         handleReady();
+    }
+
+    /** The group was formed with these members, this replica among them. */
+    public void formed(Membership initial) {
+        node.formed(initial);
+    }
+
+    /** As leader, changes the group; completes when the change is committed and applied here, or will not be. */
+    public void changeMembership(MembershipEdit edit, CompletableFuture<MembershipOutcome> done) {
+        if (!isServing()) {
+            done.complete(new MembershipOutcome.NotLeader(node.leader()));
+            return;
+        }
+        try {
+            Optional<String> refused = node.changeMembership(edit.applyTo(node.membership()));
+            if (refused.isPresent()) {
+                done.complete(new MembershipOutcome.Refused(refused.get()));
+            } else {
+                changes.asked(done);
+                handleReady();
+            }
+        } catch (IllegalArgumentException senseless) {
+            done.complete(new MembershipOutcome.Refused(senseless.getMessage()));
+        }
     }
 
     /** Takes a proposal, or completes it at once as overload. */
@@ -264,6 +295,7 @@ public final class Replica {
         if (ready.noopWanted()) {
             appendNoop();
         }
+        ready.configurationWanted().ifPresent(this::appendConfiguration);
         ready.snapshotWanted().ifPresent(snapshots::offered);
     }
 
@@ -276,17 +308,19 @@ public final class Replica {
         if (overtaken || !SnapshotAtBase.restore(arrived, stateMachine)) {
             return;
         }
-        installing = new SnapshotInstall(base, log, view(), describe(), this::installed);
+        installing = new SnapshotInstall(arrived.meta(), log, view(), describe(), this::installed);
         pending.abandonAll();
+        changes.abandonAll();
         promises.installed(base);
     }
 
-    private void installed(LogBase base) {
+    private void installed(SnapshotMeta snapshot) {
+        LogBase base = snapshot.base();
         installing = null;
         appliedIndex = base.index();
         appliedPosition = base.position();
         snapshots.installed();
-        node.installed(base);
+        node.installed(base, snapshot.membership());
         LOG.info(
                 "node={} term={} installed the snapshot at index={} position={}",
                 config.raft().self(),
@@ -345,6 +379,21 @@ public final class Replica {
 
     private void appendNoop() {
         leadership.noopAppended(append(EntryKind.NOOP, 0, ByteBuffer.allocate(log.entryHeaderBytes())));
+    }
+
+    private void appendConfiguration(Membership wanted) {
+        ByteBuffer entry = Configurations.entryOf(wanted, log.entryHeaderBytes());
+        fillSegmentBefore(entry.limit());
+        EntryMeta meta = log.append(EntryKind.CONFIGURATION, node.term(), timestamp(), 1, entry);
+        LOG.info(
+                "node={} term={} index={} changes the group: voters={} learners={}",
+                config.raft().self(),
+                node.term(),
+                meta.index(),
+                wanted.voters(),
+                wanted.learners());
+        changes.appended(meta, wanted);
+        node.appendedConfiguration(meta);
     }
 
     /** Appends an entry of our own, behind a FILLER when it would span two segments. */
@@ -423,9 +472,10 @@ public final class Replica {
             appliedPosition = entry.endPosition();
             bytes += entry.lengthBytes();
             node.applied(appliedIndex);
-            snapshots.applied(appliedIndex, NO_MEMBERSHIP);
+            snapshots.applied(appliedIndex, node.membershipAt(appliedIndex));
             noteLeadership();
             pending.applied(entry, node.leader());
+            changes.applied(entry, node.leader());
         }
         return appliedIndex < node.committedIndex();
     }
@@ -476,6 +526,7 @@ public final class Replica {
         reads.abandonAll();
         waiting.completeAll(new ProposeOutcome.NotLeader(Optional.empty()));
         pending.abandonAll();
+        changes.abandonAll();
     }
 
     public ReplicaView view() {
@@ -493,7 +544,8 @@ public final class Replica {
                 node.committedIndex(),
                 appliedIndex,
                 log.endPosition(),
-                appliedPosition);
+                appliedPosition,
+                node.newestMembership());
     }
 
     /** The core's own view, with what a leader knows of the others. */

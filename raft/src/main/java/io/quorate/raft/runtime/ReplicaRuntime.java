@@ -8,6 +8,7 @@ import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.log.SnapshotStore;
+import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -38,6 +39,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
      * What a replica is made of. The log and the hard-state file stay their owner's to close, after the runtime.
      *
      * @param peerAddresses "host:port" of every replica's peer port, this one's included
+     * @param membership who belonged to the group before everything in the log
      * @param forwarded serves client requests that followers sent on to this replica
      * @param whenFatal hears, once, why the replica can no longer take part; it has stopped doing so
      */
@@ -49,6 +51,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             LogStore log,
             SnapshotStore snapshots,
             HardStateFile stateFile,
+            IndexedMembership membership,
             StateMachine stateMachine,
             RequestHandler forwarded,
             IoLoops ioLoops,
@@ -77,6 +80,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
                 parts.log(),
                 parts.snapshots(),
                 parts.stateFile().current(),
+                parts.membership(),
                 parts.stateMachine(),
                 new World(),
                 dice);
@@ -273,8 +277,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica hears from its peers. */
     private final class Ears implements PeerNetwork.Listener {
         @Override
-        public void received(RaftMessage message, ByteBuffer body) {
-            loop.execute(() -> replica.receive(message, body));
+        public void received(RaftMessage message, long storageId, ByteBuffer body) {
+            loop.execute(() -> replica.receive(message, storageId, body));
         }
 
         @Override

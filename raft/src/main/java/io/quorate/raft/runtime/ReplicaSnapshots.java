@@ -33,11 +33,15 @@ final class ReplicaSnapshots {
         this.retention = new Retention(config.snapshots(), log, store, stateMachine, promises);
     }
 
-    /** @param neededIndex see {@link Retention#look} */
-    void tick(long settledIndex, long neededIndex) {
+    /**
+     * Time passes. The parameters are those of {@link Retention#look}.
+     *
+     * @return whether the log's base moved
+     */
+    boolean tick(long settledIndex, long neededIndex) {
         sending.tick();
         receiving.tick();
-        retention.look(settledIndex, neededIndex);
+        return retention.look(settledIndex, neededIndex);
     }
 
     /**

@@ -47,11 +47,13 @@ final class Retention {
      *
      * @param settledIndex flushed, applied and committed up to here
      * @param neededIndex the entries after this one are needed by a follower in contact
+     * @return whether it moved
      */
-    void look(long settledIndex, long neededIndex) {
-        if (wantedPosition > log.base().position() || isTooLong(config.logBytesMax())) {
-            next(settledIndex, neededIndex).ifPresent(this::moveTo);
-        }
+    boolean look(long settledIndex, long neededIndex) {
+        boolean asked = wantedPosition > log.base().position() || isTooLong(config.logBytesMax());
+        Optional<LogBase> next = asked ? next(settledIndex, neededIndex) : Optional.empty();
+        next.ifPresent(this::moveTo);
+        return next.isPresent();
     }
 
     private void moveTo(LogBase base) {

@@ -19,12 +19,13 @@ final class SnapshotAtBase {
     /**
      * At the start: the state at the log's base, where there is one. Blocks.
      *
+     * @return the snapshot used, empty for a log that begins at its beginning
      * @throws StorageFailure DAMAGED if the snapshot there is missing or unusable: the entries before it are gone, and with
      *     them any other way to that state
      */
-    static void restore(SnapshotStore store, LogBase base, StateMachine stateMachine) throws StorageFailure {
+    static Optional<SnapshotMeta> restore(SnapshotStore store, LogBase base, StateMachine stateMachine) throws StorageFailure {
         if (base.index() == 0) {
-            return;
+            return Optional.empty();
         }
         Optional<SnapshotMeta> meta =
                 store.keptAt(base.index()).filter(kept -> kept.base().equals(base));
@@ -34,6 +35,7 @@ final class SnapshotAtBase {
         }
         try {
             stateMachine.restore(base, state.get());
+            return meta;
         } catch (CorruptSnapshotException corrupt) {
             throw unusable(base, corrupt.getMessage(), corrupt);
         }

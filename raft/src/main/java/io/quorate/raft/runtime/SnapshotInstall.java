@@ -2,8 +2,8 @@ package io.quorate.raft.runtime;
 
 import io.quorate.raft.NodeView;
 import io.quorate.raft.StorageFailure;
-import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotMeta;
 import java.util.function.Consumer;
 
 /**
@@ -11,15 +11,15 @@ import java.util.function.Consumer;
  * is told how things stood before.
  */
 final class SnapshotInstall implements DiskStep {
-    private final LogBase base;
+    private final SnapshotMeta snapshot;
     private final LogStore log;
     private final ReplicaView viewBefore;
     private final NodeView nodeBefore;
-    private final Consumer<LogBase> whenDone;
+    private final Consumer<SnapshotMeta> whenDone;
 
     SnapshotInstall(
-            LogBase base, LogStore log, ReplicaView viewBefore, NodeView nodeBefore, Consumer<LogBase> whenDone) {
-        this.base = base;
+            SnapshotMeta snapshot, LogStore log, ReplicaView viewBefore, NodeView nodeBefore, Consumer<SnapshotMeta> whenDone) {
+        this.snapshot = snapshot;
         this.log = log;
         this.viewBefore = viewBefore;
         this.nodeBefore = nodeBefore;
@@ -36,11 +36,11 @@ final class SnapshotInstall implements DiskStep {
 
     @Override
     public void run() throws StorageFailure {
-        log.startAt(base);
+        log.startAt(snapshot.base());
     }
 
     @Override
     public void done() {
-        whenDone.accept(base);
+        whenDone.accept(snapshot);
     }
 }
