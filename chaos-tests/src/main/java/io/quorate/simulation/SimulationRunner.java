@@ -33,7 +33,11 @@ final class SimulationRunner {
         return totals;
     }
 
-    /** @return the first failure, if there was one */
+    /**
+     * Returns when all is done or one has failed.
+     *
+     * @return the first failure, if there was one
+     */
     Optional<SimulationResult> run() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 1; i <= plan.threads(); i++) {

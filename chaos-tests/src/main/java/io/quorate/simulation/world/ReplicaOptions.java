@@ -3,7 +3,6 @@ package io.quorate.simulation.world;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.runtime.ReplicaConfig;
-import java.util.List;
 
 /**
  * What the replicas run with: their own limits, small, so that every limit is reached.
@@ -44,10 +43,10 @@ public record ReplicaOptions(
                 chance.coin() ? 0 : chance.logBetween(50, 3_000));
     }
 
-    ReplicaConfig configOf(NodeId self, List<NodeId> voters) {
+    ReplicaConfig configOf(NodeId self, long storageId) {
         RaftConfig raft = new RaftConfig(
                 self,
-                voters,
+                storageId,
                 electionTicks,
                 heartbeatTicks,
                 lostLeaderTicks,
@@ -66,6 +65,6 @@ public record ReplicaOptions(
     }
 
     long electionMicros() {
-        return electionTicks * tickMillis * 1000L;
+        return 1000L * electionTicks * tickMillis;
     }
 }

@@ -9,6 +9,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.runtime.CorruptSnapshotException;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaView;
@@ -59,7 +60,7 @@ public final class SimulatedNode implements ReplicaWorld {
         this.options = groupOptions.replica();
         this.chance = chance.split();
         this.storage = new NodeStorage(id, groupOptions.disk(), chance.seed());
-        this.flusher = new SimulatedFlusher(this, group.timeline(), groupOptions.disk(), chance.split());
+        this.flusher = new SimulatedFlusher(this, groupOptions.disk(), chance.split());
         this.wallClock = new WallClock(group.timeline());
     }
 
@@ -69,6 +70,11 @@ public final class SimulatedNode implements ReplicaWorld {
 
     public int number() {
         return number;
+    }
+
+    /** Names its disk. */
+    long storageId() {
+        return number + 1;
     }
 
     public int life() {
@@ -124,23 +130,29 @@ public final class SimulatedNode implements ReplicaWorld {
         held.clear();
         try {
             storage.open();
+            state = new BrokerState(DEFAULTS);
+            replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
             return;
         }
-        state = new BrokerState(DEFAULTS);
+        group.trace().note(id, "starts", log().lastIndex(), view().term());
+        group.observers().started(this);
+        planTick();
+    }
+
+    private Replica replicaOnStorage() throws StorageFailure {
         WatchedLog log =
                 new WatchedLog(storage.log(), index -> group.observers().truncates(this, index));
-        replica = new Replica(
-                options.configOf(id, group.ids()),
+        return new Replica(
+                options.configOf(id, storageId()),
                 log,
+                storage.snapshots(),
                 storage.current(),
+                new IndexedMembership(0, group.initialMembership()),
                 new WatchedStateMachine(),
                 this,
                 chance::below);
-        group.trace().note(id, "starts", log.lastIndex(), view().term());
-        group.observers().started(this);
-        planTick();
     }
 
     private void planTick() {
@@ -285,7 +297,11 @@ public final class SimulatedNode implements ReplicaWorld {
         }
     }
 
-    /** @return how much had waited */
+    /**
+     * It goes on, with what has waited first.
+     *
+     * @return how much that was
+     */
     public int resume() {
         paused = false;
         List<Runnable> waited = new ArrayList<>(held);

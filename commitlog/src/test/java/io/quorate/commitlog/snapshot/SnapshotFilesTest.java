@@ -21,6 +21,7 @@ import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -47,7 +48,8 @@ class SnapshotFilesTest {
     }
 
     private static LogBase base(int segment) {
-        return new LogBase(10L * segment, 3, 4096L * segment, 1_700_000_000_000L + segment, 0x1234_5678_9abc_def0L + segment);
+        return new LogBase(
+                10L * segment, 3, 4096L * segment, 1_700_000_000_000L + segment, 0x1234_5678_9abc_def0L + segment);
     }
 
     private static byte[] state(int lengthBytes, long seed) {
@@ -61,7 +63,8 @@ class SnapshotFilesTest {
     }
 
     private static SnapshotMeta write(SnapshotStore store, SnapshotPieces pieces) throws StorageFailure {
-        SnapshotDraft draft = store.draft(pieces.meta().lengthBytes(), pieces.meta().checksum());
+        SnapshotDraft draft =
+                store.draft(pieces.meta().lengthBytes(), pieces.meta().checksum());
         for (ByteBuffer piece : pieces.buffers()) {
             assertThat(draft.isComplete()).isFalse();
             assertThat(draft.write(piece)).isTrue();
@@ -141,7 +144,9 @@ class SnapshotFilesTest {
         SnapshotPieces others = cut(store, 1, state(450, 2));
         SnapshotDraft draft =
                 store.draft(pieces.meta().lengthBytes(), pieces.meta().checksum());
-        assertThat(draft.write(others.buffers().get(0))).as("another snapshot's header").isFalse();
+        assertThat(draft.write(others.buffers().get(0)))
+                .as("another snapshot's header")
+                .isFalse();
         assertThat(draft.write(pieces.buffers().get(1))).as("no header").isFalse();
         for (int next = 0; next < pieces.buffers().size(); next++) {
             ByteBuffer right = pieces.buffers().get(next);
@@ -245,7 +250,8 @@ class SnapshotFilesTest {
         disk.setCapacityBytes(0);
         assertThatThrownBy(() -> draft.write(pieces.buffers().get(0)))
                 .isInstanceOfSatisfying(
-                        StorageFailure.class, failure -> assertThat(failure.reason()).isEqualTo(Reason.DISK_FULL));
+                        StorageFailure.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(Reason.DISK_FULL));
         disk.setCapacityBytes(Long.MAX_VALUE);
         SnapshotDraft another =
                 store.draft(pieces.meta().lengthBytes(), pieces.meta().checksum());
@@ -265,7 +271,7 @@ class SnapshotFilesTest {
     void goldenVector() throws StorageFailure, IOException {
         SimulatedDisk disk = new SimulatedDisk(1);
         SnapshotFiles store = SnapshotFiles.open(disk, DIRECTORY, 16);
-        SnapshotMeta meta = write(store, cut(store, 2, "twenty bytes of text".getBytes("US-ASCII")));
+        SnapshotMeta meta = write(store, cut(store, 2, "twenty bytes of text".getBytes(StandardCharsets.UTF_8)));
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(meta.lengthBytes()));
         try (DiskFile file = disk.open(DIRECTORY.resolve("00000000000000008192.snapshot"))) {
             file.read(0, bytes);
@@ -276,7 +282,7 @@ class SnapshotFilesTest {
 
     private static String golden() throws IOException {
         try (var vector = SnapshotFilesTest.class.getResourceAsStream("/golden/snapshot-v1.hex")) {
-            String text = new String(vector.readAllBytes(), "UTF-8");
+            String text = new String(vector.readAllBytes(), StandardCharsets.UTF_8);
             return text.lines()
                     .map(line -> line.replaceAll("#.*", "").replaceAll("\\s", ""))
                     .reduce("", String::concat);
@@ -300,6 +306,7 @@ class SnapshotFilesTest {
         }
         assertThatThrownBy(() -> SnapshotFiles.open(disk, DIRECTORY))
                 .isInstanceOfSatisfying(
-                        StorageFailure.class, failure -> assertThat(failure.reason()).isEqualTo(Reason.WRONG_FILE));
+                        StorageFailure.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(Reason.WRONG_FILE));
     }
 }

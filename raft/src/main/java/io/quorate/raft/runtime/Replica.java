@@ -92,8 +92,8 @@ public final class Replica {
         this.appliedPosition = durable.base().position();
         long committed = Math.max(appliedIndex, Math.min(durable.committedIndex(), log.lastIndex()));
         this.disks = new DiskCheck(config.raft().self());
-        MembershipHistory memberships =
-                Configurations.historyOf(log, start.map(SnapshotMeta::membership).orElse(formedWith));
+        MembershipHistory memberships = Configurations.historyOf(
+                log, start.map(SnapshotMeta::membership).orElse(formedWith));
         this.node = new RaftNode(
                 config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, memberships, dice);
         FlushMark mark = log.flushedMark();
@@ -106,7 +106,8 @@ public final class Replica {
         if (installing != null) {
             return; // a follower that waits for its disk does not campaign
         }
-        // What the others committed may be applied before it is on our own disk; a base there would leave our log short of it.
+        // What the others committed may be applied before it is on our own disk; a base there would leave our log short
+        // of it.
         if (snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex())) {
             node.baseMoved();
         }
@@ -533,6 +534,7 @@ public final class Replica {
         if (installing != null) {
             return installing.viewBefore();
         }
+        IndexedMembership membership = node.newestMembership();
         return new ReplicaView(
                 config.raft().self(),
                 node.role(),
@@ -545,7 +547,10 @@ public final class Replica {
                 appliedIndex,
                 log.endPosition(),
                 appliedPosition,
-                node.newestMembership());
+                membership,
+                membership
+                        .membership()
+                        .contains(config.raft().self(), config.raft().storageId()));
     }
 
     /** The core's own view, with what a leader knows of the others. */

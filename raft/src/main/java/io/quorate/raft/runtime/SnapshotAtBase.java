@@ -23,7 +23,8 @@ final class SnapshotAtBase {
      * @throws StorageFailure DAMAGED if the snapshot there is missing or unusable: the entries before it are gone, and with
      *     them any other way to that state
      */
-    static Optional<SnapshotMeta> restore(SnapshotStore store, LogBase base, StateMachine stateMachine) throws StorageFailure {
+    static Optional<SnapshotMeta> restore(SnapshotStore store, LogBase base, StateMachine stateMachine)
+            throws StorageFailure {
         if (base.index() == 0) {
             return Optional.empty();
         }

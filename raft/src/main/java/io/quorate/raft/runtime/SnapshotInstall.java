@@ -18,7 +18,11 @@ final class SnapshotInstall implements DiskStep {
     private final Consumer<SnapshotMeta> whenDone;
 
     SnapshotInstall(
-            SnapshotMeta snapshot, LogStore log, ReplicaView viewBefore, NodeView nodeBefore, Consumer<SnapshotMeta> whenDone) {
+            SnapshotMeta snapshot,
+            LogStore log,
+            ReplicaView viewBefore,
+            NodeView nodeBefore,
+            Consumer<SnapshotMeta> whenDone) {
         this.snapshot = snapshot;
         this.log = log;
         this.viewBefore = viewBefore;

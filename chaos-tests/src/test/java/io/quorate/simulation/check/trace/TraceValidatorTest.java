@@ -33,7 +33,9 @@ class TraceValidatorTest {
 
     private static void assertBroken(TraceScript script, String name) {
         List<BrokenInvariant> broken = script.check();
-        assertThat(broken).extracting(each -> each.name().split(" ")[0]).containsExactly(name);
+        assertThat(broken)
+                .extracting(each -> each.name().substring(0, each.name().indexOf(' ')))
+                .containsExactly(name);
         assertThat(broken.get(0).toString()).contains(broken.get(0).event().toString());
     }
 
