@@ -35,9 +35,6 @@ final class Explorer {
             violation = broken.violation.getMessage();
             trace = Trace.to(at, broken.node, broken.input, new Group(scope), group);
         }
-        System.out.println("msgs/state "
-                + states.stream().mapToInt(GroupState::messageCount).average() + " queue " + queue.size() + " inputs "
-                + group.inputs());
         return new Exploration(
                 scope,
                 states.size(),
@@ -102,7 +99,6 @@ final class Explorer {
         } catch (Violation violation) {
             throw new Broken(violation, node, input);
         }
-        group.load(state);
     }
 
     /** What the group has become is a state, perhaps a new one. */

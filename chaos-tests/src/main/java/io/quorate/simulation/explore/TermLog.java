@@ -82,6 +82,11 @@ final class TermLog implements LogView {
     }
 
     @Override
+    public long configurationIndexUpTo(long index) {
+        return 0; // memberships do not change here
+    }
+
+    @Override
     public long endPosition() {
         return lastIndex();
     }
