@@ -196,6 +196,11 @@ class ReadGateTest {
         }
 
         @Override
+        public void releaseUpTo(long position) {
+            throw new AssertionError("a read removes nothing");
+        }
+
+        @Override
         public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
             throw new AssertionError("a read changes no membership");
         }
