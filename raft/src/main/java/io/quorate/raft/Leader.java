@@ -16,8 +16,7 @@ final class Leader extends RoleBehaviour {
     private final ReadRounds rounds;
     private int heartbeatElapsed;
     private int quorumElapsed;
-    private NodeId transferTarget; // null: not handing over
-    private int transferTicksLeft;
+    private final Succession succession;
 
     private Leader(NodeState state) {
         super(state);
@@ -33,6 +32,7 @@ final class Leader extends RoleBehaviour {
                                 state.config.inflightBytesMax()));
             }
         }
+        succession = new Succession(state, progress, rounds.lease());
         flushedBuffer = new long[progress.size() + 1];
     }
 
@@ -53,33 +53,49 @@ final class Leader extends RoleBehaviour {
         return true; // check-quorum ends a leadership that only this replica believes in
     }
 
-    Map<NodeId, Progress> progress() {
-        return progress;
+    List<PeerProgress> describePeers() {
+        return progress.entrySet().stream()
+                .map(each -> describe(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private PeerProgress describe(NodeId peer, Progress each) {
+        return new PeerProgress(
+                peer,
+                state.config.voters().contains(peer),
+                each.flushedIndex(),
+                each.nextIndex(),
+                each.state().name(),
+                each.inflightRequests(),
+                each.inflightBytes(),
+                each.silentTicks(),
+                each.priority());
     }
 
     /** Whether entries may be made: not while leadership is being handed over. */
     boolean takesProposals() {
-        return transferTarget == null;
+        return succession.target() == null;
     }
 
-    NodeId transferTarget() {
-        return transferTarget;
+    Succession succession() {
+        return succession;
+    }
+
+    ReadLease lease() {
+        return rounds.lease();
     }
 
     @Override
     RoleBehaviour tick() {
-        if (++quorumElapsed >= state.config.electionTicks()) {
-            quorumElapsed = 0;
-            if (!heardMajority()) {
-                state.forgetLeader();
-                return new Follower(state);
-            }
-        }
-        if (transferTarget != null && --transferTicksLeft <= 0) {
-            transferTarget = null; // it did not take over in time: lead on
+        lease().passed(1);
+        boolean alone = ++quorumElapsed >= state.config.electionTicks() && !heardMajority();
+        if (alone || succession.tick()) {
+            state.forgetLeader();
+            return new Follower(state);
         }
         if (++heartbeatElapsed >= state.config.heartbeatTicks()) {
             heartbeatElapsed = 0;
+            renewLease();
             progress.forEach(this::heartbeat);
         } else {
             progress.forEach(this::tellCommit);
@@ -89,6 +105,7 @@ final class Leader extends RoleBehaviour {
 
     /** Check-quorum (Raft dissertation §6.2): counts whom this leader heard since the last time. */
     private boolean heardMajority() {
+        quorumElapsed = 0;
         int heard = 1;
         for (Progress each : progress.values()) {
             if (each.takeActive()) {
@@ -170,7 +187,7 @@ final class Leader extends RoleBehaviour {
                 || reply.flushedIndex() > reply.matchedIndex()) {
             return this; // not a voter, or a claim that cannot be: a peer's words are checked, not believed
         }
-        each.heard();
+        each.heard(reply.priority());
         rounds.heard(reply.from(), reply.round());
         answerReads();
         if (!reply.accepted()) {
@@ -185,7 +202,8 @@ final class Leader extends RoleBehaviour {
             advanceCommit();
         }
         sendWhatMay(reply.from(), each);
-        return handOverIfCaughtUp();
+        succession.callIfCaughtUp();
+        return this;
     }
 
     /** The newest of our entries that can agree with a follower whose log has {@code term} at {@code index}. */
@@ -230,7 +248,9 @@ final class Leader extends RoleBehaviour {
 
     @Override
     void readIndex(long id) {
-        if (state.reads.ask(id, state.config.electionTicks())) {
+        if (lease().isHeld()) {
+            state.reads.answer(id, state.committedIndex());
+        } else if (state.reads.ask(id, state.config.electionTicks())) {
             rounds.add(state.self(), id);
             answerReads();
         }
@@ -247,8 +267,15 @@ final class Leader extends RoleBehaviour {
     private void answerReads() {
         rounds.endIfConfirmed(state.config.voters());
         // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
-        while (state.committedIndex() > lastIndexBefore && rounds.begin()) {
+        while (state.committedIndex() > lastIndexBefore && rounds.beginIfWanted()) {
             progress.forEach((peer, each) -> sendRange(peer, each, List.of()));
+            rounds.endIfConfirmed(state.config.voters());
+        }
+    }
+
+    /** With the heartbeat about to go out. */
+    private void renewLease() {
+        if (state.config.leadership().hasLeases() && state.committedIndex() > lastIndexBefore && rounds.begin()) {
             rounds.endIfConfirmed(state.config.voters());
         }
     }
@@ -259,34 +286,7 @@ final class Leader extends RoleBehaviour {
         if (each != null) {
             each.lost();
         }
-        return this;
-    }
-
-    /** @param target whom, or null for the voter with the most flushed entries */
-    RoleBehaviour handOver(NodeId target) {
-        NodeId chosen = target == null ? mostCaughtUp() : target;
-        if (transferTarget == null && chosen != null && progress.containsKey(chosen)) {
-            transferTarget = chosen;
-            transferTicksLeft = state.config.electionTicks();
-        }
-        return handOverIfCaughtUp();
-    }
-
-    private NodeId mostCaughtUp() {
-        NodeId best = null;
-        for (Map.Entry<NodeId, Progress> each : progress.entrySet()) {
-            if (best == null
-                    || each.getValue().flushedIndex() > progress.get(best).flushedIndex()) {
-                best = each.getKey();
-            }
-        }
-        return best;
-    }
-
-    private RoleBehaviour handOverIfCaughtUp() {
-        if (transferTarget != null && progress.get(transferTarget).flushedIndex() == state.log.lastIndex()) {
-            state.send(new RaftMessage.TimeoutNow(state.self(), transferTarget, state.term()));
-        }
+        succession.lost(peer);
         return this;
     }
 

@@ -15,6 +15,7 @@ final class NodeState {
     final LogView log;
     final Dice dice;
     final OwnReads reads = new OwnReads();
+    final FlushWatch flushes;
 
     private long term;
     private NodeId votedFor; // null: nobody in this term
@@ -23,7 +24,11 @@ final class NodeState {
     private long appliedIndex;
     private long flushedIndex; // Invariant: flushedIndex <= lastIndex
 
+    private int promiseTicksLeft; // with leases: no vote against the leader heard last before this is over
+    private int preferencePauseTicks; // before this replica gives way to a preferred one again
+
     private boolean hardStateChanged;
+    private boolean hardStateWaits; // told to the caller and not yet heard to be on disk
     private long readyCommittedIndex;
     private long truncateFrom;
     private List<EntryMeta> appends = List.of();
@@ -38,10 +43,12 @@ final class NodeState {
         this.config = config;
         this.log = log;
         this.dice = dice;
+        this.flushes = new FlushWatch(config.leadership().flushStallTicks());
         this.term = hardState.term();
         this.votedFor = hardState.votedFor().orElse(null);
         this.committedIndex = committedIndex;
         this.flushedIndex = log.lastIndex();
+        heardLeader(); // an earlier life may have heard one just before it ended
     }
 
     NodeId self() {
@@ -77,6 +84,36 @@ final class NodeState {
                 known == null || leader == null || leader.equals(known),
                 "a term has one leader (election safety, Raft §5.2)");
         leader = known;
+    }
+
+    void tick() {
+        reads.tick();
+        flushes.tick(flushedIndex < log.lastIndex() || hardStateWaits || hardStateChanged);
+        promiseTicksLeft = Math.max(0, promiseTicksLeft - 1);
+        preferencePauseTicks = Math.max(0, preferencePauseTicks - 1);
+    }
+
+    /** With leases a leader's word binds this replica for an election timeout, whatever it learns of that leader since. */
+    void heardLeader() {
+        promiseTicksLeft = config.leadership().hasLeases() ? config.electionTicks() : 0;
+    }
+
+    /** Whether this replica promised not to elect anybody, itself neither. A leader that hands over waives that. */
+    boolean isPromised() {
+        return promiseTicksLeft > 0;
+    }
+
+    /** Whether this replica could lead: it must be able to promise. */
+    boolean mayCampaign() {
+        return !flushes.isStalled();
+    }
+
+    boolean mayPrefer() {
+        return preferencePauseTicks == 0;
+    }
+
+    void preferred() {
+        preferencePauseTicks = config.leadership().preferredPauseTicks();
     }
 
     /** The leader is gone or in doubt; the term stays. */
@@ -137,7 +174,15 @@ final class NodeState {
             return false;
         }
         flushedIndex = index;
+        flushes.progressed();
         return true;
+    }
+
+    void hardStateStored(HardState stored) {
+        if (stored.equals(hardState())) {
+            hardStateWaits = false;
+        }
+        flushes.progressed();
     }
 
     void truncateFrom(long index) {
@@ -178,6 +223,7 @@ final class NodeState {
                 committedIndex,
                 noopWanted,
                 reads.takeAnswers());
+        hardStateWaits |= hardStateChanged;
         hardStateChanged = false;
         readyCommittedIndex = committedIndex;
         truncateFrom = 0;

@@ -77,12 +77,15 @@ abstract class RoleBehaviour {
         return granted ? new Follower(state) : this;
     }
 
-    /** Pre-vote: what we would answer, without any promise (Raft dissertation §9.6). */
+    /**
+     * Pre-vote: what we would answer, without any promise (Raft dissertation §9.6). A disk that has stopped would keep the
+     * vote itself from ever being given.
+     */
     void onPreVoteRequest(RaftMessage.PreVoteRequest request) {
         boolean newer = request.term() > state.term();
         boolean free = state.votedFor() == null && state.leader() == null;
         boolean granted =
-                !leaderIsAlive() && (newer || free) && state.isUpToDate(request.lastIndex(), request.lastTerm());
+                !leaderIsAlive() && !state.isPromised() && state.mayCampaign() && (newer || free) && state.isUpToDate(request.lastIndex(), request.lastTerm());
         long term = granted ? request.term() : state.term();
         state.send(new RaftMessage.PreVoteReply(state.self(), request.from(), term, granted));
     }

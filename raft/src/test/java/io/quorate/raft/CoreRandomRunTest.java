@@ -98,7 +98,7 @@ class CoreRandomRunTest {
         // Without a single new proposal: what earlier terms left behind commits with the leader's NOOP.
         assertThat(leader.appliedIndex).isEqualTo(leader.log.lastIndex());
         assertThat(leader.propose()).isTrue();
-        cluster.members.values().forEach(CoreCluster.Member::forgetReadAnswers);
+        cluster.members.values().forEach(CoreCluster.Member::forgetSaid);
         cluster.members.values().forEach(CoreCluster.Member::read);
         for (int round = 0; round < 10 * CoreCluster.ELECTION_TICKS; round++) {
             cluster.members.values().forEach(CoreCluster.Member::flush);
@@ -114,7 +114,7 @@ class CoreRandomRunTest {
                 .forEach(member -> assertThat(member.appliedIndex).isEqualTo(last));
         cluster.members
                 .values()
-                .forEach(member -> assertThat(member.readAnswers)
+                .forEach(member -> assertThat(member.said)
                         .singleElement()
                         .asString()
                         .contains(" index="));

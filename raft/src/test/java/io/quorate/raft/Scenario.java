@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -13,12 +14,14 @@ import java.util.function.Predicate;
  *
  * <pre>
  *   cluster nodes=n1,n2,n3 [log=1/1,2/2] [flush=manual]   a cluster, all logs alike; terms are those of the logs
+ *           [priority=n3:80,n2:20] [lease=6]
  *   extend n1,n2 log=2/3                                   longer logs for some, before anything else happens
  *   timeout n1                                             n1 hears nobody until it asks for a pre-vote
  *   elect n1 term=4 votes=n2,n3                            n1 is elected by these, everything else is lost
  *   deliver [all | n1->n2 | n1&lt;->n2 | n1]                  messages arrive, and the answers to them, until none is left
  *   drop [all | n1->n2 | n1]                               messages are lost
- *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 n2      restart n1      status
+ *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 [n2]      restart n1      status
+ *   run n [without n1,n2]                                  n ticks of all; messages between those not named arrive
  *   read n1 [n]                                            n1 asks how far it must have applied to read (ReadIndex)
  * </pre>
  */
@@ -27,6 +30,7 @@ final class Scenario {
 
     private List<NodeId> ids = List.of();
     private final Map<NodeId, List<Long>> logs = new TreeMap<>();
+    private final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>();
     private boolean autoFlush = true;
     private CoreCluster cluster; // null until the first command that is not set-up
     private final Map<NodeId, String> told = new TreeMap<>();
@@ -45,16 +49,26 @@ final class Scenario {
     private void cluster(String[] words) {
         ids = nodes(option(words, "nodes", "n1,n2,n3"));
         autoFlush = !option(words, "flush", "auto").equals("manual");
+        LeadershipConfig usual = CoreCluster.LEADERSHIP.withLease(Integer.parseInt(option(words, "lease", "0")), 10);
+        ids.forEach(id -> leadership.put(id, usual));
+        for (String each : option(words, "priority", "").split(",", -1)) {
+            if (!each.isEmpty()) {
+                String[] parts = each.split(":", 2);
+                leadership.put(new NodeId(parts[0]), usual.withPriority(Integer.parseInt(parts[1])));
+            }
+        }
         ids.forEach(id -> logs.put(id, new ArrayList<>(terms(option(words, "log", "")))));
     }
 
     private void act(String[] words) {
         if (cluster == null) {
             cluster = new CoreCluster(ids, 1, autoFlush);
+            cluster.leadership.putAll(leadership);
             logs.forEach(cluster::add);
             ids.forEach(id -> told.put(id, cluster.member(id).describe()));
         }
         switch (words[0]) {
+            case "run" -> run(words);
             case "timeout" -> timeout(member(words[1]));
             case "elect" -> elect(words);
             case "deliver" -> deliver(between(words.length > 1 ? words[1] : "all"));
@@ -64,7 +78,7 @@ final class Scenario {
             case "flush" -> member(words[1]).flush();
             case "tick" -> repeat(words, 2, member(words[1])::tick);
             case "lost" -> member(words[1]).lost(new NodeId(words[2]));
-            case "transfer" -> transfer(member(words[1]), new NodeId(words[2]));
+            case "transfer" -> member(words[1]).transfer(words.length > 2 ? Optional.of(new NodeId(words[2])) : Optional.empty());
             case "restart" -> member(words[1]).restart();
             case "status" -> {
                 // Only to be told about.
@@ -74,15 +88,20 @@ final class Scenario {
         cluster.checkLogMatching();
     }
 
+    /** Time passes for all. Messages arrive at once, but for those to and from the ones that are cut off: they are lost. */
+    private void run(String[] words) {
+        List<NodeId> cutOff = words.length > 3 ? nodes(words[3]) : List.of();
+        for (int tick = Integer.parseInt(words[1]); tick > 0; tick--) {
+            cluster.members.values().forEach(CoreCluster.Member::tick);
+            deliver(message -> !cutOff.contains(message.from()) && !cutOff.contains(message.to()));
+            cluster.inFlight.clear();
+        }
+    }
+
     private static void timeout(CoreCluster.Member member) {
         for (int tick = 0; tick <= 2 * CoreCluster.ELECTION_TICKS && member.node.role() == Role.FOLLOWER; tick++) {
             member.tick();
         }
-    }
-
-    private static void transfer(CoreCluster.Member member, NodeId target) {
-        member.node.transferLeadership(java.util.Optional.of(target));
-        member.act();
     }
 
     /** An election as the paper's figures have it: the named voters answer, nothing else arrives. */
@@ -92,7 +111,7 @@ final class Scenario {
         List<NodeId> voters = nodes(option(words, "votes", ""));
         MemoryLog log = candidate.log;
         cluster.inFlight.clear();
-        candidate.hardState = new HardState(term - 1, java.util.Optional.empty());
+        candidate.hardState = new HardState(term - 1, Optional.empty());
         candidate.restart();
         timeout(candidate);
         for (NodeId voter : voters) {
@@ -147,8 +166,8 @@ final class Scenario {
             if (!now.equals(told.put(member.id, now)) || everything) {
                 lines.add(now);
             }
-            lines.addAll(member.readAnswers);
-            member.readAnswers.clear();
+            lines.addAll(member.said);
+            member.said.clear();
         }
         return String.join("\n", lines);
     }
