@@ -65,7 +65,7 @@ final class Follower extends RoleBehaviour {
         if (mayAskForVotes()) {
             return PreCandidate.start(state, false);
         }
-        state.forgetLeader();
+        state.forgetLeader(); // a learner, no member at all, or bound: it waits to be spoken to
         return this;
     }
 
@@ -115,7 +115,7 @@ final class Follower extends RoleBehaviour {
             if (firstNew <= state.log.lastIndex()) {
                 state.truncateFrom(firstNew);
             }
-            state.append(entries.subList(known, entries.size()));
+            state.append(entries.subList(known, entries.size()), request.configurations());
         }
         matchedIndex = Math.max(matchedIndex, request.lastIndex());
         // Never beyond what this request vouches for: our log may go on with entries of another leader.

@@ -4,12 +4,14 @@ package io.quorate.raft;
 final class HandOver {
     private NodeId target; // null: none under way
     private int ticksLeft;
+    private boolean called;
     private int quietTicks; // before the target is called again
     private String failure; // of the newest attempt; null: none so far, or under way
 
     void begin(NodeId to, int ticksMax) {
         target = to;
         ticksLeft = ticksMax;
+        called = false;
         quietTicks = 0;
         failure = null;
     }
@@ -25,7 +27,13 @@ final class HandOver {
             return false;
         }
         quietTicks = repeatTicks;
+        called = true;
         return true;
+    }
+
+    /** Whether the target of the attempt under way was called. */
+    boolean wasCalled() {
+        return target != null && called;
     }
 
     /** True when the time is up: then it is no longer under way. */

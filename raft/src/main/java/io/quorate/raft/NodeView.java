@@ -1,5 +1,6 @@
 package io.quorate.raft;
 
+import io.quorate.raft.membership.IndexedMembership;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param flushWaitTicks for how long something has been waiting for the disk while nothing reached it
  * @param flushStalled so long that the disk is taken for dead: this node neither campaigns nor, if others can, leads
  * @param holdsLease this node leads and may read without asking
+ * @param membership who belongs to the group, and which entry said so
  * @param peers what a leader knows of the others; empty unless leading
  */
 public record NodeView(
@@ -30,4 +32,5 @@ public record NodeView(
         int flushWaitTicks,
         boolean flushStalled,
         boolean holdsLease,
+        IndexedMembership membership,
         List<PeerProgress> peers) {}

@@ -1,11 +1,9 @@
 package io.quorate.raft;
 
-import java.util.List;
-
 /**
  * What one replica's consensus runs with. Times are in ticks of the caller's clock.
  *
- * @param voters all voting members, this one included, sorted
+ * @param storageId which disk this replica remembers its promises on; a membership names both
  * @param electionTicks a follower that hears no leader for this long, plus a random share of as much again, asks for a
  *     pre-vote; a leader that hears no majority for this long steps down
  * @param heartbeatTicks how often a leader shows that it is there; well below {@code electionTicks}
@@ -17,7 +15,7 @@ import java.util.List;
  */
 public record RaftConfig(
         NodeId self,
-        List<NodeId> voters,
+        long storageId,
         int electionTicks,
         int heartbeatTicks,
         int lostLeaderTicks,
@@ -26,8 +24,7 @@ public record RaftConfig(
         long inflightBytesMax,
         LeadershipConfig leadership) {
     public RaftConfig {
-        voters = voters.stream().distinct().sorted().toList();
-        require(voters.contains(self), "the voters " + voters + " must include this replica, " + self);
+        require(storageId != 0, "the storage of " + self + " needs an id");
         require(heartbeatTicks >= 1, "heartbeatTicks=" + heartbeatTicks + " must be at least 1");
         require(
                 electionTicks >= 3 * heartbeatTicks,
@@ -46,7 +43,7 @@ public record RaftConfig(
     /** With no preferred leader and no leases. */
     public RaftConfig(
             NodeId self,
-            List<NodeId> voters,
+            long storageId,
             int electionTicks,
             int heartbeatTicks,
             int lostLeaderTicks,
@@ -55,7 +52,7 @@ public record RaftConfig(
             long inflightBytesMax) {
         this(
                 self,
-                voters,
+                storageId,
                 electionTicks,
                 heartbeatTicks,
                 lostLeaderTicks,
@@ -66,14 +63,14 @@ public record RaftConfig(
     }
 
     /** With the limits that serve a local network; times as given. */
-    public static RaftConfig of(NodeId self, List<NodeId> voters, int electionTicks, int heartbeatTicks) {
-        return new RaftConfig(self, voters, electionTicks, heartbeatTicks, 5, 1 << 20, 256, 32L << 20);
+    public static RaftConfig of(NodeId self, long storageId, int electionTicks, int heartbeatTicks) {
+        return new RaftConfig(self, storageId, electionTicks, heartbeatTicks, 5, 1 << 20, 256, 32L << 20);
     }
 
     public RaftConfig withLeadership(LeadershipConfig newLeadership) {
         return new RaftConfig(
                 self,
-                voters,
+                storageId,
                 electionTicks,
                 heartbeatTicks,
                 lostLeaderTicks,

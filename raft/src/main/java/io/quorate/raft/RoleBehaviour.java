@@ -68,7 +68,8 @@ abstract class RoleBehaviour {
     RoleBehaviour onVoteRequest(RaftMessage.VoteRequest request) {
         boolean free = state.votedFor() == null && state.leader() == null;
         boolean again = request.from().equals(state.votedFor());
-        boolean granted = (free || again) && state.isUpToDate(request.lastIndex(), request.lastTerm());
+        boolean granted =
+                state.mayVote() && (free || again) && state.isUpToDate(request.lastIndex(), request.lastTerm());
         if (granted) {
             state.voteFor(request.from());
         }
@@ -84,8 +85,12 @@ abstract class RoleBehaviour {
     void onPreVoteRequest(RaftMessage.PreVoteRequest request) {
         boolean newer = request.term() > state.term();
         boolean free = state.votedFor() == null && state.leader() == null;
-        boolean granted =
-                !leaderIsAlive() && !state.isPromised() && state.mayCampaign() && (newer || free) && state.isUpToDate(request.lastIndex(), request.lastTerm());
+        boolean granted = state.mayVote()
+                && !state.flushes.isStalled()
+                && !state.isPromised()
+                && !leaderIsAlive()
+                && (newer || free)
+                && state.isUpToDate(request.lastIndex(), request.lastTerm());
         long term = granted ? request.term() : state.term();
         state.send(new RaftMessage.PreVoteReply(state.self(), request.from(), term, granted));
     }

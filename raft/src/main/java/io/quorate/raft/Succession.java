@@ -4,7 +4,6 @@ import io.quorate.raft.progress.Progress;
 import io.quorate.raft.quorum.Majority;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * When a leader gives its office away, and to whom: because it is told to, because its own disk has stopped (gray failure),
@@ -12,7 +11,7 @@ import java.util.TreeMap;
  */
 final class Succession {
     private final NodeState state;
-    private final Map<NodeId, Progress> progress;
+    private final PeerTable peers;
     private final ReadLease lease;
     private final HandOver handOver = new HandOver();
     private final Preference preference;
@@ -21,12 +20,16 @@ final class Succession {
     private long committedNow; // at the last heartbeat
     private long committedBefore; // at the one before
 
-    /** @param progress the leader's own, of all it sends to */
-    Succession(NodeState state, Map<NodeId, Progress> progress, ReadLease lease) {
+    Succession(NodeState state, PeerTable peers, ReadLease lease) {
         this.state = state;
-        this.progress = progress;
+        this.peers = peers;
         this.lease = lease;
         this.preference = new Preference(state.config.leadership());
+    }
+
+    /** Whether the target of the hand-over under way was told to start its election. */
+    boolean wasCalled() {
+        return handOver.wasCalled();
     }
 
     /** Null if none is under way. */
@@ -64,39 +67,23 @@ final class Succession {
         if (wanted.equals(state.self())) {
             return Optional.of(wanted + " leads already");
         }
-        if (!progress.containsKey(wanted)) {
+        if (state.membership().find(wanted).isEmpty()) {
             return Optional.of("the group has no node " + wanted);
         }
-        if (!isVoter(wanted)) {
+        if (!peers.isVoter(wanted)) {
             return Optional.of(wanted + " is a learner, it cannot lead");
         }
-        return isInContact(progress.get(wanted)) ? Optional.empty() : Optional.of(wanted + " is not in contact");
-    }
-
-    private boolean isVoter(NodeId node) {
-        return state.config.voters().contains(node);
-    }
-
-    private boolean isInContact(Progress each) {
-        return each.isHeardWithin(state.config.electionTicks());
-    }
-
-    private Map<NodeId, Progress> votersInContact() {
-        Map<NodeId, Progress> found = new TreeMap<>();
-        progress.forEach((node, each) -> {
-            if (isVoter(node) && isInContact(each)) {
-                found.put(node, each);
-            }
-        });
-        return found;
+        return peers.votersInContact().containsKey(wanted)
+                ? Optional.empty()
+                : Optional.of(wanted + " is not in contact");
     }
 
     /** The voter in contact with the most on its disk; null if none is. */
     private NodeId best() {
         NodeId best = null;
-        for (Map.Entry<NodeId, Progress> each : votersInContact().entrySet()) {
+        for (Map.Entry<NodeId, Progress> each : peers.votersInContact().entrySet()) {
             if (best == null
-                    || each.getValue().flushedIndex() > progress.get(best).flushedIndex()) {
+                    || each.getValue().flushedIndex() > peers.progressOf(best).flushedIndex()) {
                 best = each.getKey();
             }
         }
@@ -106,8 +93,10 @@ final class Succession {
     /** A target that has everything is told to start an election; a lost or late TimeoutNow is repeated. */
     void callIfCaughtUp() {
         NodeId target = handOver.target();
-        if (target != null
-                && progress.get(target).flushedIndex() == state.log.lastIndex()
+        if (target != null && !peers.isVoter(target)) {
+            handOver.abort(target + " is no voter any more");
+        } else if (target != null
+                && peers.progressOf(target).flushedIndex() == state.log.lastIndex()
                 && handOver.mayCall(state.config.heartbeatTicks())) {
             lease.surrender(); // this election asks for votes against the promise that leases rest on
             state.send(new RaftMessage.TimeoutNow(state.self(), target, state.term()));
@@ -123,13 +112,12 @@ final class Succession {
 
     /** Whether the leader should step down without a successor. */
     boolean tick() {
-        progress.values().forEach(Progress::tick);
         if (++heartbeatElapsed >= state.config.heartbeatTicks()) {
             heartbeatElapsed = 0;
             committedBefore = committedNow;
             committedNow = state.committedIndex();
         }
-        Map<NodeId, Progress> voters = votersInContact();
+        Map<NodeId, Progress> voters = peers.votersInContact();
         preference.tick(voters, committedBefore);
         boolean inVain = handOver.tick();
         if (state.flushes.isStalled()) {
@@ -160,13 +148,15 @@ final class Succession {
     private boolean othersDoBetter() {
         NodeId best = best();
         return best != null
-                && progress.get(best).flushedIndex() > state.flushedIndex()
-                && votersInContact().size() >= Majority.size(state.config.voters().size());
+                && peers.progressOf(best).flushedIndex() > state.flushedIndex()
+                && peers.votersInContact().size()
+                        >= Majority.size(peers.voters().size());
     }
 
     private void givePreference(Map<NodeId, Progress> voters) {
         NodeId preferred = preference.preferred(voters);
-        if (preferred != null && handOver.target() == null && state.mayPrefer()) {
+        boolean changing = state.memberships.newest().index() > state.committedIndex();
+        if (preferred != null && handOver.target() == null && !changing && state.mayPrefer()) {
             state.preferred();
             begin(preferred);
         }

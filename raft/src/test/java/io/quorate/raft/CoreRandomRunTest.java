@@ -2,7 +2,10 @@ package io.quorate.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.raft.membership.Learner;
+import io.quorate.raft.membership.Membership;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +37,18 @@ class CoreRandomRunTest {
         for (int i = 1; i <= size; i++) {
             ids.add(new NodeId("n" + i));
         }
-        CoreCluster cluster = new CoreCluster(ids, seed, false);
+        List<NodeId> voters = List.copyOf(ids);
+        ids.add(new NodeId("n" + (size + 1))); // two that may join
+        ids.add(new NodeId("n" + (size + 2)));
+        CoreCluster cluster = new CoreCluster(ids, voters, seed, false);
         ids.forEach(id -> cluster.add(id, List.of()));
         int lossPercent = random.nextInt(30);
+        boolean changes = random.nextBoolean();
         for (int step = 0; step < STEPS; step++) {
-            act(cluster, ids.get(random.nextInt(size)), random, lossPercent);
+            act(cluster, ids.get(random.nextInt(ids.size())), random, lossPercent);
+            if (changes && random.nextInt(30) == 0) {
+                changeGroup(cluster, cluster.member(ids.get(random.nextInt(ids.size()))), random);
+            }
         }
         cluster.checkLogMatching();
         requireProgress(cluster);
@@ -63,6 +73,32 @@ class CoreRandomRunTest {
             case 7 -> member.read();
             default -> network(cluster, random, lossPercent);
         }
+    }
+
+    /** Whoever takes itself for the leader is asked for anything at all; most of it will be refused. */
+    private static void changeGroup(CoreCluster cluster, CoreCluster.Member asked, Random random) {
+        Membership now = asked.node.membership();
+        NodeId other = cluster.ids.get(random.nextInt(cluster.ids.size()));
+        if (asked.node.role() != Role.LEADER) {
+            return;
+        }
+        if (now.find(other).isEmpty()) {
+            boolean committed = asked.node.describe().membership().index() <= asked.node.committedIndex();
+            if (committed && random.nextInt(3) == 0 && isRemovedForAll(cluster, other)) {
+                cluster.member(other).wipe();
+            }
+            asked.change(now.withLearner(new Learner(cluster.asMember(other), random.nextInt(4) > 0)));
+        } else if (now.isVoter(other) || random.nextInt(4) == 0) {
+            asked.change(now.without(other));
+        } else {
+            asked.change(now.promoted(other));
+        }
+    }
+
+    /** Whether its disk is needed by nobody: also those behind know that it is out. */
+    private static boolean isRemovedForAll(CoreCluster cluster, NodeId node) {
+        return cluster.members.values().stream()
+                .allMatch(member -> member.node.membership().find(node).isEmpty());
     }
 
     private static void network(CoreCluster cluster, Random random, int lossPercent) {
@@ -93,7 +129,7 @@ class CoreRandomRunTest {
         }
         CoreCluster.Member leader = cluster.members.values().stream()
                 .filter(member -> member.node.role() == Role.LEADER)
-                .findFirst()
+                .max(Comparator.comparingLong(member -> member.node.term()))
                 .orElseThrow(() -> new AssertionError("no leader after the faults ended"));
         // Without a single new proposal: what earlier terms left behind commits with the leader's NOOP.
         assertThat(leader.appliedIndex).isEqualTo(leader.log.lastIndex());
@@ -109,14 +145,10 @@ class CoreRandomRunTest {
         }
         assertThat((long) cluster.appliedIndexes().size()).isGreaterThan(before);
         long last = leader.log.lastIndex();
-        cluster.members
-                .values()
-                .forEach(member -> assertThat(member.appliedIndex).isEqualTo(last));
-        cluster.members
-                .values()
-                .forEach(member -> assertThat(member.said)
-                        .singleElement()
-                        .asString()
-                        .contains(" index="));
+        for (var member : leader.node.membership().members()) {
+            CoreCluster.Member each = cluster.member(member.node());
+            assertThat(each.appliedIndex).isEqualTo(last);
+            assertThat(each.said).singleElement().asString().contains(" index=");
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.quorate.raft;
 
+import io.quorate.raft.membership.Learner;
+import io.quorate.raft.membership.Membership;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +17,14 @@ import java.util.function.Predicate;
  * <pre>
  *   cluster nodes=n1,n2,n3 [log=1/1,2/2] [flush=manual]   a cluster, all logs alike; terms are those of the logs
  *           [priority=n3:80,n2:20] [lease=6]
+ *           [voters=n1,n2]                                 formed with these; the other nodes are fresh
  *   extend n1,n2 log=2/3                                   longer logs for some, before anything else happens
  *   timeout n1                                             n1 hears nobody until it asks for a pre-vote
  *   elect n1 term=4 votes=n2,n3                            n1 is elected by these, everything else is lost
  *   deliver [all | n1->n2 | n1&lt;->n2 | n1]                  messages arrive, and the answers to them, until none is left
  *   drop [all | n1->n2 | n1]                               messages are lost
+ *   change n1 voters=n1,n2 [learners=n3,n4!]               n1 is asked to change the group; "!" is to become a voter
+ *   wipe n1                                                n1 comes back with an empty disk
  *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 [n2]      restart n1      status
  *   run n [without n1,n2]                                  n ticks of all; messages between those not named arrive
  *   read n1 [n]                                            n1 asks how far it must have applied to read (ReadIndex)
@@ -29,6 +34,8 @@ final class Scenario {
     private static final int DELIVERIES_MAX = 1_000;
 
     private List<NodeId> ids = List.of();
+    private List<NodeId> voters = List.of();
+    private String refusal = "";
     private final Map<NodeId, List<Long>> logs = new TreeMap<>();
     private final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>();
     private boolean autoFlush = true;
@@ -43,7 +50,10 @@ final class Scenario {
             case "extend" -> nodes(words[1]).forEach(id -> logs.get(id).addAll(terms(option(words, "log", ""))));
             default -> act(words);
         }
-        return cluster == null ? "" : changes(words[0].equals("status"));
+        String said = refusal;
+        refusal = "";
+        String changes = cluster == null ? "" : changes(words[0].equals("status"));
+        return said.isEmpty() || changes.isEmpty() ? said + changes : said + "\n" + changes;
     }
 
     private void cluster(String[] words) {
@@ -57,12 +67,14 @@ final class Scenario {
                 leadership.put(new NodeId(parts[0]), usual.withPriority(Integer.parseInt(parts[1])));
             }
         }
-        ids.forEach(id -> logs.put(id, new ArrayList<>(terms(option(words, "log", "")))));
+        voters = nodes(option(words, "voters", option(words, "nodes", "n1,n2,n3")));
+        ids.forEach(id -> logs.put(id, new ArrayList<>()));
+        voters.forEach(id -> logs.get(id).addAll(terms(option(words, "log", ""))));
     }
 
     private void act(String[] words) {
         if (cluster == null) {
-            cluster = new CoreCluster(ids, 1, autoFlush);
+            cluster = new CoreCluster(ids, voters, 1, autoFlush);
             cluster.leadership.putAll(leadership);
             logs.forEach(cluster::add);
             ids.forEach(id -> told.put(id, cluster.member(id).describe()));
@@ -79,6 +91,8 @@ final class Scenario {
             case "tick" -> repeat(words, 2, member(words[1])::tick);
             case "lost" -> member(words[1]).lost(new NodeId(words[2]));
             case "transfer" -> member(words[1]).transfer(words.length > 2 ? Optional.of(new NodeId(words[2])) : Optional.empty());
+            case "change" -> change(words);
+            case "wipe" -> member(words[1]).wipe();
             case "restart" -> member(words[1]).restart();
             case "status" -> {
                 // Only to be told about.
@@ -102,6 +116,28 @@ final class Scenario {
         for (int tick = 0; tick <= 2 * CoreCluster.ELECTION_TICKS && member.node.role() == Role.FOLLOWER; tick++) {
             member.tick();
         }
+    }
+
+    private void change(String[] words) {
+        List<io.quorate.raft.membership.Member> wantedVoters = nodes(option(words, "voters", "")).stream()
+                .map(cluster::asMember)
+                .toList();
+        List<Learner> wantedLearners = nodes(option(words, "learners", "")).stream()
+                .map(Scenario::withoutMark)
+                .map(id -> new Learner(cluster.asMember(id), isMarked(words, id)))
+                .toList();
+        refusal = member(words[1])
+                .change(new Membership(wantedVoters, wantedLearners))
+                .map(why -> "refused: " + why)
+                .orElse("");
+    }
+
+    private static NodeId withoutMark(NodeId marked) {
+        return new NodeId(marked.value().replace("!", ""));
+    }
+
+    private static boolean isMarked(String[] words, NodeId learner) {
+        return nodes(option(words, "learners", "")).contains(new NodeId(learner + "!"));
     }
 
     /** An election as the paper's figures have it: the named voters answer, nothing else arrives. */

@@ -9,6 +9,11 @@ import io.quorate.broker.state.Defaults;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.MembershipEdit;
+import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -42,7 +47,11 @@ class ProtocolCoverageTest {
     private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "../docs/PROTOCOL.md");
     private static final Pattern ROW =
             Pattern.compile("\\| (\\d+) \\| ([A-Z0-9_]+) \\| (served|forwarded|sent|planned|refused|-) \\| .*");
-    private static final Set<Integer> OURS = Set.of(QuorateCode.NODE_STATUS, QuorateCode.TRANSFER_LEADERSHIP);
+    private static final Set<Integer> OURS = Set.of(
+            QuorateCode.NODE_STATUS,
+            QuorateCode.TRANSFER_LEADERSHIP,
+            QuorateCode.MEMBERS,
+            QuorateCode.CHANGE_MEMBERSHIP);
 
     private record Row(String name, String state) {}
 
@@ -168,7 +177,8 @@ class ProtocolCoverageTest {
         public ReplicaView view() {
             NodeId self = new NodeId("n1");
             Optional<NodeId> leader = Optional.of(new NodeId("n2"));
-            return new ReplicaView(self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0);
+            return new ReplicaView(
+                    self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE), true);
         }
 
         @Override
@@ -192,6 +202,21 @@ class ProtocolCoverageTest {
         @Override
         public void addListener(ReplicaListener listener) {
             listener.viewChanged(view());
+        }
+
+        @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a follower changes nothing");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a follower asks nobody");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
         }
 
         @Override

@@ -7,6 +7,8 @@ import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -138,7 +140,8 @@ class ReadGateTest {
 
         @Override
         public ReplicaView view() {
-            return new ReplicaView(N1, Role.FOLLOWER, 3, leader, false, 0, 0, 0, 0, 0, 0);
+            return new ReplicaView(
+                    N1, Role.FOLLOWER, 3, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE));
         }
 
         @Override

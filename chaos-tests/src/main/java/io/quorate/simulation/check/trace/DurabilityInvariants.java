@@ -43,8 +43,8 @@ final class DurabilityInvariants implements Invariant {
         if (2 * copies > voters) {
             return;
         }
-        boolean ownIsMissing = node.durable < commit.index()
-                && group.votersOf(node).contains(new Member(node.name, node.storageId));
+        boolean ownIsMissing =
+                node.durable < commit.index() && group.votersOf(node).contains(new Member(node.name, node.storageId));
         if (ownIsMissing && 2 * (copies + 1) > voters) {
             report.broken("I5 a leader counts itself up to its own flush", "durable " + node.durable);
         } else {

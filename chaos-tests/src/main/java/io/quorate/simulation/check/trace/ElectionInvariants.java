@@ -24,13 +24,12 @@ final class ElectionInvariants implements Invariant {
 
     private static void judgeVote(Vote vote, TracedNode node, TracedGroup group, Report report) {
         String before = group.voteOf(vote.node(), vote.term());
-        report.check(
-                before == null || before.equals(vote.candidate()), "I2 one vote a term", "voted for " + before);
+        report.check(before == null || before.equals(vote.candidate()), "I2 one vote a term", "voted for " + before);
         boolean stored = node.persistedTerm == vote.term() && node.persistedVote.equals(vote.candidate());
         report.check(stored, STORED_FIRST, "stored: term " + node.persistedTerm + " vote " + node.persistedVote);
         // A wiped disk may come back: as another member, named by a later membership with its new storage.
-        boolean known = node.storageIds.size() <= 1
-                || group.votersOf(node).contains(new Member(vote.node(), node.storageId));
+        boolean known =
+                node.storageIds.size() <= 1 || group.votersOf(node).contains(new Member(vote.node(), node.storageId));
         report.check(known, "I14 no vote under an old name with new storage", "storage " + node.storageId);
     }
 

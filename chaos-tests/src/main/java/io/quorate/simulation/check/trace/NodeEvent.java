@@ -19,14 +19,7 @@ public sealed interface NodeEvent {
      * @param durable up to where it counts its log as flushed
      */
     record Boot(
-            String node,
-            long storageId,
-            long term,
-            String votedFor,
-            long last,
-            long durable,
-            long commit,
-            long applied)
+            String node, long storageId, long term, String votedFor, long last, long durable, long commit, long applied)
             implements NodeEvent {}
 
     /** Term and vote are flushed; {@code votedFor} is "" if it has not voted in that term. */

@@ -111,6 +111,12 @@ final class TraceScript {
 
     /** {@link #started}, then n1 leads in term 1 and has committed and applied its first entry, which n2 has as well. */
     static TraceScript working() {
-        return started().elect(1, 1, 2).replicate(1, 2, 1, 1).commit(1, 1).apply(1, 1).commit(2, 1).apply(2, 1);
+        return started()
+                .elect(1, 1, 2)
+                .replicate(1, 2, 1, 1)
+                .commit(1, 1)
+                .apply(1, 1)
+                .commit(2, 1)
+                .apply(2, 1);
     }
 }
