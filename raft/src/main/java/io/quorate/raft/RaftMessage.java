@@ -135,6 +135,7 @@ public sealed interface RaftMessage {
      *     Rejected: newest index at which the logs might agree
      * @param hintTerm rejected: the term this replica has at {@code flushedIndex}
      * @param round that of the newest request of this leader
+     * @param priority the sender's, as a leader
      * @param repairing this replica lost entries it had acknowledged: what was heard of it before is void
      */
     record AppendReply(
@@ -146,6 +147,7 @@ public sealed interface RaftMessage {
             long flushedIndex,
             long hintTerm,
             long round,
+            int priority,
             boolean repairing)
             implements RaftMessage {
         @Override
