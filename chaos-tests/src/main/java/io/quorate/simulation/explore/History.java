@@ -133,7 +133,13 @@ record History(
                     "election safety (Raft §5.2): n" + before + " and n" + (node + 1) + " lead term " + term);
         }
         return new History(
-                leaders | (node + 1) << (3 * term), votes, votesHeld, committed, committedIn, proposalsLeft, crashesLeft);
+                leaders | (node + 1) << (3 * term),
+                votes,
+                votesHeld,
+                committed,
+                committedIn,
+                proposalsLeft,
+                crashesLeft);
     }
 
     private History committed(int node, LocalFacts facts) throws Violation {
