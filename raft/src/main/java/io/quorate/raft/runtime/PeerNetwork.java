@@ -59,7 +59,8 @@ final class PeerNetwork implements AutoCloseable {
     private final RemotingServer server;
     private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
     private final Map<Connection, Introduction> introduced = new ConcurrentHashMap<>();
-    private Map<NodeId, String> wanted = Map.of(); // guarded by this: whom to keep links to, whether they introduce themselves
+    private Map<NodeId, String> wanted =
+            Map.of(); // guarded by this: whom to keep links to, whether they introduce themselves
     private boolean started; // guarded by this
 
     /**

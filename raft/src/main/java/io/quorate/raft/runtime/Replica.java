@@ -43,6 +43,7 @@ public final class Replica {
     private final PendingProposals pending = new PendingProposals();
     private final LeadershipWatch leadership;
     private final WaitingReads reads;
+    private final FlushReport flushReport;
     private final PendingChanges changes = new PendingChanges();
     private final DiskCheck disks;
 
@@ -75,6 +76,7 @@ public final class Replica {
         this.promises = new DurablePromises(durable);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
+        this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
         long committed = Math.min(durable.committedIndex(), log.lastIndex());
         this.disks = new DiskCheck(config.raft().self());
         MembershipHistory memberships = Configurations.historyOf(log, base);
@@ -87,6 +89,8 @@ public final class Replica {
 
     public void tick() {
         node.tick();
+        flushReport.tick(
+                node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
         promises.tick();
         reads.tick(node.leader());
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
@@ -147,9 +151,16 @@ public final class Replica {
         handleReady();
     }
 
-    public void transferLeadership(Optional<NodeId> target) {
-        node.transferLeadership(target);
+    /** So many ticks were due and will not come; to be told before {@link #pump()}. */
+    public void ticksLost(int ticks) {
+        node.ticksLost(ticks);
+    }
+
+    /** As {@link RaftNode#transferLeadership}. */
+    public Optional<String> transferLeadership(Optional<NodeId> target) {
+        Optional<String> objection = node.transferLeadership(target);
         handleReady();
+        return objection;
     }
 
     /** The group was formed with these members, this replica among them. */
@@ -200,6 +211,7 @@ public final class Replica {
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
         promises.stored(world);
+        node.hardStateStored(promises.storedHardState());
         // A mark of before a truncation may name an entry that was overwritten since; the next flush tells anew.
         if (mark.isPresent()
                 && mark.get().generation() == log.generation()
@@ -446,7 +458,9 @@ public final class Replica {
                 log.endPosition(),
                 appliedPosition,
                 membership,
-                membership.membership().contains(config.raft().self(), config.raft().storageId()));
+                membership
+                        .membership()
+                        .contains(config.raft().self(), config.raft().storageId()));
     }
 
     /** The core's own view, with what a leader knows of the others. */
