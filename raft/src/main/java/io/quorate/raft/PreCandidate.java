@@ -75,6 +75,11 @@ final class PreCandidate extends RoleBehaviour {
     }
 
     @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        return new Follower(state).onSnapshotOffer(offer);
+    }
+
+    @Override
     RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
         return state.mayCampaign() ? Candidate.start(state, true, true) : this;
     }

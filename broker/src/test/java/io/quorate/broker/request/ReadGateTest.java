@@ -9,7 +9,10 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.MembershipEdit;
+import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -143,7 +146,19 @@ class ReadGateTest {
         @Override
         public ReplicaView view() {
             return new ReplicaView(
-                    N1, Role.FOLLOWER, 3, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE));
+                    N1,
+                    Role.FOLLOWER,
+                    3,
+                    leader,
+                    false,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new IndexedMembership(0, Membership.NONE),
+                    true);
         }
 
         @Override
@@ -170,6 +185,26 @@ class ReadGateTest {
         @Override
         public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
             throw new AssertionError("a read moves no leadership");
+        }
+
+        @Override
+        public void releaseUpTo(long position) {
+            throw new AssertionError("a read removes nothing");
+        }
+
+        @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a read changes no membership");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a read asks nobody but the leader");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
         }
     }
 
