@@ -166,7 +166,16 @@ final class Follower extends RoleBehaviour {
     private void reply() {
         long flushed = Math.min(matchedIndex, state.flushedIndex());
         state.send(new RaftMessage.AppendReply(
-                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, round, state.config.leadership().priority(), false));
+                state.self(),
+                state.leader(),
+                state.term(),
+                true,
+                matchedIndex,
+                flushed,
+                0,
+                round,
+                state.config.leadership().priority(),
+                false));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */

@@ -297,8 +297,15 @@ final class Leader extends RoleBehaviour {
         rounds.endIfConfirmed(peers.voters());
         // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
         while (state.committedIndex() > lastIndexBefore && rounds.beginIfWanted()) {
-            progress.forEach((peer, each) -> sendRange(peer, each, List.of()));
+            progress.forEach(this::askRound);
             rounds.endIfConfirmed(peers.voters());
+        }
+    }
+
+    /** Who waits for a snapshot is not asked: it hears of rounds again once it takes requests. */
+    private void askRound(NodeId peer, Progress each) {
+        if (!lacksRemoved(each)) {
+            sendRange(peer, each, List.of());
         }
     }
 

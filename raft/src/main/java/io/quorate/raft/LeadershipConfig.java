@@ -48,22 +48,12 @@ public record LeadershipConfig(
 
     public LeadershipConfig withPriority(int newPriority) {
         return new LeadershipConfig(
-                newPriority,
-                preferredTicks,
-                preferredPauseTicks,
-                flushStallTicks,
-                leaseTicks,
-                clockDriftPercentMax);
+                newPriority, preferredTicks, preferredPauseTicks, flushStallTicks, leaseTicks, clockDriftPercentMax);
     }
 
     public LeadershipConfig withLease(int newLeaseTicks, int newClockDriftPercentMax) {
         return new LeadershipConfig(
-                priority,
-                preferredTicks,
-                preferredPauseTicks,
-                flushStallTicks,
-                newLeaseTicks,
-                newClockDriftPercentMax);
+                priority, preferredTicks, preferredPauseTicks, flushStallTicks, newLeaseTicks, newClockDriftPercentMax);
     }
 
     public boolean hasLeases() {

@@ -36,8 +36,9 @@ public record RaftConfig(
         int leaseTicksMax = LeadershipConfig.leaseTicksMax(electionTicks, leadership.clockDriftPercentMax());
         require(
                 leadership.leaseTicks() <= leaseTicksMax,
-                "leaseTicks=" + leadership.leaseTicks() + " must be at most " + leaseTicksMax + ": an election timeout of "
-                        + electionTicks + " less a clock drift of " + leadership.clockDriftPercentMax() + " %");
+                "leaseTicks=" + leadership.leaseTicks() + " must be at most " + leaseTicksMax
+                        + ": an election timeout of " + electionTicks + " less a clock drift of "
+                        + leadership.clockDriftPercentMax() + " %");
     }
 
     /** With no preferred leader and no leases. */

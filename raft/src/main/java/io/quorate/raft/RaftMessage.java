@@ -150,6 +150,30 @@ public sealed interface RaftMessage {
             int priority,
             boolean repairing)
             implements RaftMessage {
+        /** From a sender of no particular priority. */
+        public AppendReply(
+                NodeId from,
+                NodeId to,
+                long term,
+                boolean accepted,
+                long matchedIndex,
+                long flushedIndex,
+                long hintTerm,
+                long round,
+                boolean repairing) {
+            this(
+                    from,
+                    to,
+                    term,
+                    accepted,
+                    matchedIndex,
+                    flushedIndex,
+                    hintTerm,
+                    round,
+                    LeadershipConfig.PRIORITY_DEFAULT,
+                    repairing);
+        }
+
         @Override
         public Kind kind() {
             return Kind.APPEND_REPLY;

@@ -307,6 +307,11 @@ public final class RaftNode {
         return state.flushes.isStalled();
     }
 
+    /** For how long something has been waiting for the disk while nothing reached it. */
+    public int flushWaitTicks() {
+        return state.flushes.waitedTicks();
+    }
+
     public NodeView describe() {
         Optional<Leader> leading = role instanceof Leader leader ? Optional.of(leader) : Optional.empty();
         Optional<Succession> succession = leading.map(Leader::succession);

@@ -130,8 +130,8 @@ final class Succession {
     }
 
     /**
-     * A leader whose disk has stopped gives way to a voter whose disk works. Where there is no such voter, or the others
-     * could not elect without our vote, which could not be stored, nothing would be better for it.
+     * A leader whose disk has stopped gives way if the others can do without it: a majority has more on disk than we have.
+     * Else nothing would be better for it: they could not elect without our vote, which could not be stored.
      */
     private boolean giveWay(boolean inVain) {
         if (disabled && inVain) {
@@ -146,11 +146,10 @@ final class Succession {
     }
 
     private boolean othersDoBetter() {
-        NodeId best = best();
-        return best != null
-                && peers.progressOf(best).flushedIndex() > state.flushedIndex()
-                && peers.votersInContact().size()
-                        >= Majority.size(peers.voters().size());
+        long better = peers.votersInContact().values().stream()
+                .filter(each -> each.flushedIndex() > state.flushedIndex())
+                .count();
+        return better >= Majority.size(peers.voters().size());
     }
 
     private void givePreference(Map<NodeId, Progress> voters) {

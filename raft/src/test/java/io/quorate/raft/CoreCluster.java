@@ -150,8 +150,7 @@ final class CoreCluster {
             Invariants.check(floor != null, "a read is answered once", answer.id(), 0);
             // Linearizability of reads (Raft §8): what anybody was told before the read was asked for, it sees.
             Invariants.check(!answer.confirmed() || answer.index() >= floor, "no stale read", answer.index(), floor);
-            said.add(
-                    id + " read " + answer.id() + (answer.confirmed() ? " index=" + answer.index() : " failed"));
+            said.add(id + " read " + answer.id() + (answer.confirmed() ? " index=" + answer.index() : " failed"));
         }
 
         void transfer(Optional<NodeId> target) {

@@ -90,7 +90,8 @@ final class Scenario {
             case "flush" -> member(words[1]).flush();
             case "tick" -> repeat(words, 2, member(words[1])::tick);
             case "lost" -> member(words[1]).lost(new NodeId(words[2]));
-            case "transfer" -> member(words[1]).transfer(words.length > 2 ? Optional.of(new NodeId(words[2])) : Optional.empty());
+            case "transfer" ->
+                member(words[1]).transfer(words.length > 2 ? Optional.of(new NodeId(words[2])) : Optional.empty());
             case "change" -> change(words);
             case "wipe" -> member(words[1]).wipe();
             case "restart" -> member(words[1]).restart();

@@ -63,7 +63,8 @@ class RaftMessageCodecTest {
                                 new RaftMessage.VoteReply(N1, N2, n[0], flag),
                                 new RaftMessage.AppendRequest(
                                         N1, N2, n[0], n[1], n[2], List.of(), n[3], n[2], List.of()),
-                                new RaftMessage.AppendReply(N1, N2, n[0], flag, n[1], n[2], n[3], n[1], (int) (n[4] >>> 33), flag),
+                                new RaftMessage.AppendReply(
+                                        N1, N2, n[0], flag, n[1], n[2], n[3], n[1], (int) (n[4] >>> 33), flag),
                                 new RaftMessage.TimeoutNow(N1, N2, n[0]),
                                 new RaftMessage.ReadIndexRequest(N1, N2, n[0], n[1]),
                                 new RaftMessage.ReadIndexReply(N1, N2, n[0], n[1], n[2]),
