@@ -108,6 +108,15 @@ public enum ConfigKey {
             Scope.NODE,
             "Directory of the log's segments. Empty: commitlog below storePathRootDir."),
 
+    LOG_BYTES_MAX(
+            "logBytesMax",
+            "0",
+            "bytes",
+            Scope.SAME,
+            "The oldest segments, and the messages in them, are removed as long as the log is larger; a leader waits up to twice"
+                    + " this for followers in contact that still need them. 0: everything is kept. Otherwise at least two"
+                    + " segments."),
+
     AUTO_CREATE_TOPIC(
             "autoCreateTopicEnable", "true", "", Scope.SAME, "A send to an unknown topic creates it from TBW102."),
     DEFAULT_QUEUE_COUNT(

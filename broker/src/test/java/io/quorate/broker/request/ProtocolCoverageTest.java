@@ -176,6 +176,11 @@ class ProtocolCoverageTest {
         int reads;
 
         @Override
+        public void releaseUpTo(long position) {
+            // It keeps no log.
+        }
+
+        @Override
         public ReplicaView view() {
             NodeId self = new NodeId("n1");
             Optional<NodeId> leader = Optional.of(new NodeId("n2"));

@@ -9,7 +9,7 @@ import java.util.List;
 final class Explorer {
     private final Scope scope;
     private final Group group;
-    private final LongTable numbers = new LongTable(true);
+    private final LongTable numbers = new LongTable();
     private final List<GroupState> states = new ArrayList<>();
     private final Deque<GroupState> queue = new ArrayDeque<>();
     private long transitions;
@@ -35,7 +35,6 @@ final class Explorer {
             violation = broken.violation.getMessage();
             trace = Trace.to(at, broken.node, broken.input, new Group(scope), group);
         }
-        System.out.println("msgs/state " + states.stream().mapToInt(GroupState::messageCount).average() + " queue " + queue.size() + " inputs " + group.inputs());
         return new Exploration(
                 scope,
                 states.size(),
@@ -100,7 +99,6 @@ final class Explorer {
         } catch (Violation violation) {
             throw new Broken(violation, node, input);
         }
-        group.load(state);
     }
 
     /** What the group has become is a state, perhaps a new one. */
@@ -110,8 +108,7 @@ final class Explorer {
         int number = numbers.get(hash);
         GroupState state;
         if (number == LongTable.ABSENT) {
-            state = new GroupState(
-                    states.size(), group.locals(frame), group.history(frame), from, node, input, frame);
+            state = new GroupState(states.size(), group.locals(frame), group.history(frame), from, node, input, frame);
             numbers.put(hash, state.number);
             states.add(state);
             enqueue(state);
