@@ -122,13 +122,7 @@ final class PeerNetwork implements AutoCloseable {
         if (peer.equals(self.node()) || links.containsKey(peer)) {
             return;
         }
-        PeerLink link = new PeerLink(
-                self,
-                peer,
-                address,
-                client,
-                loops,
-                listener);
+        PeerLink link = new PeerLink(self, peer, address, client, loops, listener);
         links.put(peer, link);
         if (started) {
             link.connect();

@@ -23,7 +23,8 @@ class FormationCrashTest {
     private static final int STEPS = 80;
 
     /** Said on a connection between two processes: it arrives as long as the one it was said to lives. */
-    private record Said(Introduction by, Node to, int lifeOfReceiver, Node asker, int lifeOfAsker, boolean isAnswer, long ticket) {}
+    private record Said(
+            Introduction by, Node to, int lifeOfReceiver, Node asker, int lifeOfAsker, boolean isAnswer, long ticket) {}
 
     private static final class Node {
         final NodeId id;
@@ -92,7 +93,13 @@ class FormationCrashTest {
                 case 3, 4, 5, 6, 7, 8 -> {
                     if (node != other) {
                         underWay.add(new Said(
-                                node.introduction(), other, other.life, node, node.life, false, node.formation.ticket()));
+                                node.introduction(),
+                                other,
+                                other.life,
+                                node,
+                                node.life,
+                                false,
+                                node.formation.ticket()));
                     }
                 }
                 default -> {
@@ -102,9 +109,9 @@ class FormationCrashTest {
                 }
             }
             Set<Membership> records = new HashSet<>();
-            nodes.values().forEach(each -> each.record
-                    .filter(record -> isAlive(record, nodes))
-                    .ifPresent(records::add));
+            nodes.values()
+                    .forEach(each ->
+                            each.record.filter(record -> isAlive(record, nodes)).ifPresent(records::add));
             assertThat(records).as("seed " + seed + ", step " + step).hasSizeLessThanOrEqualTo(1);
             formed |= !records.isEmpty();
         }

@@ -18,7 +18,8 @@ class FormationTest {
     void theSmallestDecidesOnceAllAnsweredThatTheyAreEmpty() {
         Formation formation = new Formation(fresh(N1, 11));
         assertThat(formation.answered(fresh(N2, 12), formation.ticket())).isEmpty();
-        assertThat(formation.waitsFor()).hasValueSatisfying(text -> assertThat(text).contains("waiting for [n3]"));
+        assertThat(formation.waitsFor())
+                .hasValueSatisfying(text -> assertThat(text).contains("waiting for [n3]"));
         assertThat(formation.answered(fresh(N3, 13), formation.ticket())).contains(record(11, 12, 13));
         assertThat(formation.waitsFor()).isEmpty();
     }
@@ -52,7 +53,8 @@ class FormationTest {
     @Test
     void anEmptyDiskAmongThoseWithAGroupStaysOutside() {
         Formation formation = new Formation(fresh(N1, 21));
-        assertThat(formation.answered(fresh(N2, 12).formed(record(11, 12, 13)), formation.ticket())).isEmpty();
+        assertThat(formation.answered(fresh(N2, 12).formed(record(11, 12, 13)), formation.ticket()))
+                .isEmpty();
         assertThat(formation.answered(fresh(N3, 13), formation.ticket())).isEmpty();
         assertThat(formation.isOutside()).isTrue();
         assertThat(formation.waitsFor())
@@ -63,7 +65,8 @@ class FormationTest {
     void aRecordThatKnowsAnotherDiskOfSomebodyElseIsOfBeforeThatOneWasWiped() {
         Formation formation = new Formation(fresh(N2, 12));
         formation.heard(fresh(N1, 21));
-        assertThat(formation.answered(fresh(N3, 13).formed(record(11, 12, 13)), formation.ticket())).isEmpty();
+        assertThat(formation.answered(fresh(N3, 13).formed(record(11, 12, 13)), formation.ticket()))
+                .isEmpty();
     }
 
     @Test
@@ -78,7 +81,8 @@ class FormationTest {
         // What it says now, asked now, settles it.
         Membership now = record(21, 12, 13);
         assertThat(formation.heard(fresh(N1, 21).formed(now))).isEmpty();
-        assertThat(formation.answered(fresh(N1, 21).formed(now), formation.ticket())).contains(now);
+        assertThat(formation.answered(fresh(N1, 21).formed(now), formation.ticket()))
+                .contains(now);
     }
 
     @Test
@@ -95,8 +99,7 @@ class FormationTest {
         formation.answered(fresh(N2, 12), formation.ticket());
         Introduction other = new Introduction(N3, 13, "h-n3:1", Standing.FRESH, List.of(N1, N3), Optional.empty());
         assertThat(formation.answered(other, formation.ticket())).isEmpty();
-        assertThat(formation.waitsFor())
-                .contains("the configured peers differ: here [n1, n2, n3], at n3 [n1, n3]");
+        assertThat(formation.waitsFor()).contains("the configured peers differ: here [n1, n2, n3], at n3 [n1, n3]");
     }
 
     @Test
@@ -108,7 +111,8 @@ class FormationTest {
         Formation empty = new Formation(fresh(N1, 11));
         empty.answered(earlier(N2, 12), empty.ticket());
         assertThat(empty.answered(earlier(N3, 13), empty.ticket())).isEmpty();
-        assertThat(empty.answered(earlier(N2, 12).formed(record(-11, 12, 13)), empty.ticket())).isEmpty();
+        assertThat(empty.answered(earlier(N2, 12).formed(record(-11, 12, 13)), empty.ticket()))
+                .isEmpty();
     }
 
     @Test

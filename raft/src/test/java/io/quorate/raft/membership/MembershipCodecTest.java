@@ -44,7 +44,8 @@ class MembershipCodecTest {
     void whatIsWrittenIsRead() throws Exception {
         for (long seed = 1; seed <= 500; seed++) {
             Membership membership = any(new Random(seed));
-            assertThat(MembershipCodec.decode(MembershipCodec.encode(membership))).isEqualTo(membership);
+            assertThat(MembershipCodec.decode(MembershipCodec.encode(membership)))
+                    .isEqualTo(membership);
         }
     }
 

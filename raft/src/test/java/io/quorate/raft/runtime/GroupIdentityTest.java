@@ -40,7 +40,9 @@ class GroupIdentityTest {
         }
         try (GroupIdentity again = open(99, true)) {
             assertThat(again.storageId()).isEqualTo(7);
-            assertThat(again.isFromEarlierVersion()).as("only what was so when the name was made").isFalse();
+            assertThat(again.isFromEarlierVersion())
+                    .as("only what was so when the name was made")
+                    .isFalse();
             again.form(RECORD);
             assertThat(again.record()).contains(RECORD);
         }
