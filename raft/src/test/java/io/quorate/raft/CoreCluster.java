@@ -194,10 +194,14 @@ final class CoreCluster {
                 apply(ready.committedIndex());
                 ready.reads().forEach(this::answered);
             }
+            checkMembership();
             checkLeader();
         }
 
         private void apply(long committedIndex) {
+            if (appliedIndex < committedIndex && node.role() == Role.LEADER) {
+                checkCommitted(committedIndex);
+            }
             while (appliedIndex < committedIndex) {
                 appliedIndex++;
                 EntryMeta entry = log.entryAt(appliedIndex);
@@ -210,6 +214,28 @@ final class CoreCluster {
                         entry.term());
             }
             node.applied(appliedIndex);
+        }
+
+        /** A node goes by the newest configuration that is in its log now, and by nothing else. */
+        private void checkMembership() {
+            List<IndexedMembership> inLog = log.configurations(1, log.lastIndex());
+            IndexedMembership expected =
+                    inLog.isEmpty() ? new IndexedMembership(0, formedWith) : inLog.get(inLog.size() - 1);
+            Invariants.check(
+                    node.newestMembership().equals(expected),
+                    "the newest configuration in the log counts",
+                    node.newestMembership().index(),
+                    expected.index());
+        }
+
+        /** What a leader calls committed is on the disks of a majority of its newest configuration's voters. */
+        private void checkCommitted(long index) {
+            List<io.quorate.raft.membership.Member> voters = node.membership().voters();
+            long copies = voters.stream()
+                    .map(voter -> members.get(voter.node()))
+                    .filter(voter -> voter.log.flushedIndex() >= index && voter.log.termAt(index) == log.termAt(index))
+                    .count();
+            Invariants.check(2 * copies > voters.size(), "committed means on a majority", index, copies);
         }
 
         private void checkLeader() {

@@ -355,8 +355,18 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         }
 
         @Override
-        public void introduced(Introduction peer, boolean knowsUs) {
-            formation.heard(peer, knowsUs);
+        public long ticket() {
+            return formation.ticket();
+        }
+
+        @Override
+        public void answered(Introduction peer, long ticket) {
+            formation.answered(peer, ticket);
+        }
+
+        @Override
+        public void introduced(Introduction peer) {
+            formation.heard(peer);
         }
 
         @Override
