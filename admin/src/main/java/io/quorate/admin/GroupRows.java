@@ -33,6 +33,9 @@ record GroupRows(String group, String cluster, List<NodeRow> nodes) {
                     row.isUp() ? row.committedIndex() : "-",
                     row.isUp() ? row.pid() : "-");
         }
+        nodes.stream()
+                .filter(row -> !row.outside().isEmpty())
+                .forEach(row -> out.println(row.node() + ": " + row.outside()));
         out.flush();
     }
 
