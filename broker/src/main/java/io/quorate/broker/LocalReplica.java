@@ -78,7 +78,7 @@ final class LocalReplica implements ReplicaProcess {
         HardStateFile stateFile = HardStateFile.open(root.resolve(STATE_FILE), cluster, group, config.node());
         CommitLog log = null;
         try {
-            log = openLog(config, stateFile.current());
+            log = openLog(config, stateFile);
             LOG.info(
                     "node={} opened its log: lastIndex={} endPosition={} term={}",
                     config.node(),
@@ -106,7 +106,8 @@ final class LocalReplica implements ReplicaProcess {
         return new LocalReplica(config, log, stateFile, parts);
     }
 
-    private static CommitLog openLog(BrokerConfig config, DurableState durable) throws StorageFailure {
+    private static CommitLog openLog(BrokerConfig config, HardStateFile stateFile) throws StorageFailure {
+        DurableState durable = stateFile.current();
         long segmentBytes = config.group().segmentBytes();
         CommitLogConfig logConfig = new CommitLogConfig(
                 config.store().logDir(),
@@ -117,7 +118,16 @@ final class LocalReplica implements ReplicaProcess {
                 logConfig,
                 new FileDisk(),
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> {
+                    if (config.group().peers().size() == 1) {
+                        throw new StorageFailure(
+                                StorageFailure.Reason.DAMAGED,
+                                damage.what() + "; there is no other replica that could have what is lost: bring the"
+                                        + " directory back from a copy");
+                    }
+                    stateFile.store(durable.after(damage));
+                });
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config) {

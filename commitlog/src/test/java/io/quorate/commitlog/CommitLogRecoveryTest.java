@@ -95,7 +95,7 @@ class CommitLogRecoveryTest {
     }
 
     private static void assertDamaged(Disk disk, RecoveryFloor floor, String where) {
-        assertThatThrownBy(() -> CommitLog.open(TestLog.config(), disk, floor, LogBase.EMPTY))
+        assertThatThrownBy(() -> CommitLog.open(TestLog.config(), disk, floor, LogBase.EMPTY, DamageWitness.NONE))
                 .isInstanceOfSatisfying(
                         StorageFailure.class,
                         failure -> assertThat(failure.reason()).isEqualTo(Reason.DAMAGED))

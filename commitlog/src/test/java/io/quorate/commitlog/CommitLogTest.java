@@ -379,7 +379,7 @@ class CommitLogTest {
         TestLog.open(disk).close();
         CommitLogConfig other = new CommitLogConfig(TestLog.DIRECTORY, 1024, ENTRY_BYTES_MAX, 0);
         assertFails(
-                () -> CommitLog.open(other, disk, RecoveryFloor.NONE, LogBase.EMPTY),
+                () -> CommitLog.open(other, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE),
                 Reason.WRONG_FILE,
                 "segments of 512 bytes");
         TestLog.open(disk).close();
@@ -460,7 +460,7 @@ class CommitLogTest {
     @Test
     void preallocationGoesAheadInStepsAndNeverOverEntries() throws Exception {
         CommitLogConfig config = new CommitLogConfig(TestLog.DIRECTORY, 4 << 20, 1 << 20, 3 << 20);
-        CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY);
+        CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         assertThat(log.preallocateAhead()).isTrue();
         assertThat(log.preallocateAhead()).isTrue();
         assertThat(log.preallocateAhead()).isFalse();
@@ -474,7 +474,7 @@ class CommitLogTest {
         byte[] all = content(log);
         long index = log.lastIndex();
         log.close();
-        CommitLog again = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY);
+        CommitLog again = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         assertThat(again.lastIndex()).isEqualTo(index);
         assertThat(content(again)).isEqualTo(all);
     }
@@ -482,7 +482,7 @@ class CommitLogTest {
     @Test
     void aFullDiskWhilePreallocatingIsFinalToo() throws StorageFailure {
         CommitLogConfig config = new CommitLogConfig(TestLog.DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, SEGMENT_BYTES);
-        CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY);
+        CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         disk.setCapacityBytes(0);
         assertFails(log::preallocateAhead, Reason.DISK_FULL, "after position 0");
         assertFails(() -> flush(log), Reason.DISK_FULL, "a flush failed before");

@@ -72,7 +72,7 @@ class CommitLogTwinTest {
 
         Run(long seed) throws StorageFailure {
             disk = new SimulatedDisk(seed);
-            log = CommitLog.open(CONFIG, disk, RecoveryFloor.NONE, LogBase.EMPTY);
+            log = CommitLog.open(CONFIG, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         }
 
         void step(Step step) throws StorageFailure {
@@ -129,7 +129,7 @@ class CommitLogTwinTest {
             long floorPosition = twin.subList(0, floor).stream()
                     .mapToLong(entry -> entry.length)
                     .sum();
-            log = CommitLog.open(CONFIG, disk, new RecoveryFloor(floor, floorPosition), LogBase.EMPTY);
+            log = CommitLog.open(CONFIG, disk, new RecoveryFloor(floor, floorPosition), LogBase.EMPTY, DamageWitness.NONE);
             // Behind what was flushed anything may have come through that once was appended, even if truncated since;
             // Raft lives with that. What was flushed and not truncated is all there.
             assertThat(log.lastIndex()).isGreaterThanOrEqualTo(flushed);
