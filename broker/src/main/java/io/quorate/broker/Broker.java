@@ -13,6 +13,7 @@ import io.quorate.broker.request.ForeignUse;
 import io.quorate.broker.request.ForwardedRequests;
 import io.quorate.broker.request.LeaderGate;
 import io.quorate.broker.request.LogWrites;
+import io.quorate.broker.request.ReadGate;
 import io.quorate.broker.request.RequestHandlers;
 import io.quorate.broker.request.Traffic;
 import io.quorate.broker.state.BrokerState;
@@ -81,6 +82,7 @@ public final class Broker implements AutoCloseable {
     private final ClientRegistry clients;
     private final ParkedPulls pulls;
     private final LeaderGate gate;
+    private final ReadGate reads;
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final Traffic traffic = new Traffic();
@@ -118,6 +120,7 @@ public final class Broker implements AutoCloseable {
                 config.limits().parkedPullsMax());
         state.addArrivalListener(pulls);
         gate = new LeaderGate(replica, config.limits(), timer, Broker::nowMillis);
+        reads = new ReadGate(replica, gate, config.limits(), loops.group(), Broker::nowMillis);
         writes = new LogWrites(
                 replica, config.limits(), replica.proposalBytesMax(), this::afterAnnouncing, Broker::nowMillis);
         offsetCommits = new OffsetCommitBatcher(
@@ -158,6 +161,7 @@ public final class Broker implements AutoCloseable {
                 encoder,
                 clients,
                 gate,
+                reads,
                 writes,
                 traffic,
                 foreignUse,
@@ -208,6 +212,7 @@ public final class Broker implements AutoCloseable {
     public void start() throws IOException {
         replica.addListener(this::viewChanged);
         replica.addListener(gate);
+        replica.addListener(reads); // after the gate, which tells it whether there is a leader to wait for
         timer.every(OFFSET_FLUSH_MILLIS, offsetCommits::flush);
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
@@ -234,6 +239,7 @@ public final class Broker implements AutoCloseable {
             ledUntilMillis = nowMillis();
         }
         gate.tick();
+        reads.tick();
         writes.tick();
         pulls.tick();
         registration.tick();

@@ -230,7 +230,7 @@ final class Leader extends RoleBehaviour {
 
     @Override
     void readIndex(long id) {
-        if (state.reads.ask(id)) {
+        if (state.reads.ask(id, state.config.electionTicks())) {
             rounds.add(state.self(), id);
             answerReads();
         }

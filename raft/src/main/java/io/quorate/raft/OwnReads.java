@@ -14,17 +14,10 @@ final class OwnReads {
     /** More at a time are refused. Each may stand for any number of the caller's own reads. */
     static final int WAITING_MAX = 256;
 
-    private static final int NEVER = -1;
-
     private final Map<Long, Integer> ticksLeft = new TreeMap<>(); // by id
     private List<ReadAnswer> answers = new ArrayList<>();
 
-    /** A read that the leader's own rounds will answer, or the end of its leadership. False: refused. */
-    boolean ask(long id) {
-        return ask(id, NEVER);
-    }
-
-    /** A read that fails unless it is answered within this time: the question or its answer may be lost. */
+    /** A read that fails unless it is answered within this time: messages may be lost, disks slow. False: refused. */
     boolean ask(long id, int ticksMax) {
         boolean taken = ticksLeft.size() < WAITING_MAX && ticksLeft.putIfAbsent(id, ticksMax) == null;
         if (!taken) {
@@ -61,7 +54,7 @@ final class OwnReads {
             if (each.getValue() == 0) {
                 all.remove();
                 refuse(each.getKey());
-            } else if (each.getValue() != NEVER) {
+            } else {
                 each.setValue(each.getValue() - 1);
             }
         }

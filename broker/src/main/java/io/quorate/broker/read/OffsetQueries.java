@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 /**
  * What clients and tools ask about offsets, over what is applied here. Any thread. Unknown queues are empty queues.
  *
- * <p>On a follower, or on a leader that has not yet applied its own no-op, these answers may be old. For
- * {@link #consumerOffset} that is harmful: a client that is told "none" jumps to the end of the queue.
+ * <p>These answers are as old as what is applied here; whoever wants them current asks the group first (ReadIndex). For
+ * {@link #consumerOffset} that matters: a client that is told "none" jumps to the end of the queue.
  */
 public final class OffsetQueries {
     /** Which of the messages around a time is meant. */

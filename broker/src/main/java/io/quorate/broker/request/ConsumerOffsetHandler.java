@@ -27,8 +27,8 @@ final class ConsumerOffsetHandler {
     }
 
     /**
-     * QUERY_CONSUMER_OFFSET. Only ever on a serving leader: to "there is none" clients react by jumping to the queue's end,
-     * so it must not be said by somebody who merely has not heard of the offset.
+     * QUERY_CONSUMER_OFFSET. Only on the leader, who alone knows which commits are on their way, and only if it is sure to
+     * lead: to "there is none" clients react by jumping to the queue's end.
      */
     void query(LeaderRequest request) throws RequestException {
         QueryConsumerOffsetHeader header =
@@ -77,10 +77,10 @@ final class ConsumerOffsetHandler {
         }
     }
 
-    /** GET_MAX_OFFSET: the leader's, for a follower's may lie behind what a client has seen already. */
-    void max(LeaderRequest request) throws RequestException {
-        QueueHeader header = QueueHeader.decode(request.request().extFields());
-        request.respond(offset(queries.maxOffset(header.topic(), header.queueId())));
+    /** GET_MAX_OFFSET. */
+    void max(RequestContext context) throws RequestException {
+        QueueHeader header = QueueHeader.decode(context.request().extFields());
+        context.respond(offset(queries.maxOffset(header.topic(), header.queueId())));
     }
 
     /** GET_MIN_OFFSET. */
@@ -96,13 +96,13 @@ final class ConsumerOffsetHandler {
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS).field("timestamp", timestampMillis));
     }
 
-    /** SEARCH_OFFSET_BY_TIMESTAMP: like GET_MAX_OFFSET, since "now" is answered with the queue's end. */
-    void search(LeaderRequest request) throws RequestException {
-        SearchOffsetHeader header = SearchOffsetHeader.decode(request.request().extFields());
+    /** SEARCH_OFFSET_BY_TIMESTAMP. */
+    void search(RequestContext context) throws RequestException {
+        SearchOffsetHeader header = SearchOffsetHeader.decode(context.request().extFields());
         OffsetQueries.Boundary boundary = header.boundary() == SearchOffsetHeader.Boundary.UPPER
                 ? OffsetQueries.Boundary.UPPER
                 : OffsetQueries.Boundary.LOWER;
-        request.respond(
+        context.respond(
                 offset(queries.searchByTime(header.topic(), header.queueId(), header.timestampMillis(), boundary)));
     }
 

@@ -9,7 +9,6 @@ import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
-import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
 import java.time.Duration;
 import java.util.Queue;
@@ -17,8 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides where a request that only the leader may serve goes: here, to the leader, or back with SERVICE_NOT_AVAILABLE,
@@ -37,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * a planned change of leader fail no send. Safe from any thread.
  */
 public final class LeaderGate implements ReplicaListener {
-    private static final Logger LOG = LoggerFactory.getLogger(LeaderGate.class);
-
     private final ReplicaHandle replica;
     private final LimitConfig limits;
     private final Executor timer;
@@ -97,7 +92,7 @@ public final class LeaderGate implements ReplicaListener {
     private void decide(LeaderRequest request) {
         ReplicaView view = replica.view();
         if (view.serving()) {
-            serve(request);
+            HandlerCall.serve(request, () -> request.handler().handle(request));
         } else if (!isSettled(view)) {
             park(request);
         } else if (view.leader().isPresent()) {
@@ -115,16 +110,10 @@ public final class LeaderGate implements ReplicaListener {
         return view.leader().isPresent() || nowMillis.getAsLong() - leaderKnownMillis > limits.leaderWaitMillis();
     }
 
-    @SuppressWarnings("IllegalCatch") // a handler's mistake must answer its request, not stop the loop or the timer
-    private void serve(LeaderRequest request) {
-        try {
-            request.handler().handle(request);
-        } catch (RequestException e) {
-            request.respond(e.responseCode(), e.getMessage());
-        } catch (Exception e) {
-            LOG.warn("request {} from {} failed", request.request().code(), request.clientAddress(), e);
-            request.respond(ResponseCode.SYSTEM_ERROR, e.toString());
-        }
+    /** Whether there is a leader, or one may be found any moment. */
+    boolean isLeaderExpected() {
+        return replica.view().leader().isPresent()
+                || nowMillis.getAsLong() - leaderKnownMillis <= limits.leaderWaitMillis();
     }
 
     private void park(LeaderRequest request) {

@@ -19,12 +19,15 @@ final class OffsetCommits {
     private final ReplicaHandle replica;
     private final OffsetCommitBatcher batcher;
     private final LogWrites writes;
+    private final ReadGate reads;
 
-    OffsetCommits(BrokerState state, ReplicaHandle replica, OffsetCommitBatcher batcher, LogWrites writes) {
+    OffsetCommits(
+            BrokerState state, ReplicaHandle replica, OffsetCommitBatcher batcher, LogWrites writes, ReadGate reads) {
         this.state = state;
         this.replica = replica;
         this.batcher = batcher;
         this.writes = writes;
+        this.reads = reads;
     }
 
     void commit(LeaderRequest request, OffsetCommit.Item item) throws RequestException {
@@ -58,13 +61,14 @@ final class OffsetCommits {
 
     /**
      * Answers a query of a queue's offset when the commits that came before it are applied: a queue that changes hands is
-     * asked for by its new reader within milliseconds of the old one's last commit.
+     * asked for by its new reader within milliseconds of the old one's last commit. Where none is under way the group is
+     * asked instead: a leader that was replaced would not know the newest.
      */
     void answerAfterCommits(
             LeaderRequest request, String consumerGroup, String topic, int queueId, Supplier<RemotingCommand> answer)
             throws RequestException {
         if (!batcher.isUnderWay(consumerGroup, topic, queueId)) {
-            request.respond(answer.get());
+            reads.answer(request, answer);
             return;
         }
         LogWrites.Ticket ticket = writes.admit(request, ITEM_BYTES);
@@ -72,7 +76,7 @@ final class OffsetCommits {
                 batcher.awaitCommitsBefore(consumerGroup, topic, queueId, outcome -> ticket.settle(outcome, answer));
         if (!waits) {
             ticket.withdraw();
-            request.respond(answer.get());
+            reads.answer(request, answer);
         }
     }
 

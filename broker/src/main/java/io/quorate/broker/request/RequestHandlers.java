@@ -35,6 +35,7 @@ public final class RequestHandlers {
             RecordEncoder encoder,
             ClientRegistry clients,
             LeaderGate gate,
+            ReadGate reads,
             LogWrites writes,
             Traffic traffic,
             ForeignUse foreignUse,
@@ -52,7 +53,8 @@ public final class RequestHandlers {
         this.parts = parts;
         this.creation = new GroupCreation(parts.state(), parts.config().delivery(), parts.replica());
         this.changes = new Changes(parts.state(), parts.writes());
-        this.commits = new OffsetCommits(parts.state(), parts.replica(), parts.offsetCommits(), parts.writes());
+        this.commits =
+                new OffsetCommits(parts.state(), parts.replica(), parts.offsetCommits(), parts.writes(), parts.reads());
     }
 
     /** All a broker serves; every other code gets REQUEST_CODE_NOT_SUPPORTED. */
@@ -98,10 +100,10 @@ public final class RequestHandlers {
         ConsumerOffsetHandler offsets = new ConsumerOffsetHandler(parts.state(), parts.queries(), commits);
         table.on(RequestCode.QUERY_CONSUMER_OFFSET, leader(offsets::query));
         table.on(RequestCode.UPDATE_CONSUMER_OFFSET, leader(offsets::update));
-        table.on(RequestCode.GET_MAX_OFFSET, leader(offsets::max));
-        table.on(RequestCode.SEARCH_OFFSET_BY_TIMESTAMP, leader(offsets::search));
-        table.on(RequestCode.GET_MIN_OFFSET, offsets::min);
-        table.on(RequestCode.GET_EARLIEST_MSG_STORETIME, offsets::earliestStoreTime);
+        table.on(RequestCode.GET_MAX_OFFSET, current(offsets::max));
+        table.on(RequestCode.SEARCH_OFFSET_BY_TIMESTAMP, current(offsets::search));
+        table.on(RequestCode.GET_MIN_OFFSET, current(offsets::min));
+        table.on(RequestCode.GET_EARLIEST_MSG_STORETIME, current(offsets::earliestStoreTime));
     }
 
     private void addClients() {
@@ -118,17 +120,17 @@ public final class RequestHandlers {
         table.on(RequestCode.UPDATE_AND_CREATE_TOPIC, leader(topics::put));
         table.on(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, leader(topics::putAll));
         table.on(RequestCode.DELETE_TOPIC_IN_BROKER, leader(topics::delete));
-        table.on(RequestCode.GET_ALL_TOPIC_CONFIG, topics::all);
-        table.on(RequestCode.GET_TOPIC_CONFIG, topics::one);
-        table.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, topics::systemTopics);
-        table.on(RequestCode.GET_TOPIC_STATS_INFO, topics::stats);
+        table.on(RequestCode.GET_ALL_TOPIC_CONFIG, current(topics::all));
+        table.on(RequestCode.GET_TOPIC_CONFIG, current(topics::one));
+        table.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, current(topics::systemTopics));
+        table.on(RequestCode.GET_TOPIC_STATS_INFO, current(topics::stats));
     }
 
     private void addGroups() {
         GroupAdminHandler groups = new GroupAdminHandler(parts.state(), parts.clients(), creation, changes);
         table.on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, leader(groups::put));
         table.on(RequestCode.DELETE_SUBSCRIPTIONGROUP, leader(groups::delete));
-        table.on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, groups::all);
+        table.on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, current(groups::all));
         table.on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, leader(groups::one));
         table.on(RequestCode.GET_CONSUMER_CONNECTION_LIST, groups::consumerConnections);
         table.on(RequestCode.GET_PRODUCER_CONNECTION_LIST, groups::producerConnections);
@@ -137,7 +139,7 @@ public final class RequestHandlers {
                 parts.clients(),
                 parts.queries(),
                 parts.config().group().group());
-        table.on(RequestCode.GET_CONSUME_STATS, stats::handle);
+        table.on(RequestCode.GET_CONSUME_STATS, current(stats::handle));
     }
 
     private void addNode() {
@@ -149,6 +151,11 @@ public final class RequestHandlers {
                 new NodeHandler(parts.config(), parts.replica(), parts.state(), parts.version(), parts.nowMillis());
         table.on(QuorateCode.NODE_STATUS, node::status);
         table.on(QuorateCode.TRANSFER_LEADERSHIP, node::transfer);
+    }
+
+    /** On any replica, and never older than the request. */
+    private RequestHandler current(RequestHandler handler) {
+        return parts.reads().guard(handler);
     }
 
     private RequestHandler leader(LeaderHandler handler) {

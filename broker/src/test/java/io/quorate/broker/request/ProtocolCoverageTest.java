@@ -111,6 +111,7 @@ class ProtocolCoverageTest {
     private static HandlerTable handlers(ReplicaHandle replica) {
         BrokerConfig config = BrokerConfig.of(new Properties());
         BrokerState state = new BrokerState(new Defaults("DefaultCluster", "broker-a", true, 8));
+        LeaderGate gate = new LeaderGate(replica, config.limits(), Runnable::run, () -> 0);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
                 replica,
@@ -121,7 +122,8 @@ class ProtocolCoverageTest {
                 null,
                 null,
                 new ClientRegistry(group -> {}),
-                new LeaderGate(replica, config.limits(), Runnable::run, () -> 0),
+                gate,
+                new ReadGate(replica, gate, config.limits(), Runnable::run, () -> 0),
                 new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),
                 new ForeignUse(() -> 0),

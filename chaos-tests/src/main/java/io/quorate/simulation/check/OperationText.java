@@ -1,0 +1,91 @@
+package io.quorate.simulation.check;
+
+import io.quorate.simulation.check.Operation.Commit;
+import io.quorate.simulation.check.Operation.CommitQuery;
+import io.quorate.simulation.check.Operation.Drain;
+import io.quorate.simulation.check.Operation.EdgeQuery;
+import io.quorate.simulation.check.Operation.Poll;
+import io.quorate.simulation.check.Operation.Register;
+import io.quorate.simulation.check.Operation.Rollback;
+import io.quorate.simulation.check.Operation.Seek;
+import io.quorate.simulation.check.Operation.Send;
+import java.util.List;
+
+/** Operations as one line for the reader of a report. */
+final class OperationText {
+    private static final int RECORDS_SHOWN_MAX = 4;
+
+    private OperationText() {}
+
+    static String of(Operation operation) {
+        Call call = operation.call();
+        String until = call.completedNanos() == Call.NEVER ? "" : Long.toString(call.completedNanos());
+        String node = call.node().isEmpty() ? "" : " from " + call.node();
+        return "#" + call.number() + " p" + call.process() + " [" + call.invokedNanos() + ".." + until + "] "
+                + asked(operation) + " -> " + call.outcome() + (call.isOk() ? told(operation) : "") + node;
+    }
+
+    private static String asked(Operation operation) {
+        if (operation instanceof Send send) {
+            return "send " + send.queue() + " " + send.value();
+        } else if (operation instanceof Rollback rollback) {
+            return "rollback " + rollback.value();
+        } else if (operation instanceof Seek seek) {
+            return seek.consumer() + " seek " + seek.queue() + " " + seek.position();
+        } else if (operation instanceof Poll poll) {
+            return poll.consumer() + " poll " + poll.queue() + " " + poll.position();
+        } else if (operation instanceof Drain drain) {
+            return "drain " + drain.queue();
+        } else if (operation instanceof EdgeQuery query) {
+            return query.edge() + " of " + query.queue();
+        } else if (operation instanceof Commit commit) {
+            return "commit " + commit.consumerGroup() + "@" + commit.queue() + " " + commit.offset();
+        } else if (operation instanceof CommitQuery query) {
+            return "committed " + query.consumerGroup() + "@" + query.queue();
+        }
+        Register register = (Register) operation;
+        return switch (register.action()) {
+            case READ -> "read " + register.key();
+            case WRITE -> "write " + register.key() + " " + register.argument();
+            case CAS -> "cas " + register.key() + " " + register.expected() + "=>" + register.argument();
+        };
+    }
+
+    private static String told(Operation operation) {
+        if (operation instanceof Send send) {
+            return " @" + send.offset();
+        } else if (operation instanceof Poll poll) {
+            return " " + poll.answer() + records(poll.records());
+        } else if (operation instanceof Drain drain) {
+            return " " + drain.firstOffset() + ".." + drain.endOffset() + records(drain.records());
+        } else if (operation instanceof EdgeQuery query) {
+            return " " + query.offset();
+        } else if (operation instanceof CommitQuery query) {
+            return " " + query.offset();
+        } else if (operation instanceof Register register) {
+            return switch (register.action()) {
+                case READ -> " " + register.result();
+                case WRITE -> "";
+                case CAS -> register.result() == Register.SWAPPED ? " swapped" : " kept";
+            };
+        }
+        return "";
+    }
+
+    private static String records(List<SeenRecord> records) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < records.size(); i++) {
+            // A long poll is told by its ends.
+            if (records.size() > RECORDS_SHOWN_MAX && i == RECORDS_SHOWN_MAX / 2) {
+                i = records.size() - RECORDS_SHOWN_MAX / 2;
+                text.append(" ...");
+            }
+            SeenRecord record = records.get(i);
+            text.append(' ').append(record.offset()).append('=').append(record.value());
+            if (!record.intact()) {
+                text.append("(corrupt)");
+            }
+        }
+        return text.toString();
+    }
+}
