@@ -199,11 +199,11 @@ final class LocalReplica implements ReplicaProcess {
 
     private ReplicaView viewBeforeStart() {
         long lastIndex = log.lastIndex();
-        long term = stateFile.current().term();
+        DurableState durable = stateFile.current();
         return new ReplicaView(
                 config.node(),
                 Role.FOLLOWER,
-                term,
+                durable.term(),
                 Optional.empty(),
                 false,
                 lastIndex,
@@ -211,7 +211,8 @@ final class LocalReplica implements ReplicaProcess {
                 0,
                 0,
                 log.endPosition(),
-                0);
+                0,
+                durable.isRepairing());
     }
 
     @Override

@@ -26,8 +26,7 @@ final class CommitLogOpening {
     private final DamageWitness witness;
     private final Path directory;
 
-    CommitLogOpening(
-            CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base, DamageWitness witness) {
+    CommitLogOpening(CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base, DamageWitness witness) {
         this.config = config;
         this.disk = disk;
         this.floor = floor;
@@ -103,30 +102,29 @@ final class CommitLogOpening {
             throws StorageFailure {
         LogTip tip = scanned.tip();
         Verdict verdict = Recovery.judge(scanned.frame(), tip.position() < floor.flushedPosition());
-        Optional<String> what =
-                switch (verdict) {
-                    case DAMAGED ->
-                        Optional.of("the entry after index " + tip.index() + " is damaged (" + scanned.frame()
-                                + "), at position " + tip.position() + " in " + fileOf(tip.position())
-                                + ", although the log had been flushed up to index " + floor.flushedIndex()
-                                + ", position " + floor.flushedPosition());
-                    case REFUSE ->
-                        throw new StorageFailure(
-                                Reason.WRONG_FILE,
-                                "the entry at position " + tip.position() + " in " + fileOf(tip.position())
-                                        + " was written by a newer program: start that one");
-                    case CUT -> {
-                        LOG.warn(
-                                "unflushed tail cut lastIndex={} position={} why={} file={}",
-                                tip.index(),
-                                tip.position(),
-                                scanned.frame(),
-                                fileOf(tip.position()));
-                        yield floorMissed(index);
-                    }
-                    case END_OF_LOG -> floorMissed(index);
-                    case KEEP -> throw Invariants.unreachable("a scan ended at a good entry");
-                };
+        Optional<String> what = switch (verdict) {
+            case DAMAGED ->
+                Optional.of("the entry after index " + tip.index() + " is damaged (" + scanned.frame()
+                        + "), at position " + tip.position() + " in " + fileOf(tip.position())
+                        + ", although the log had been flushed up to index " + floor.flushedIndex()
+                        + ", position " + floor.flushedPosition());
+            case REFUSE ->
+                throw new StorageFailure(
+                        Reason.WRONG_FILE,
+                        "the entry at position " + tip.position() + " in " + fileOf(tip.position())
+                                + " was written by a newer program: start that one");
+            case CUT -> {
+                LOG.warn(
+                        "unflushed tail cut lastIndex={} position={} why={} file={}",
+                        tip.index(),
+                        tip.position(),
+                        scanned.frame(),
+                        fileOf(tip.position()));
+                yield floorMissed(index);
+            }
+            case END_OF_LOG -> floorMissed(index);
+            case KEEP -> throw Invariants.unreachable("a scan ended at a good entry");
+        };
         return segments.defect().or(() -> what).map(sentence -> damage(index, sentence));
     }
 

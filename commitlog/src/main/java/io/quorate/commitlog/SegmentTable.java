@@ -53,8 +53,7 @@ final class SegmentTable {
      * Opens what is there from {@code startPosition} on, after removing what a crash left: segments half made, and those
      * before it.
      */
-    static SegmentTable open(Disk disk, Path directory, long segmentBytes, long startPosition)
-            throws IOException {
+    static SegmentTable open(Disk disk, Path directory, long segmentBytes, long startPosition) throws IOException {
         boolean deleted = false;
         for (String name : disk.list(directory)) {
             boolean released = Segment.isSegmentName(name) && Segment.startPositionOf(name) < startPosition;
@@ -99,7 +98,8 @@ final class SegmentTable {
     }
 
     private void openNext(String name) throws IOException {
-        // A crash cannot take a segment out of the middle: each is on disk before the next is made, whole and in one step.
+        // A crash cannot take a segment out of the middle: each is on disk before the next is made, whole and in one
+        // step.
         String expected = Segment.nameOf(endPosition());
         if (!name.equals(expected)) {
             defect = "segment " + directory.resolve(expected) + " is missing, though " + name + " is there";

@@ -129,7 +129,8 @@ class CommitLogTwinTest {
             long floorPosition = twin.subList(0, floor).stream()
                     .mapToLong(entry -> entry.length)
                     .sum();
-            log = CommitLog.open(CONFIG, disk, new RecoveryFloor(floor, floorPosition), LogBase.EMPTY, DamageWitness.NONE);
+            log = CommitLog.open(
+                    CONFIG, disk, new RecoveryFloor(floor, floorPosition), LogBase.EMPTY, DamageWitness.NONE);
             // Behind what was flushed anything may have come through that once was appended, even if truncated since;
             // Raft lives with that. What was flushed and not truncated is all there.
             assertThat(log.lastIndex()).isGreaterThanOrEqualTo(flushed);

@@ -75,7 +75,8 @@ class FlushRaceTest {
     }
 
     private CommitLog openWithPrefix() throws StorageFailure {
-        CommitLog log = CommitLog.open(TestLog.config(), interruptedDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
+        CommitLog log = CommitLog.open(
+                TestLog.config(), interruptedDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         TestLog.append(log, 1, 20, 1);
         TestLog.flush(log);
         return log;
@@ -186,7 +187,8 @@ class FlushRaceTest {
             TestLog.flush(log);
             byte[] all = TestLog.content(log);
             log.close();
-            try (CommitLog again = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE)) {
+            try (CommitLog again =
+                    CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE)) {
                 assertThat(Arrays.equals(TestLog.content(again), all)).isTrue();
             }
         } finally {

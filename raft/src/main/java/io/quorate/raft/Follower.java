@@ -43,10 +43,34 @@ final class Follower extends RoleBehaviour {
     @Override
     RoleBehaviour tick() {
         silentTicks++;
+        askForRepair();
         if (lostLeaderTicksLeft != NOT_LOST && lostLeaderTicksLeft-- == 0) {
-            return PreCandidate.start(state, true);
+            return state.mayCampaign() ? PreCandidate.start(state, true) : this;
         }
-        return silentTicks >= timeoutTicks ? PreCandidate.start(state, false) : this;
+        if (silentTicks < timeoutTicks) {
+            return this;
+        }
+        if (state.mayCampaign()) {
+            return PreCandidate.start(state, false);
+        }
+        state.forgetLeader(); // one that may not ask for votes waits to be spoken to
+        return this;
+    }
+
+    private void askForRepair() {
+        if (state.leader() != null && state.repair.tick(state.config.heartbeatTicks())) {
+            state.send(new RaftMessage.RepairRequest(
+                    state.self(), state.leader(), state.term(), state.repair.id(), state.log.lastIndex()));
+        }
+    }
+
+    @Override
+    RoleBehaviour onRepairReply(RaftMessage.RepairReply reply) {
+        if (reply.from().equals(state.leader())) {
+            state.repair.answered(reply.id(), reply.index());
+            reply();
+        }
+        return this;
     }
 
     /** A broken connection says more than silence: ask at once, after a short random wait against split votes. */
@@ -61,7 +85,7 @@ final class Follower extends RoleBehaviour {
 
     @Override
     RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
-        return Candidate.start(state, true, true);
+        return state.mayCampaign() ? Candidate.start(state, true, true) : this;
     }
 
     @Override
@@ -110,8 +134,17 @@ final class Follower extends RoleBehaviour {
 
     private void reply() {
         long flushed = Math.min(matchedIndex, state.flushedIndex());
+        state.repair.reached(flushed);
         state.send(new RaftMessage.AppendReply(
-                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, round, false));
+                state.self(),
+                state.leader(),
+                state.term(),
+                true,
+                matchedIndex,
+                flushed,
+                0,
+                round,
+                state.repair.isUnderWay()));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
@@ -129,7 +162,7 @@ final class Follower extends RoleBehaviour {
                 agreed,
                 state.log.termAt(agreed),
                 round,
-                false));
+                state.repair.isUnderWay()));
     }
 
     @Override

@@ -173,6 +173,9 @@ final class Leader extends RoleBehaviour {
         each.heard();
         rounds.heard(reply.from(), reply.round());
         answerReads();
+        if (!each.counts(reply.round())) {
+            return this; // of before the peer lost what it tells of
+        }
         if (!reply.accepted()) {
             if (each.rejected(reply.matchedIndex(), agreedAtMost(reply.flushedIndex(), reply.hintTerm()))) {
                 sendWhatMay(reply.from(), each);
@@ -186,6 +189,24 @@ final class Leader extends RoleBehaviour {
         }
         sendWhatMay(reply.from(), each);
         return handOverIfCaughtUp();
+    }
+
+    /** A peer lost entries: nothing counts that it told of before. Then it hears how far it must get (see {@link Repair}). */
+    @Override
+    RoleBehaviour onRepairRequest(RaftMessage.RepairRequest request) {
+        Progress each = progress.get(request.from());
+        if (each == null) {
+            return this;
+        }
+        if (each.repairId() != request.id()) {
+            each.forget(request.id(), Math.min(request.lastIndex(), state.log.lastIndex()), rounds.next());
+            sendRange(request.from(), each, List.of());
+        }
+        if (state.committedIndex() > lastIndexBefore) {
+            state.send(new RaftMessage.RepairReply(
+                    state.self(), request.from(), state.term(), request.id(), state.committedIndex()));
+        }
+        return this;
     }
 
     /** The newest of our entries that can agree with a follower whose log has {@code term} at {@code index}. */

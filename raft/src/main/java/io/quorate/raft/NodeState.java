@@ -15,6 +15,7 @@ final class NodeState {
     final LogView log;
     final Dice dice;
     final OwnReads reads = new OwnReads();
+    final Repair repair = new Repair();
 
     private long term;
     private NodeId votedFor; // null: nobody in this term
@@ -46,6 +47,16 @@ final class NodeState {
 
     NodeId self() {
         return config.self();
+    }
+
+    /** Whether this replica may ask for votes. */
+    boolean mayCampaign() {
+        return !repair.isUnderWay();
+    }
+
+    /** Whether this replica may vote. */
+    boolean mayVote() {
+        return !repair.isUnderWay();
     }
 
     long term() {
@@ -91,6 +102,7 @@ final class NodeState {
         votedFor = null;
         leader = newLeader;
         hardStateChanged = true;
+        repair.enterTerm();
         reads.failAll();
     }
 

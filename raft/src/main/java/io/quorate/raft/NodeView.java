@@ -7,6 +7,7 @@ import java.util.Optional;
  * A node's own view, for status pages and tests.
  *
  * @param takesProposals this node leads and is not handing over
+ * @param repairing this node lost entries and stays out of elections until it has got them back
  * @param transferTarget to whom leadership is being handed
  * @param peers what a leader knows of the others; empty unless leading
  */
@@ -21,5 +22,6 @@ public record NodeView(
         long committedIndex,
         long appliedIndex,
         boolean takesProposals,
+        boolean repairing,
         Optional<NodeId> transferTarget,
         List<PeerProgress> peers) {}

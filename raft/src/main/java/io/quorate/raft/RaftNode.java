@@ -27,6 +27,21 @@ public final class RaftNode {
         role = new Follower(state);
     }
 
+    /**
+     * Before anything else: this replica lost entries that it may have acknowledged. It stays out of elections until {@link
+     * #isRepairing()} is false.
+     *
+     * @param questionId no earlier life of any replica used it, and not 0
+     */
+    public void startRepair(long questionId) {
+        state.repair.begin(questionId);
+    }
+
+    /** Whether what was lost may still be missing. */
+    public boolean isRepairing() {
+        return state.repair.isUnderWay();
+    }
+
     /** Time passes. */
     public void tick() {
         state.reads.tick();
@@ -52,6 +67,8 @@ public final class RaftNode {
             case READ_INDEX_REQUEST -> role.onReadIndexRequest((RaftMessage.ReadIndexRequest) message);
             case READ_INDEX_REPLY -> role.onReadIndexReply((RaftMessage.ReadIndexReply) message);
             case SNAPSHOT_OFFER -> role.onSnapshotOffer((RaftMessage.SnapshotOffer) message);
+            case REPAIR_REQUEST -> role.onRepairRequest((RaftMessage.RepairRequest) message);
+            case REPAIR_REPLY -> role.onRepairReply((RaftMessage.RepairReply) message);
             case SNAPSHOT_FETCH, SNAPSHOT_CHUNK -> role; // their bytes are the replica's business, not the core's
         };
     }
@@ -121,7 +138,9 @@ public final class RaftNode {
                     READ_INDEX_REPLY,
                     SNAPSHOT_OFFER,
                     SNAPSHOT_FETCH,
-                    SNAPSHOT_CHUNK -> {
+                    SNAPSHOT_CHUNK,
+                    REPAIR_REQUEST,
+                    REPAIR_REPLY -> {
                 // Of a term that is over: nobody waits for an answer.
             }
         }
@@ -229,6 +248,7 @@ public final class RaftNode {
                 state.committedIndex(),
                 state.appliedIndex(),
                 takesProposals(),
+                isRepairing(),
                 transferTarget,
                 peers);
     }

@@ -55,6 +55,14 @@ abstract class RoleBehaviour {
         state.reads.refuse(id);
     }
 
+    RoleBehaviour onRepairRequest(RaftMessage.RepairRequest request) {
+        return this;
+    }
+
+    RoleBehaviour onRepairReply(RaftMessage.RepairReply reply) {
+        return this;
+    }
+
     RoleBehaviour onPeerLost(NodeId peer) {
         return this;
     }
@@ -68,7 +76,8 @@ abstract class RoleBehaviour {
     RoleBehaviour onVoteRequest(RaftMessage.VoteRequest request) {
         boolean free = state.votedFor() == null && state.leader() == null;
         boolean again = request.from().equals(state.votedFor());
-        boolean granted = (free || again) && state.isUpToDate(request.lastIndex(), request.lastTerm());
+        boolean granted =
+                state.mayVote() && (free || again) && state.isUpToDate(request.lastIndex(), request.lastTerm());
         if (granted) {
             state.voteFor(request.from());
         }
@@ -81,8 +90,10 @@ abstract class RoleBehaviour {
     void onPreVoteRequest(RaftMessage.PreVoteRequest request) {
         boolean newer = request.term() > state.term();
         boolean free = state.votedFor() == null && state.leader() == null;
-        boolean granted =
-                !leaderIsAlive() && (newer || free) && state.isUpToDate(request.lastIndex(), request.lastTerm());
+        boolean granted = state.mayVote()
+                && !leaderIsAlive()
+                && (newer || free)
+                && state.isUpToDate(request.lastIndex(), request.lastTerm());
         long term = granted ? request.term() : state.term();
         state.send(new RaftMessage.PreVoteReply(state.self(), request.from(), term, granted));
     }

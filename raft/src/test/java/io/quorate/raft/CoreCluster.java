@@ -22,6 +22,7 @@ final class CoreCluster {
         HardState hardState;
         RaftNode node;
         long appliedIndex;
+        boolean repairing; // as the hard state has it
         final Map<Long, Long> readsAsked = new TreeMap<>(); // id -> newest index known as committed to anybody then
         final List<String> readAnswers = new ArrayList<>();
 
@@ -36,6 +37,9 @@ final class CoreCluster {
             RaftConfig config = new RaftConfig(id, ids, ELECTION_TICKS, 2, 2, 40, 8, 400);
             appliedIndex = 0;
             node = new RaftNode(config, log, hardState, 0, random::nextInt);
+            if (repairing) {
+                node.startRepair(1 + random.nextInt(Integer.MAX_VALUE - 1));
+            }
             act();
         }
 
@@ -43,6 +47,14 @@ final class CoreCluster {
             log.loseUnflushed();
             readsAsked.clear();
             start();
+        }
+
+        /** The node starts again and finds that what it had flushed after this entry is lost. */
+        void damage(long keptIndex) {
+            log.loseUnflushed();
+            log.damageAfter(keptIndex);
+            repairing = true;
+            restart();
         }
 
         void tick() {
@@ -102,6 +114,7 @@ final class CoreCluster {
             while (node.hasReady()) {
                 Ready ready = node.ready();
                 ready.hardState().ifPresent(changed -> hardState = changed);
+                repairing = node.isRepairing();
                 if (ready.truncateFrom() > 0) {
                     log.truncateFrom(ready.truncateFrom());
                 }
@@ -160,7 +173,7 @@ final class CoreCluster {
             String committed =
                     view.committedIndex() == 0 ? "-" : log.termAt(view.committedIndex()) + "/" + view.committedIndex();
             return id + " " + view.role() + " term=" + view.term() + " log=" + log.describe() + " committed="
-                    + committed;
+                    + committed + (view.repairing() ? " repairing" : "");
         }
     }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Cores under chance: messages lost, repeated, reordered; nodes crashing with what they had not flushed; flushes late. The
+ * Cores under chance: messages lost, repeated, reordered; nodes crashing with what they had not flushed, or losing what they
+ * had, a minority at a time; flushes late. The
  * cluster checks safety at each step; after the faults end it must elect and commit.
  */
 class CoreRandomRunTest {
@@ -52,7 +53,7 @@ class CoreRandomRunTest {
             case 3, 4 -> member.flush();
             case 5 -> {
                 if (random.nextInt(40) == 0) {
-                    member.restart();
+                    restart(cluster, member, random);
                 }
             }
             case 6 -> {
@@ -62,6 +63,21 @@ class CoreRandomRunTest {
             }
             case 7 -> member.read();
             default -> network(cluster, random, lossPercent);
+        }
+    }
+
+    /** Now and then part of the log is lost, if what is lost at other nodes leaves a majority whole. */
+    private static void restart(CoreCluster cluster, CoreCluster.Member member, Random random) {
+        long repairing = cluster.members.values().stream()
+                .filter(other -> other != member && other.repairing)
+                .count();
+        boolean mayLose = repairing < (cluster.ids.size() - 1) / 2;
+        if (mayLose && member.log.flushedIndex() > 0 && random.nextInt(3) == 0) {
+            // Mostly the end, which is what may not have reached everybody.
+            long lost = random.nextInt(4) == 0 ? member.log.flushedIndex() : 3;
+            member.damage(Math.max(0, member.log.flushedIndex() - 1 - random.nextInt((int) lost)));
+        } else {
+            member.restart();
         }
     }
 

@@ -140,7 +140,7 @@ class ProtocolCoverageTest {
         public ReplicaView view() {
             NodeId self = new NodeId("n1");
             Optional<NodeId> leader = Optional.of(new NodeId("n2"));
-            return new ReplicaView(self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0);
+            return new ReplicaView(self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0, false);
         }
 
         @Override

@@ -84,14 +84,16 @@ class ConsumerOffsetCheckTest {
 
     @Test
     void legal_anUnknownCommitLandsLate() {
-        Script script = new Script().commitUnknown(1, 0, 1, 5).committed(2, 2, 3, 9).queried(3, 4, 5, 5);
+        Script script =
+                new Script().commitUnknown(1, 0, 1, 5).committed(2, 2, 3, 9).queried(3, 4, 5, 5);
         assertValid(check(script));
         assertFinds(check(script, CommitRule.NEVER_BACK), Anomaly.COMMIT_LOST);
     }
 
     @Test
     void aLowerCommitCountsWhereTheLastWriterWins() {
-        Script lowered = new Script().committed(1, 0, 1, 9).committed(2, 2, 3, 5).queried(3, 4, 5, 5);
+        Script lowered =
+                new Script().committed(1, 0, 1, 9).committed(2, 2, 3, 5).queried(3, 4, 5, 5);
         assertValid(check(lowered));
         assertFinds(check(lowered, CommitRule.NEVER_BACK), Anomaly.NOT_LINEARIZABLE);
         Script kept = new Script().committed(1, 0, 1, 9).committed(2, 2, 3, 5).queried(3, 4, 5, 9);
@@ -101,8 +103,7 @@ class ConsumerOffsetCheckTest {
 
     @Test
     void writersAtTheSameTimeMayWinInAnyOrderButOnlyOne() {
-        Script script =
-                new Script().committed(1, 0, 5, 3).committed(2, 1, 6, 4).queried(3, 7, 8, 3);
+        Script script = new Script().committed(1, 0, 5, 3).committed(2, 1, 6, 4).queried(3, 7, 8, 3);
         assertValid(check(script));
         assertFinds(check(script.queried(4, 9, 10, 4)), Anomaly.NOT_LINEARIZABLE);
     }

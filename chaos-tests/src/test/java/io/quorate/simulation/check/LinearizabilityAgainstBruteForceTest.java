@@ -61,12 +61,11 @@ class LinearizabilityAgainstBruteForceTest {
             long to = from + random.nextInt(12);
             Call call = Call.open(i, i, from);
             RegisterAction action = RegisterAction.values()[random.nextInt(hasSwaps ? 3 : 2)];
-            Call ended =
-                    switch (random.nextInt(8)) {
-                        case 0 -> call.info(to);
-                        case 1 -> call.fail(to);
-                        default -> call.ok(to);
-                    };
+            Call ended = switch (random.nextInt(8)) {
+                case 0 -> call.info(to);
+                case 1 -> call.fail(to);
+                default -> call.ok(to);
+            };
             long result = action == RegisterAction.CAS ? random.nextInt(2) : random.nextInt(3);
             history.add(new Register(ended, "r", action, random.nextInt(3), random.nextInt(3), result));
         }

@@ -39,9 +39,7 @@ class LogChecksTest {
 
         @Test
         void twoReadersSeeDifferentValues() {
-            Script script = new Script()
-                    .polled(1, 0, 10, 0, at(0, "a", "b"))
-                    .polled(2, 0, 10, 0, at(0, "a", "c"));
+            Script script = new Script().polled(1, 0, 10, 0, at(0, "a", "b")).polled(2, 0, 10, 0, at(0, "a", "c"));
             assertFinds(DivergenceCheck.check(script.index()), Anomaly.DIVERGENCE);
         }
 
@@ -144,9 +142,7 @@ class LogChecksTest {
 
         @Test
         void legal_acknowledgedWithoutAnOffset() {
-            Script script = new Script()
-                    .sent(1, 0, 10, "1-1", Operation.NONE)
-                    .drained(100, 110, 0, 1, at(0, "1-1"));
+            Script script = new Script().sent(1, 0, 10, "1-1", Operation.NONE).drained(100, 110, 0, 1, at(0, "1-1"));
             assertValid(LostWriteCheck.check(script.index()));
         }
     }
@@ -243,7 +239,8 @@ class LogChecksTest {
 
         @Test
         void legal_readManyTimes() {
-            Script script = twoSentAndDrained().polled(4, 200, 210, 0, at(0, "1-1")).polled(4, 220, 230, 0, at(0, "1-1"));
+            Script script =
+                    twoSentAndDrained().polled(4, 200, 210, 0, at(0, "1-1")).polled(4, 220, 230, 0, at(0, "1-1"));
             assertValid(DuplicateCheck.check(script.index()));
         }
     }
@@ -267,9 +264,7 @@ class LogChecksTest {
 
         @Test
         void readAndReplaced() {
-            Script script = new Script()
-                    .polled(2, 20, 30, 0, at(0, "1-1"))
-                    .drained(100, 110, 0, 1, at(0, "2-1"));
+            Script script = new Script().polled(2, 20, 30, 0, at(0, "1-1")).drained(100, 110, 0, 1, at(0, "2-1"));
             assertFinds(VanishedCheck.check(script.index()), Anomaly.VANISHED);
         }
 

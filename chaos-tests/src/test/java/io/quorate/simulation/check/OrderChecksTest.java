@@ -232,7 +232,8 @@ class OrderChecksTest {
 
         @Test
         void legal_aFollowersPollMayBeBehind() {
-            assertValid(StaleReadCheck.check(fourSent().polledBehind(2, 10, 11, 2).index()));
+            assertValid(
+                    StaleReadCheck.check(fourSent().polledBehind(2, 10, 11, 2).index()));
         }
 
         @Test

@@ -60,8 +60,7 @@ final class Script {
         return polled(process, from, to, position, answer, records);
     }
 
-    Script polled(
-            int process, long from, long to, long position, PollAnswer answer, List<SeenRecord> records) {
+    Script polled(int process, long from, long to, long position, PollAnswer answer, List<SeenRecord> records) {
         return add(
                 process,
                 from,
@@ -117,8 +116,10 @@ final class Script {
     }
 
     Script swapped(int process, long from, long to, long expected, long value, boolean done) {
-        return add(process, from, call -> Register.cas(call, "r", expected, value)
-                .answered(to, done ? Register.SWAPPED : Register.KEPT));
+        return add(
+                process,
+                from,
+                call -> Register.cas(call, "r", expected, value).answered(to, done ? Register.SWAPPED : Register.KEPT));
     }
 
     static List<SeenRecord> at(long offset, String... values) {

@@ -72,6 +72,9 @@ public final class Replica {
         FlushMark mark = log.flushedMark();
         promises.flushed(mark, log.endPosition());
         promises.committed(committed);
+        if (durable.isRepairing()) {
+            node.startRepair(((long) dice.below(Integer.MAX_VALUE) << 31) + dice.below(Integer.MAX_VALUE) + 1);
+        }
     }
 
     public void tick() {
@@ -202,6 +205,7 @@ public final class Replica {
             truncate(ready.truncateFrom());
         }
         appendReceived(ready.appends());
+        noteRepaired();
         for (RaftMessage message : ready.messages()) {
             promises.send(message, entriesOf(message), world);
         }
@@ -209,6 +213,17 @@ public final class Replica {
         ready.reads().forEach(answer -> reads.answered(answer, node.leader()));
         if (ready.noopWanted()) {
             appendNoop();
+        }
+    }
+
+    private void noteRepaired() {
+        if (promises.isRepairing() && !node.isRepairing()) {
+            promises.repaired();
+            LOG.info(
+                    "node={} term={} lastIndex={} has got back what it had lost, and takes part in elections again",
+                    config.raft().self(),
+                    node.term(),
+                    log.lastIndex());
         }
     }
 
@@ -386,7 +401,8 @@ public final class Replica {
                 node.committedIndex(),
                 appliedIndex,
                 log.endPosition(),
-                appliedPosition);
+                appliedPosition,
+                node.isRepairing());
     }
 
     /** The core's own view, with what a leader knows of the others. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param serving this replica leads and has applied its own no-op: it may take proposals
  * @param endPosition position after the newest entry
  * @param appliedPosition position after the newest applied entry: what reads may see
+ * @param repairing this replica lost entries and stays out of elections until it has got them back
  */
 public record ReplicaView(
         NodeId self,
@@ -23,4 +24,5 @@ public record ReplicaView(
         long committedIndex,
         long appliedIndex,
         long endPosition,
-        long appliedPosition) {}
+        long appliedPosition,
+        boolean repairing) {}
