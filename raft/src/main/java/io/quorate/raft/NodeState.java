@@ -102,7 +102,6 @@ final class NodeState {
         votedFor = null;
         leader = newLeader;
         hardStateChanged = true;
-        repair.enterTerm();
         reads.failAll();
     }
 

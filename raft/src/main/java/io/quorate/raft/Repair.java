@@ -12,7 +12,8 @@ package io.quorate.raft;
  * A leader that hears of it first forgets what it had counted of X, and then answers with its committed index, once that
  * includes an entry of its own term. When X has flushed entries that match that leader's up to there, it is whole again.
  *
- * <p><b>Why that is enough.</b> Let X be whole again by the answer (T, c) of the leader L of term T. Let e be an entry that
+ * <p><b>Why that is enough.</b> Let X be whole again by the answer (T, c) of the leader L of term T; a later leader will do
+ * as well for the entries, since up to c its log is L's. Let e be an entry that
  * was committed, at any time, with a copy of X counted that X lost. It was counted by the leader of some term t, from an
  * acknowledgement made before the damage.
  *
@@ -29,15 +30,15 @@ package io.quorate.raft;
  * <p>So X has e: up to c its log is L's. Whatever else X holds copies of in the leaders' eyes, it has flushed after the
  * damage. No figure of how far X's log once went is needed, which is as well: the watermark lags behind what X acknowledged.
  *
- * <p>An answer of an earlier life's question is worth nothing (between the two, X may have been damaged again), so questions
- * carry a number drawn in this life. Nor is one of an earlier term: X's log need not match that leader's.
+ * <p>An answer to an earlier life's question is worth nothing: between the two, X may have been damaged again. So questions
+ * carry a number drawn in this life.
  */
 final class Repair {
     private static final long UNANSWERED = -1;
 
     private boolean underWay;
     private long id;
-    private long untilIndex = UNANSWERED; // as the leader of the present term said
+    private long untilIndex = UNANSWERED; // as a leader said
     private int ticksToQuestion;
 
     /** From the start of this replica on. @param questionId of this life's question */
@@ -52,12 +53,6 @@ final class Repair {
 
     long id() {
         return id;
-    }
-
-    /** Whoever leads now has not been asked. */
-    void enterTerm() {
-        untilIndex = UNANSWERED;
-        ticksToQuestion = 0;
     }
 
     /** Time passes; whether the leader is to be asked (again). */
@@ -75,7 +70,7 @@ final class Repair {
         }
     }
 
-    /** Our log agrees with that of the present term's leader up to here, and is on disk so far. */
+    /** Our log agrees with that of the leader up to here, and is on disk so far. */
     void reached(long index) {
         if (untilIndex != UNANSWERED && index >= untilIndex) {
             underWay = false;
