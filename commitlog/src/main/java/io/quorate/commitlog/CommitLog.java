@@ -302,6 +302,11 @@ public final class CommitLog implements LogStore {
 
     @Override
     public void startAt(LogBase newBase) throws StorageFailure {
+        Invariants.check(
+                newBase.position() >= index.base().position(),
+                "a base never moves back",
+                newBase.position(),
+                index.base().position());
         reader.startPosition(newBase.position());
         index = new EntryIndex(segments.segmentBytes(), newBase);
         tip = LogTip.at(newBase);

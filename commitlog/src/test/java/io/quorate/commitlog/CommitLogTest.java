@@ -386,32 +386,22 @@ class CommitLogTest {
     }
 
     @Test
-    void aDamagedSegmentSizeIsDamage() throws Exception {
-        TestLog.open(disk).close();
-        disk.flipBit(TestLog.DIRECTORY.resolve("segment-size"), 15, 3);
-        assertFails(() -> TestLog.open(disk), Reason.DAMAGED, "segment-size");
-    }
-
-    @Test
-    void aMissingSegmentSizeBesideSegmentsIsDamage() throws Exception {
+    void aLostSegmentSizeIsMadeAgainAsTheSegmentsSay() throws Exception {
         CommitLog log = TestLog.open(disk);
         append(log, 1, 20, 1);
         flush(log);
         log.close();
+        disk.flipBit(TestLog.DIRECTORY.resolve("segment-size"), 15, 3);
+        TestLog.open(disk).close();
         disk.delete(TestLog.DIRECTORY.resolve("segment-size"));
-        assertFails(() -> TestLog.open(disk), Reason.DAMAGED, "segment-size is missing");
-    }
-
-    @Test
-    void aMissingSegmentIsDamage() throws Exception {
-        CommitLog log = TestLog.open(disk);
-        for (int i = 0; i < 10; i++) {
-            append(log, 1, 100, i);
-        }
-        flush(log);
-        log.close();
-        disk.delete(TestLog.segment(SEGMENT_BYTES));
-        assertFails(() -> TestLog.open(disk), Reason.DAMAGED, "00000000000000000512.log is missing");
+        assertThat(TestLog.open(disk).lastIndex()).isEqualTo(1);
+        disk.crash();
+        disk.delete(TestLog.DIRECTORY.resolve("segment-size"));
+        CommitLogConfig other = new CommitLogConfig(TestLog.DIRECTORY, 1024, ENTRY_BYTES_MAX, 0);
+        assertFails(
+                () -> CommitLog.open(other, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE),
+                Reason.WRONG_FILE,
+                "segments of 512 bytes");
     }
 
     @Test
