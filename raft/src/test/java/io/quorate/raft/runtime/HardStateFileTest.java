@@ -29,6 +29,14 @@ class HardStateFileTest {
     private static final DurableState NEW_VOTE = new DurableState(4, Optional.of(N1), 11, 1100, 10, LogBase.EMPTY, 0);
     private static final DurableState NEW_WATERMARK =
             new DurableState(3, Optional.of(N2), 12, 1200, 11, LogBase.EMPTY, 0);
+    private static final DurableState WITH_BASE = new DurableState(
+            3,
+            Optional.of(N2),
+            10,
+            1000,
+            9,
+            new LogBase(5, 2, 512, 1_700_000_000_000L, 0x0123456789ABCDEFL),
+            12);
     private static final int SLOT = HardStateSlot.SLOT_BYTES;
 
     /** Bytes that can be cut off in the middle of a write, as at a crash. */
@@ -101,7 +109,8 @@ class HardStateFileTest {
         try (HardStateFile file = HardStateFile.open(path, "cluster", "group", N1)) {
             assertThat(file.current()).isEqualTo(DurableState.INITIAL);
         }
-        for (DurableState state : new DurableState[] {FIRST, NEW_WATERMARK, NEW_VOTE, DurableState.INITIAL}) {
+        for (DurableState state :
+                new DurableState[] {FIRST, WITH_BASE, NEW_WATERMARK, NEW_VOTE, DurableState.INITIAL}) {
             try (HardStateFile file = HardStateFile.open(path, "cluster", "group", N1)) {
                 file.store(state);
                 assertThat(file.current()).isEqualTo(state);
@@ -124,12 +133,30 @@ class HardStateFileTest {
 
     @Test
     void bytesAreThoseOfTheGoldenVector() throws Exception {
-        byte[] slot =
-                new HardStateSlot(258, "cluster", "group", "n1", FIRST).encode().array();
-        int used = 56 + 2 + 7 + 2 + 5 + 2 + 2 + 2 + 2;
-        assertThat(Arrays.copyOf(slot, used)).isEqualTo(golden("/golden/hard-state-v1.hex"));
+        byte[] slot = new HardStateSlot(258, "cluster", "group", "n1", WITH_BASE)
+                .encode()
+                .array();
+        int used = 104 + 2 + 7 + 2 + 5 + 2 + 2 + 2 + 2;
+        assertThat(Arrays.copyOf(slot, used)).isEqualTo(golden("/golden/hard-state-v2.hex"));
         assertThat(Arrays.copyOfRange(slot, used, SLOT)).containsOnly(0);
         assertThat(slot).hasSize(SLOT);
+        assertThat(HardStateSlot.decode(ByteBuffer.wrap(slot)).state()).isEqualTo(WITH_BASE);
+    }
+
+    @Test
+    void version1IsReadAndReplacedByTheNextStores() throws Exception {
+        byte[] slot = Arrays.copyOf(golden("/golden/hard-state-v1.hex"), SLOT);
+        byte[] both = Arrays.copyOf(slot, 2 * SLOT);
+        System.arraycopy(slot, 0, both, SLOT, SLOT);
+        MemoryMedium medium = new MemoryMedium(both);
+        HardStateFile file = open(medium);
+        assertThat(file.current()).isEqualTo(FIRST);
+        file.store(WITH_BASE); // same vote: one slot is of either version
+        assertThat(medium.bytes[11]).isNotEqualTo(medium.bytes[SLOT + 11]);
+        assertThat(reopened(medium.bytes)).isEqualTo(WITH_BASE);
+        file.store(NEW_VOTE);
+        assertThat(reopened(medium.bytes)).isEqualTo(NEW_VOTE);
+        assertThat(medium.bytes[11]).isEqualTo(medium.bytes[SLOT + 11]).isEqualTo((byte) 2);
     }
 
     private static byte[] golden(String name) throws IOException {
@@ -238,7 +265,7 @@ class HardStateFileTest {
     void aNewerVersionIsRefused() throws StorageFailure {
         byte[] bytes = bytesWith(FIRST);
         for (int start : new int[] {0, SLOT}) {
-            ByteBuffer slot = ByteBuffer.wrap(bytes, start, SLOT).slice().putInt(8, 2);
+            ByteBuffer slot = ByteBuffer.wrap(bytes, start, SLOT).slice().putInt(8, 3);
             CRC32C crc = new CRC32C();
             crc.update(slot.slice(8, SLOT - 8));
             slot.putInt(4, (int) crc.getValue());
