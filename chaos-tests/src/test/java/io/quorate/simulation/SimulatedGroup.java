@@ -4,6 +4,9 @@ import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +55,16 @@ final class SimulatedGroup {
             nodes.put(id, node);
             node.start();
         }
+    }
+
+    static long storageId(NodeId id) {
+        return Long.parseLong(id.value().substring(1));
+    }
+
+    IndexedMembership formedWith() {
+        List<Member> voters =
+                ids.stream().map(id -> new Member(id, storageId(id), id + ":1")).toList();
+        return new IndexedMembership(0, new Membership(voters, List.of()));
     }
 
     long nowMillis() {

@@ -70,9 +70,9 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
                 durable.base(),
                 damage -> durable = durable.after(damage));
-        RaftConfig raft = new RaftConfig(id, group.ids, 30, 5, 3, 2048, 8, 8192);
+        RaftConfig raft = new RaftConfig(id, SimulatedGroup.storageId(id), 30, 5, 3, 2048, 8, 8192);
         ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50);
-        replica = new Replica(config, log, durable, this, this, dice::nextInt);
+        replica = new Replica(config, log, durable, group.formedWith(), this, this, dice::nextInt);
         scheduleTick(life);
     }
 
@@ -94,7 +94,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
 
     void receive(RaftMessage message, ByteBuffer entries) {
         if (isUp()) {
-            act(() -> replica.receive(message, entries));
+            act(() -> replica.receive(message, SimulatedGroup.storageId(message.from()), entries));
         }
     }
 

@@ -1,16 +1,19 @@
 package io.quorate.raft;
 
 import io.quorate.raft.quorum.VoteTally;
+import java.util.List;
 
 /** Asks for votes in a new term (Raft §5.2). */
 final class Candidate extends RoleBehaviour {
+    private final List<NodeId> voters; // its log stays as it is while it asks
     private final VoteTally<NodeId> tally;
     private final boolean leaderLost;
     private int ticksLeft;
 
     private Candidate(NodeState state, boolean leaderLost) {
         super(state);
-        this.tally = new VoteTally<>(state.config.voters().size());
+        this.voters = state.membership().voterIds();
+        this.tally = new VoteTally<>(voters.size());
         this.leaderLost = leaderLost;
         // Two that lost their leader in the same moment may split the votes; a dead third will not decide between them.
         // They
@@ -31,12 +34,13 @@ final class Candidate extends RoleBehaviour {
         Candidate candidate = new Candidate(state, leaderLost);
         long lastIndex = state.log.lastIndex();
         long lastTerm = state.log.lastTerm();
-        for (NodeId voter : state.config.voters()) {
+        for (NodeId voter : candidate.voters) {
             if (!voter.equals(state.self())) {
                 state.send(new RaftMessage.VoteRequest(
                         state.self(), voter, state.term(), lastIndex, lastTerm, byTransfer));
             }
         }
+        // A voter that is being removed asks, too, but does not count itself.
         return candidate.count(state.self(), true);
     }
 
@@ -62,6 +66,9 @@ final class Candidate extends RoleBehaviour {
     }
 
     private RoleBehaviour count(NodeId voter, boolean granted) {
+        if (!voters.contains(voter)) {
+            return this;
+        }
         return switch (tally.record(voter, granted)) {
             case OPEN -> this;
             case WON -> Leader.start(state);

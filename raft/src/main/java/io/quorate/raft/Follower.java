@@ -53,7 +53,7 @@ final class Follower extends RoleBehaviour {
         if (state.mayCampaign()) {
             return PreCandidate.start(state, false);
         }
-        state.forgetLeader(); // one that may not ask for votes waits to be spoken to
+        state.forgetLeader(); // a learner, no member, or under repair: it waits to be spoken to
         return this;
     }
 
@@ -114,7 +114,7 @@ final class Follower extends RoleBehaviour {
             if (firstNew <= state.log.lastIndex()) {
                 state.truncateFrom(firstNew);
             }
-            state.append(entries.subList(known, entries.size()));
+            state.append(entries.subList(known, entries.size()), request.configurations());
         }
         matchedIndex = Math.max(matchedIndex, request.lastIndex());
         // Never beyond what this request vouches for: our log may go on with entries of another leader.

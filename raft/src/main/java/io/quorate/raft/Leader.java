@@ -1,39 +1,34 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.membership.MembershipChange;
 import io.quorate.raft.progress.Progress;
-import io.quorate.raft.quorum.Majority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /** Makes entries, sends them to the others, and decides what is committed. */
 final class Leader extends RoleBehaviour {
-    private final Map<NodeId, Progress> progress = new TreeMap<>();
-    private final long[] flushedBuffer;
+    private final PeerTable peers;
+    private final Map<NodeId, Progress> progress; // the table's
     private final long lastIndexBefore;
     private final ReadRounds rounds;
     private int heartbeatElapsed;
     private int quorumElapsed;
     private NodeId transferTarget; // null: not handing over
     private int transferTicksLeft;
+    private Membership configurationWanted; // null: none asked for and not yet appended
 
     private Leader(NodeState state) {
         super(state);
         rounds = new ReadRounds(state);
         lastIndexBefore = state.log.lastIndex();
-        for (NodeId voter : state.config.voters()) {
-            if (!voter.equals(state.self())) {
-                progress.put(
-                        voter,
-                        new Progress(
-                                lastIndexBefore + 1,
-                                state.config.inflightRequestsMax(),
-                                state.config.inflightBytesMax()));
-            }
-        }
-        flushedBuffer = new long[progress.size() + 1];
+        peers = new PeerTable(state);
+        progress = peers.progress();
     }
 
     static Leader start(NodeState state) {
@@ -70,14 +65,18 @@ final class Leader extends RoleBehaviour {
     RoleBehaviour tick() {
         if (++quorumElapsed >= state.config.electionTicks()) {
             quorumElapsed = 0;
-            if (!heardMajority()) {
-                state.forgetLeader();
-                return new Follower(state);
+            if (!peers.takeHeardMajority()) {
+                return stepDown();
             }
         }
         if (transferTarget != null && --transferTicksLeft <= 0) {
             transferTarget = null; // it did not take over in time: lead on
+            if (isRemoved()) {
+                return stepDown();
+            }
         }
+        peers.tick();
+        promoteCaughtUp();
         if (++heartbeatElapsed >= state.config.heartbeatTicks()) {
             heartbeatElapsed = 0;
             progress.forEach(this::heartbeat);
@@ -87,15 +86,9 @@ final class Leader extends RoleBehaviour {
         return this;
     }
 
-    /** Check-quorum (Raft dissertation §6.2): counts whom this leader heard since the last time. */
-    private boolean heardMajority() {
-        int heard = 1;
-        for (Progress each : progress.values()) {
-            if (each.takeActive()) {
-                heard++;
-            }
-        }
-        return heard >= Majority.size(state.config.voters().size());
+    private RoleBehaviour stepDown() {
+        state.forgetLeader();
+        return new Follower(state);
     }
 
     private void heartbeat(NodeId peer, Progress each) {
@@ -168,7 +161,7 @@ final class Leader extends RoleBehaviour {
         if (each == null
                 || reply.matchedIndex() > state.log.lastIndex()
                 || reply.flushedIndex() > reply.matchedIndex()) {
-            return this; // not a voter, or a claim that cannot be: a peer's words are checked, not believed
+            return this; // not one of ours, or a claim that cannot be: a peer's words are checked, not believed
         }
         each.heard();
         rounds.heard(reply.from(), reply.round());
@@ -184,8 +177,10 @@ final class Leader extends RoleBehaviour {
             return this;
         }
         boolean news = each.accepted(reply.matchedIndex(), reply.flushedIndex());
-        if (news) {
-            advanceCommit();
+        peers.flushed(reply.from(), each.flushedIndex());
+        RoleBehaviour next = news ? advanceCommit() : this;
+        if (next != this) {
+            return next;
         }
         sendWhatMay(reply.from(), each);
         return handOverIfCaughtUp();
@@ -226,18 +221,12 @@ final class Leader extends RoleBehaviour {
 
     @Override
     RoleBehaviour onFlushed() {
-        advanceCommit();
-        return this;
+        return advanceCommit();
     }
 
-    /** Counts flushed copies, our own among them only once our own flush returned. */
-    private void advanceCommit() {
-        int at = 0;
-        flushedBuffer[at++] = state.flushedIndex();
-        for (Progress each : progress.values()) {
-            flushedBuffer[at++] = each.flushedIndex();
-        }
-        long index = Majority.reachedByMajority(flushedBuffer);
+    /** Counts flushed copies of the newest configuration's voters, our own only once our own flush returned. */
+    private RoleBehaviour advanceCommit() {
+        long index = peers.flushedByMajority();
         // Only an entry of our own term commits by counting copies (Raft §5.4.2, figure 8): an older one on a majority
         // can
         // still be overwritten. It commits together with a newer entry.
@@ -246,7 +235,9 @@ final class Leader extends RoleBehaviour {
                     state.log.termAt(index) == state.term(), "own term commits by counting", index, state.term());
             state.commitUpTo(index);
             answerReads();
+            return settleMembership();
         }
+        return this;
     }
 
     @Override
@@ -266,12 +257,76 @@ final class Leader extends RoleBehaviour {
 
     /** Asks the others whether we still lead, if somebody wants to know, without waiting for the next heartbeat. */
     private void answerReads() {
-        rounds.endIfConfirmed(state.config.voters());
+        rounds.endIfConfirmed(peers.voters());
         // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
         while (state.committedIndex() > lastIndexBefore && rounds.begin()) {
             progress.forEach((peer, each) -> sendRange(peer, each, List.of()));
-            rounds.endIfConfirmed(state.config.voters());
+            rounds.endIfConfirmed(peers.voters());
         }
+    }
+
+    /** Why the group must not be changed like this now, in words for the operator; empty if it may. */
+    Optional<String> objectionTo(Membership wanted) {
+        if (state.committedIndex() <= lastIndexBefore) {
+            // Else two leaders could make changes that share no majority (Ongaro, 2015: "bug in single-server
+            // membership
+            // changes").
+            return Optional.of("this leader has not committed an entry of its term yet; try again");
+        }
+        if (configurationWanted != null || state.memberships.newest().index() > state.committedIndex()) {
+            return Optional.of("another change of the group is not committed yet; try again");
+        }
+        if (transferTarget != null) {
+            return Optional.of("leadership is being handed to " + transferTarget + "; try again");
+        }
+        return MembershipChange.objection(state.membership(), wanted).or(() -> notCaughtUp(wanted));
+    }
+
+    private Optional<String> notCaughtUp(Membership wanted) {
+        return wanted.voters().stream()
+                .map(Member::node)
+                .filter(voter -> !voter.equals(state.self()))
+                .filter(voter -> !peers.isVoter(voter) && !peers.hasCaughtUp(voter))
+                .findFirst()
+                .map(learner -> "node " + learner + " has not caught up yet");
+    }
+
+    /** The objection must have been asked for. */
+    void change(Membership wanted) {
+        configurationWanted = wanted;
+        state.wantConfiguration(wanted);
+    }
+
+    private void promoteCaughtUp() {
+        peers.readyToVote()
+                .map(learner -> state.membership().promoted(learner))
+                .filter(wanted -> objectionTo(wanted).isEmpty())
+                .ifPresent(this::change);
+    }
+
+    /** The configuration asked for is in our log: it counts from now on. */
+    RoleBehaviour appendedConfiguration(EntryMeta entry) {
+        Invariants.check(configurationWanted != null, "a configuration was asked for", entry.index(), entry.term());
+        state.memberships.append(new IndexedMembership(entry.index(), configurationWanted));
+        configurationWanted = null;
+        peers.follow(state.membership());
+        appended(entry);
+        return advanceCommit(); // fewer may be needed from now on
+    }
+
+    /** Once a change is committed: those that are out hear of it, and a leader that is out gives way. */
+    private RoleBehaviour settleMembership() {
+        if (state.memberships.newest().index() > state.committedIndex()) {
+            return this;
+        }
+        peers.removed().forEach(peer -> sendRange(peer, progress.get(peer), List.of()));
+        peers.dropRemoved();
+        return isRemoved() && transferTarget == null ? handOver(null) : this;
+    }
+
+    /** Until the entry that removes it is committed, a leader leads on without counting itself (dissertation §4.2.2). */
+    private boolean isRemoved() {
+        return !state.isVoter() && state.memberships.newest().index() <= state.committedIndex();
     }
 
     @Override
@@ -285,30 +340,21 @@ final class Leader extends RoleBehaviour {
 
     /** @param target whom, or null for the voter with the most flushed entries */
     RoleBehaviour handOver(NodeId target) {
-        NodeId chosen = target == null ? mostCaughtUp() : target;
-        if (transferTarget == null && chosen != null && progress.containsKey(chosen)) {
+        NodeId chosen = target == null ? peers.mostCaughtUp() : target;
+        boolean possible = chosen != null && !chosen.equals(state.self()) && peers.isVoter(chosen);
+        if (transferTarget == null && possible) {
             transferTarget = chosen;
             transferTicksLeft = state.config.electionTicks();
         }
         return handOverIfCaughtUp();
     }
 
-    private NodeId mostCaughtUp() {
-        NodeId best = null;
-        for (Map.Entry<NodeId, Progress> each : progress.entrySet()) {
-            if (best == null
-                    || each.getValue().flushedIndex() > progress.get(best).flushedIndex()) {
-                best = each.getKey();
-            }
-        }
-        return best;
-    }
-
     private RoleBehaviour handOverIfCaughtUp() {
-        if (transferTarget != null && progress.get(transferTarget).flushedIndex() == state.log.lastIndex()) {
-            state.send(new RaftMessage.TimeoutNow(state.self(), transferTarget, state.term()));
+        if (transferTarget == null || progress.get(transferTarget).flushedIndex() < state.log.lastIndex()) {
+            return this;
         }
-        return this;
+        state.send(new RaftMessage.TimeoutNow(state.self(), transferTarget, state.term()));
+        return isRemoved() ? stepDown() : this; // the next leader will not speak to us
     }
 
     @Override

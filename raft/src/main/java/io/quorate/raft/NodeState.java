@@ -2,6 +2,9 @@ package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogView;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.membership.MembershipHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.Optional;
 final class NodeState {
     final RaftConfig config;
     final LogView log;
+    final MembershipHistory memberships;
     final Dice dice;
     final OwnReads reads = new OwnReads();
     final Repair repair = new Repair();
@@ -30,14 +34,22 @@ final class NodeState {
     private List<EntryMeta> appends = List.of();
     private List<RaftMessage> messages = new ArrayList<>();
     private boolean noopWanted;
+    private Membership configurationWanted; // null: none
 
-    NodeState(RaftConfig config, LogView log, HardState hardState, long committedIndex, Dice dice) {
+    NodeState(
+            RaftConfig config,
+            LogView log,
+            HardState hardState,
+            long committedIndex,
+            MembershipHistory memberships,
+            Dice dice) {
         Invariants.check(
                 committedIndex <= log.lastIndex(), "committed entries are in the log", committedIndex, log.lastIndex());
         Invariants.check(
                 log.lastTerm() <= hardState.term(), "an entry's term was seen", log.lastTerm(), hardState.term());
         this.config = config;
         this.log = log;
+        this.memberships = memberships;
         this.dice = dice;
         this.term = hardState.term();
         this.votedFor = hardState.votedFor().orElse(null);
@@ -49,14 +61,36 @@ final class NodeState {
         return config.self();
     }
 
-    /** Whether this replica may ask for votes. */
-    boolean mayCampaign() {
-        return !repair.isUnderWay();
+    /** Who belongs to the group, by the newest configuration in the log, committed or not. */
+    Membership membership() {
+        return memberships.current();
     }
 
-    /** Whether this replica may vote. */
+    /** Whether this replica counts: it is a voter of the newest configuration. */
+    boolean isVoter() {
+        return membership().isVoter(self(), config.storageId());
+    }
+
+    /**
+     * Whether this replica may ask for votes: a configuration that may be the one in force has it as a voter. One that was
+     * removed goes on until the entry that did it is committed, since nobody else may hold that entry (Raft dissertation
+     * §4.2.2).
+     */
+    boolean mayCampaign() {
+        return !repair.isUnderWay()
+                && memberships.from(committedIndex).stream()
+                .anyMatch(each -> each.membership().isVoter(self(), config.storageId()));
+    }
+
+    /**
+     * Whether this replica may vote. Also as a learner: the candidate may hold a newer configuration that made it a voter,
+     * and could not be elected without it; whoever is no voter is not counted by the candidate, so the vote does no harm. A
+     * replica that belongs to no group, or sits on another disk than the group knows, has no memory to vote by.
+     */
     boolean mayVote() {
-        return !repair.isUnderWay();
+        return !repair.isUnderWay()
+                && memberships.from(committedIndex).stream()
+                .anyMatch(each -> each.membership().contains(self(), config.storageId()));
     }
 
     long term() {
@@ -154,12 +188,19 @@ final class NodeState {
     void truncateFrom(long index) {
         Invariants.check(index > committedIndex, "a committed entry is never removed", index, committedIndex);
         truncateFrom = index;
+        memberships.truncateFrom(index);
         flushedIndex = Math.min(flushedIndex, index - 1);
     }
 
-    void append(List<EntryMeta> entries) {
+    /** @param configurations those of a whole request; what is not among {@code entries} is known already */
+    void append(List<EntryMeta> entries, List<IndexedMembership> configurations) {
         Invariants.check(appends.isEmpty(), "the Ready with appends is handled before the next input");
         appends = List.copyOf(entries);
+        for (IndexedMembership configuration : configurations) {
+            if (configuration.index() >= entries.get(0).index()) {
+                memberships.append(configuration);
+            }
+        }
     }
 
     void send(RaftMessage message) {
@@ -170,6 +211,10 @@ final class NodeState {
         noopWanted = true;
     }
 
+    void wantConfiguration(Membership wanted) {
+        configurationWanted = wanted;
+    }
+
     boolean hasOutput() {
         return hardStateChanged
                 || committedIndex > readyCommittedIndex
@@ -177,6 +222,7 @@ final class NodeState {
                 || !appends.isEmpty()
                 || !messages.isEmpty()
                 || noopWanted
+                || configurationWanted != null
                 || reads.hasAnswers();
     }
 
@@ -188,6 +234,7 @@ final class NodeState {
                 messages,
                 committedIndex,
                 noopWanted,
+                Optional.ofNullable(configurationWanted),
                 reads.takeAnswers());
         hardStateChanged = false;
         readyCommittedIndex = committedIndex;
@@ -195,6 +242,7 @@ final class NodeState {
         appends = List.of();
         messages = new ArrayList<>();
         noopWanted = false;
+        configurationWanted = null;
         return ready;
     }
 

@@ -1,5 +1,6 @@
 package io.quorate.raft;
 
+import io.quorate.raft.membership.IndexedMembership;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param takesProposals this node leads and is not handing over
  * @param repairing this node lost entries and stays out of elections until it has got them back
  * @param transferTarget to whom leadership is being handed
+ * @param membership who belongs to the group, and which entry said so
  * @param peers what a leader knows of the others; empty unless leading
  */
 public record NodeView(
@@ -24,4 +26,5 @@ public record NodeView(
         boolean takesProposals,
         boolean repairing,
         Optional<NodeId> transferTarget,
+        IndexedMembership membership,
         List<PeerProgress> peers) {}

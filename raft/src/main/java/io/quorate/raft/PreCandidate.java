@@ -1,16 +1,19 @@
 package io.quorate.raft;
 
 import io.quorate.raft.quorum.VoteTally;
+import java.util.List;
 
 /** Asks whether an election would be won, without raising the term: a replica cut off for long disturbs nobody. */
 final class PreCandidate extends RoleBehaviour {
+    private final List<NodeId> voters; // its log stays as it is while it asks
     private final VoteTally<NodeId> tally;
     private final boolean leaderLost;
     private int ticksLeft;
 
     private PreCandidate(NodeState state, boolean leaderLost) {
         super(state);
-        this.tally = new VoteTally<>(state.config.voters().size());
+        this.voters = state.membership().voterIds();
+        this.tally = new VoteTally<>(voters.size());
         this.leaderLost = leaderLost;
         this.ticksLeft = leaderLost
                 ? 3 * state.config.lostLeaderTicks() + state.dice.below(3 * state.config.lostLeaderTicks())
@@ -23,11 +26,12 @@ final class PreCandidate extends RoleBehaviour {
         PreCandidate candidate = new PreCandidate(state, leaderLost);
         long lastIndex = state.log.lastIndex();
         long lastTerm = state.log.lastTerm();
-        for (NodeId voter : state.config.voters()) {
+        for (NodeId voter : candidate.voters) {
             if (!voter.equals(state.self())) {
                 state.send(new RaftMessage.PreVoteRequest(state.self(), voter, state.term() + 1, lastIndex, lastTerm));
             }
         }
+        // A voter that is being removed asks, too, but does not count itself.
         return candidate.count(state.self(), true);
     }
 
@@ -52,6 +56,9 @@ final class PreCandidate extends RoleBehaviour {
     }
 
     private RoleBehaviour count(NodeId voter, boolean granted) {
+        if (!voters.contains(voter)) {
+            return this;
+        }
         return switch (tally.record(voter, granted)) {
             case OPEN -> this;
             case WON -> Candidate.start(state, false, leaderLost);

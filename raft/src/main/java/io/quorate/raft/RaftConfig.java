@@ -1,11 +1,9 @@
 package io.quorate.raft;
 
-import java.util.List;
-
 /**
  * What one replica's consensus runs with. Times are in ticks of the caller's clock.
  *
- * @param voters all voting members, this one included, sorted
+ * @param storageId which disk this replica remembers its promises on; a membership names both
  * @param electionTicks a follower that hears no leader for this long, plus a random share of as much again, asks for a
  *     pre-vote; a leader that hears no majority for this long steps down
  * @param heartbeatTicks how often a leader shows that it is there; well below {@code electionTicks}
@@ -16,7 +14,7 @@ import java.util.List;
  */
 public record RaftConfig(
         NodeId self,
-        List<NodeId> voters,
+        long storageId,
         int electionTicks,
         int heartbeatTicks,
         int lostLeaderTicks,
@@ -24,8 +22,7 @@ public record RaftConfig(
         int inflightRequestsMax,
         long inflightBytesMax) {
     public RaftConfig {
-        voters = voters.stream().distinct().sorted().toList();
-        require(voters.contains(self), "the voters " + voters + " must include this replica, " + self);
+        require(storageId != 0, "the storage of " + self + " needs an id");
         require(heartbeatTicks >= 1, "heartbeatTicks=" + heartbeatTicks + " must be at least 1");
         require(
                 electionTicks >= 3 * heartbeatTicks,
@@ -37,8 +34,8 @@ public record RaftConfig(
     }
 
     /** With the limits that serve a local network; times as given. */
-    public static RaftConfig of(NodeId self, List<NodeId> voters, int electionTicks, int heartbeatTicks) {
-        return new RaftConfig(self, voters, electionTicks, heartbeatTicks, 5, 1 << 20, 256, 32L << 20);
+    public static RaftConfig of(NodeId self, long storageId, int electionTicks, int heartbeatTicks) {
+        return new RaftConfig(self, storageId, electionTicks, heartbeatTicks, 5, 1 << 20, 256, 32L << 20);
     }
 
     private static void require(boolean holds, String sentence) {

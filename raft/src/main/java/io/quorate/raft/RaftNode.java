@@ -2,6 +2,9 @@ package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogView;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.membership.MembershipHistory;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,9 +24,16 @@ public final class RaftNode {
      *
      * @param log everything in it is flushed
      * @param committedIndex known to be committed from an earlier life; 0 if nothing is
+     * @param memberships what held before the log, and what every CONFIGURATION entry in it brought; the node's from now on
      */
-    public RaftNode(RaftConfig config, LogView log, HardState hardState, long committedIndex, Dice dice) {
-        state = new NodeState(config, log, hardState, committedIndex, dice);
+    public RaftNode(
+            RaftConfig config,
+            LogView log,
+            HardState hardState,
+            long committedIndex,
+            MembershipHistory memberships,
+            Dice dice) {
+        state = new NodeState(config, log, hardState, committedIndex, memberships, dice);
         role = new Follower(state);
     }
 
@@ -74,7 +84,10 @@ public final class RaftNode {
     }
 
     /**
-     * The term rules (Raft §5.1), in one place, before any role sees the message.
+     * The term rules (Raft §5.1), in one place, before any role sees the message. They ask nobody whether he is a member: the
+     * sender may know a newer configuration than this node, and the leader of that one must be able to reach it (Raft
+     * dissertation §4.1). Whoever counts votes and copies counts those of members alone. A removed server that goes on asking
+     * disturbs nobody: its pre-vote is refused while a leader is alive, and later since its log lacks what removed it.
      *
      * <pre>
      *   message's term    what it is                              then
@@ -86,9 +99,7 @@ public final class RaftNode {
      * </pre>
      */
     private boolean admit(RaftMessage message) {
-        boolean fromAPeer = state.config.voters().contains(message.from())
-                && !message.from().equals(state.self());
-        if (!fromAPeer || !message.to().equals(state.self())) {
+        if (message.from().equals(state.self()) || !message.to().equals(state.self())) {
             return false;
         }
         if (message.term() < state.term()) {
@@ -153,6 +164,47 @@ public final class RaftNode {
     public void appended(EntryMeta entry) {
         Invariants.check(role instanceof Leader, "only a leader makes entries", entry.index(), entry.term());
         ((Leader) role).appended(entry);
+    }
+
+    /** As leader: the CONFIGURATION entry that {@link Ready#configurationWanted()} asked for was appended to our own log. */
+    public void appendedConfiguration(EntryMeta entry) {
+        Invariants.check(role instanceof Leader, "only a leader makes entries", entry.index(), entry.term());
+        role = ((Leader) role).appendedConfiguration(entry);
+    }
+
+    /**
+     * Changes the group, if this node leads and the change may be made now. It counts as soon as it is in the log, and is
+     * final when that entry is committed.
+     *
+     * @return why not, in words for the operator; empty if the next Ready asks for the entry
+     */
+    public Optional<String> changeMembership(Membership wanted) {
+        if (!(role instanceof Leader leader)) {
+            return Optional.of("this node does not lead");
+        }
+        Optional<String> objection = leader.objectionTo(wanted);
+        if (objection.isEmpty()) {
+            leader.change(wanted);
+        }
+        return objection;
+    }
+
+    /** The group was formed with these members, this node among them; it was not known when the node started. */
+    public void formed(Membership initial) {
+        state.memberships.formed(initial);
+        if (role instanceof Follower && state.leader() == null) {
+            role = Follower.afterRefusal(state, true); // an election soon; the others need a moment to hear of it, too
+        }
+    }
+
+    /** Who belongs to the group, by the newest configuration in the log, committed or not. */
+    public Membership membership() {
+        return state.membership();
+    }
+
+    /** The same, with the entry that brought it. */
+    public IndexedMembership newestMembership() {
+        return state.memberships.newest();
     }
 
     /** Our own log is on disk up to this entry; {@code term} tells it from one that was since overwritten. */
@@ -250,6 +302,7 @@ public final class RaftNode {
                 takesProposals(),
                 isRepairing(),
                 transferTarget,
+                state.memberships.newest(),
                 peers);
     }
 }

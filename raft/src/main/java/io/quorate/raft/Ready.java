@@ -1,6 +1,7 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.membership.Membership;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,9 @@ import java.util.Optional;
  * @param messages 4. may leave once 1 is done
  * @param committedIndex 5. apply up to here, in order, then call {@link RaftNode#applied}
  * @param noopWanted 6. this replica has just been elected: append a NOOP of its term before any other entry
- * @param reads 7. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
+ * @param configurationWanted 7. append a CONFIGURATION entry with this membership, after a FILLER if need be, and call {@link
+ *     RaftNode#appendedConfiguration} in place of {@link RaftNode#appended}
+ * @param reads 8. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
  */
 public record Ready(
         Optional<HardState> hardState,
@@ -24,4 +27,5 @@ public record Ready(
         List<RaftMessage> messages,
         long committedIndex,
         boolean noopWanted,
+        Optional<Membership> configurationWanted,
         List<ReadAnswer> reads) {}

@@ -1,9 +1,14 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Learner;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.membership.MembershipHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,25 +23,32 @@ final class CoreCluster {
     /** One node and its disk. */
     final class Member {
         final NodeId id;
-        final MemoryLog log;
+        MemoryLog log;
         HardState hardState;
         RaftNode node;
         long appliedIndex;
         boolean repairing; // as the hard state has it
+        long storageId;
+        private final Map<Long, IndexedMembership> received = new TreeMap<>(); // of the request being stepped
+        private Membership formedWith; // NONE for a fresh disk
         final Map<Long, Long> readsAsked = new TreeMap<>(); // id -> newest index known as committed to anybody then
         final List<String> readAnswers = new ArrayList<>();
 
-        Member(NodeId id, MemoryLog log, HardState hardState) {
+        Member(NodeId id, MemoryLog log, HardState hardState, Membership formedWith) {
             this.id = id;
             this.log = log;
             this.hardState = hardState;
+            this.formedWith = formedWith;
+            this.storageId = firstStorageId(id);
             start();
         }
 
         private void start() {
-            RaftConfig config = new RaftConfig(id, ids, ELECTION_TICKS, 2, 2, 40, 8, 400);
+            RaftConfig config = new RaftConfig(id, storageId, ELECTION_TICKS, 2, 2, 40, 8, 400);
             appliedIndex = 0;
-            node = new RaftNode(config, log, hardState, 0, random::nextInt);
+            MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, formedWith));
+            log.configurations(1, log.lastIndex()).forEach(memberships::append);
+            node = new RaftNode(config, log, hardState, 0, memberships, random::nextInt);
             if (repairing) {
                 node.startRepair(1 + random.nextInt(Integer.MAX_VALUE - 1));
             }
@@ -57,14 +69,60 @@ final class CoreCluster {
             restart();
         }
 
+        /** Comes back with an empty disk; what it had sent went with its connections. */
+        void wipe() {
+            log = new MemoryLog();
+            hardState = HardState.INITIAL;
+            formedWith = Membership.NONE;
+            repairing = false;
+            storageId += 100;
+            inFlight.removeIf(message -> message.from().equals(id));
+            start();
+        }
+
+        /** Asks this node to change the group. */
+        Optional<String> change(Membership wanted) {
+            Optional<String> refused = node.changeMembership(wanted);
+            act();
+            return refused;
+        }
+
         void tick() {
             node.tick();
             act();
         }
 
+        /** A message arrives, unless the replica around the core would keep it away: it checks who acknowledges. */
         void step(RaftMessage message) {
+            boolean counts = message instanceof RaftMessage.AppendReply
+                    || message instanceof RaftMessage.VoteReply
+                    || message instanceof RaftMessage.PreVoteReply;
+            Member sender = members.get(message.from());
+            if (counts && sender != null && node.membership().disowns(message.from(), sender.storageId)) {
+                return;
+            }
+            received.clear();
+            if (message instanceof RaftMessage.AppendRequest request) {
+                request.configurations().forEach(each -> received.put(each.index(), each));
+            }
             node.step(message);
             act();
+        }
+
+        private RaftMessage withConfigurations(RaftMessage message) {
+            if (!(message instanceof RaftMessage.AppendRequest request)) {
+                return message;
+            }
+            return new RaftMessage.AppendRequest(
+                    request.from(),
+                    request.to(),
+                    request.term(),
+                    request.prevIndex(),
+                    request.prevTerm(),
+                    request.entries(),
+                    request.committedIndex(),
+                    request.round(),
+                    log.configurations(request.prevIndex() + 1, request.lastIndex()));
         }
 
         /** Appends an entry if this node may. */
@@ -118,11 +176,20 @@ final class CoreCluster {
                 if (ready.truncateFrom() > 0) {
                     log.truncateFrom(ready.truncateFrom());
                 }
-                ready.appends().forEach(entry -> log.append(entry.term()));
-                inFlight.addAll(ready.messages());
+                for (EntryMeta entry : ready.appends()) {
+                    IndexedMembership brought = received.get(entry.index());
+                    if (brought == null) {
+                        log.append(entry.term());
+                    } else {
+                        log.append(entry.term(), brought.membership());
+                    }
+                }
+                ready.messages().forEach(message -> inFlight.add(withConfigurations(message)));
                 if (ready.noopWanted()) {
                     node.appended(log.append(node.term()));
                 }
+                ready.configurationWanted()
+                        .ifPresent(wanted -> node.appendedConfiguration(log.append(node.term(), wanted)));
                 if (autoFlush && log.flushedIndex() < log.lastIndex()) {
                     EntryMeta newest = log.flush();
                     node.flushed(newest.index(), newest.term());
@@ -173,7 +240,25 @@ final class CoreCluster {
             String committed =
                     view.committedIndex() == 0 ? "-" : log.termAt(view.committedIndex()) + "/" + view.committedIndex();
             return id + " " + view.role() + " term=" + view.term() + " log=" + log.describe() + " committed="
-                    + committed + (view.repairing() ? " repairing" : "");
+                    + committed + describe(view.membership().membership()) + (view.repairing() ? " repairing" : "");
+        }
+
+        private String describe(Membership membership) {
+            if (membership.equals(initial)) {
+                return "";
+            }
+            return membership.equals(Membership.NONE)
+                    ? " no member"
+                    : " voters=" + membership.voterIds() + describe(membership.learners());
+        }
+
+        private static String describe(List<Learner> learners) {
+            return learners.isEmpty()
+                    ? ""
+                    : " learners="
+                            + learners.stream()
+                                    .map(learner -> learner.member().node() + (learner.becomesVoter() ? "!" : ""))
+                                    .toList();
         }
     }
 
@@ -182,13 +267,21 @@ final class CoreCluster {
     final Map<NodeId, Member> members = new TreeMap<>();
     final List<RaftMessage> inFlight = new ArrayList<>();
     final boolean autoFlush;
+    final Membership initial;
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
     private long nextReadId = 1;
     int delivered;
     private final Map<Long, NodeId> leaders = new TreeMap<>(); // term -> its leader
 
     CoreCluster(List<NodeId> ids, long seed, boolean autoFlush) {
+        this(ids, ids, seed, autoFlush);
+    }
+
+    /** @param voters with whom the group was formed; the other nodes know of no group */
+    CoreCluster(List<NodeId> ids, List<NodeId> voters, long seed, boolean autoFlush) {
         this.ids = List.copyOf(ids);
+        this.initial = new Membership(
+                voters.stream().map(id -> onDisk(id, firstStorageId(id))).toList(), List.of());
         this.random = new Random(seed);
         this.autoFlush = autoFlush;
     }
@@ -198,7 +291,21 @@ final class CoreCluster {
         logTerms.forEach(log::append);
         log.flush();
         long term = logTerms.isEmpty() ? 0 : logTerms.get(logTerms.size() - 1);
-        members.put(id, new Member(id, log, new HardState(term, java.util.Optional.empty())));
+        Membership formedWith = initial.find(id).isPresent() ? initial : Membership.NONE;
+        members.put(id, new Member(id, log, new HardState(term, Optional.empty()), formedWith));
+    }
+
+    private static long firstStorageId(NodeId id) {
+        return Long.parseLong(id.value().substring(1));
+    }
+
+    private static io.quorate.raft.membership.Member onDisk(NodeId id, long storageId) {
+        return new io.quorate.raft.membership.Member(id, storageId, "host-" + id + ":1");
+    }
+
+    /** A node as a member, on the disk it has now. */
+    io.quorate.raft.membership.Member asMember(NodeId id) {
+        return onDisk(id, members.get(id).storageId);
     }
 
     Member member(NodeId id) {

@@ -2,8 +2,11 @@ package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogView;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A log without bytes: terms alone, each entry ten bytes long. What is beyond the flushed mark is lost in a crash. */
@@ -11,6 +14,7 @@ final class MemoryLog implements LogView {
     private static final int ENTRY_BYTES = 10;
 
     private final List<Long> terms = new ArrayList<>();
+    private final TreeMap<Long, Membership> configurations = new TreeMap<>();
     private long flushedIndex;
 
     @Override
@@ -40,7 +44,8 @@ final class MemoryLog implements LogView {
 
     @Override
     public long configurationIndexUpTo(long index) {
-        return 0;
+        Long found = configurations.floorKey(index);
+        return found == null ? 0 : found;
     }
 
     EntryMeta append(long term) {
@@ -48,7 +53,22 @@ final class MemoryLog implements LogView {
         return entryAt(lastIndex());
     }
 
+    EntryMeta append(long term, Membership configuration) {
+        configurations.put(lastIndex() + 1, configuration);
+        return append(term);
+    }
+
+    /** The CONFIGURATION entries in that range. */
+    List<IndexedMembership> configurations(long first, long last) {
+        return last < first
+                ? List.of()
+                : configurations.subMap(first, true, last, true).entrySet().stream()
+                        .map(entry -> new IndexedMembership(entry.getKey(), entry.getValue()))
+                        .toList();
+    }
+
     void truncateFrom(long index) {
+        configurations.tailMap(index, true).clear();
         while (lastIndex() >= index) {
             terms.remove(terms.size() - 1);
         }

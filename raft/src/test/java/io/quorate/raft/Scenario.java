@@ -1,5 +1,7 @@
 package io.quorate.raft;
 
+import io.quorate.raft.membership.Learner;
+import io.quorate.raft.membership.Membership;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,12 +15,15 @@ import java.util.function.Predicate;
  *
  * <pre>
  *   cluster nodes=n1,n2,n3 [log=1/1,2/2] [flush=manual]   a cluster, all logs alike; terms are those of the logs
+ *           [voters=n1,n2]                                 formed with these; the other nodes are fresh
  *   extend n1,n2 log=2/3                                   longer logs for some, before anything else happens
  *   timeout n1                                             n1 hears nobody until it asks for a pre-vote
  *   elect n1 term=4 votes=n2,n3                            n1 is elected by these, everything else is lost
  *   deliver [all | n1->n2 | n1&lt;->n2 | n1]                  messages arrive, and the answers to them, until none is left
  *   deliver-first n1->n2     deliver-last n1->n2           one message arrives, the oldest or the newest
  *   drop [all | n1->n2 | n1]                               messages are lost
+ *   change n1 voters=n1,n2 [learners=n3,n4!]               n1 is asked to change the group; "!" is to become a voter
+ *   wipe n1                                                n1 comes back with an empty disk
  *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 n2      restart n1      status
  *   damage n1 index                                        n1 starts again without what it had flushed after that entry
  *   read n1 [n]                                            n1 asks how far it must have applied to read (ReadIndex)
@@ -28,6 +33,8 @@ final class Scenario {
     private static final int DELIVERIES_MAX = 1_000;
 
     private List<NodeId> ids = List.of();
+    private List<NodeId> voters = List.of();
+    private String refusal = "";
     private final Map<NodeId, List<Long>> logs = new TreeMap<>();
     private boolean autoFlush = true;
     private CoreCluster cluster; // null until the first command that is not set-up
@@ -41,18 +48,23 @@ final class Scenario {
             case "extend" -> nodes(words[1]).forEach(id -> logs.get(id).addAll(terms(option(words, "log", ""))));
             default -> act(words);
         }
-        return cluster == null ? "" : changes(words[0].equals("status"));
+        String said = refusal;
+        refusal = "";
+        String changes = cluster == null ? "" : changes(words[0].equals("status"));
+        return said.isEmpty() || changes.isEmpty() ? said + changes : said + "\n" + changes;
     }
 
     private void cluster(String[] words) {
         ids = nodes(option(words, "nodes", "n1,n2,n3"));
         autoFlush = !option(words, "flush", "auto").equals("manual");
-        ids.forEach(id -> logs.put(id, new ArrayList<>(terms(option(words, "log", "")))));
+        voters = nodes(option(words, "voters", option(words, "nodes", "n1,n2,n3")));
+        ids.forEach(id -> logs.put(id, new ArrayList<>()));
+        voters.forEach(id -> logs.get(id).addAll(terms(option(words, "log", ""))));
     }
 
     private void act(String[] words) {
         if (cluster == null) {
-            cluster = new CoreCluster(ids, 1, autoFlush);
+            cluster = new CoreCluster(ids, voters, 1, autoFlush);
             logs.forEach(cluster::add);
             ids.forEach(id -> told.put(id, cluster.member(id).describe()));
         }
@@ -69,6 +81,8 @@ final class Scenario {
             case "tick" -> repeat(words, 2, member(words[1])::tick);
             case "lost" -> member(words[1]).lost(new NodeId(words[2]));
             case "transfer" -> transfer(member(words[1]), new NodeId(words[2]));
+            case "change" -> change(words);
+            case "wipe" -> member(words[1]).wipe();
             case "restart" -> member(words[1]).restart();
             case "damage" -> member(words[1]).damage(Long.parseLong(words[2]));
             case "status" -> {
@@ -83,6 +97,28 @@ final class Scenario {
         for (int tick = 0; tick <= 2 * CoreCluster.ELECTION_TICKS && member.node.role() == Role.FOLLOWER; tick++) {
             member.tick();
         }
+    }
+
+    private void change(String[] words) {
+        List<io.quorate.raft.membership.Member> wantedVoters = nodes(option(words, "voters", "")).stream()
+                .map(cluster::asMember)
+                .toList();
+        List<Learner> wantedLearners = nodes(option(words, "learners", "")).stream()
+                .map(Scenario::withoutMark)
+                .map(id -> new Learner(cluster.asMember(id), isMarked(words, id)))
+                .toList();
+        refusal = member(words[1])
+                .change(new Membership(wantedVoters, wantedLearners))
+                .map(why -> "refused: " + why)
+                .orElse("");
+    }
+
+    private static NodeId withoutMark(NodeId marked) {
+        return new NodeId(marked.value().replace("!", ""));
+    }
+
+    private static boolean isMarked(String[] words, NodeId learner) {
+        return nodes(option(words, "learners", "")).contains(new NodeId(learner + "!"));
     }
 
     private static void transfer(CoreCluster.Member member, NodeId target) {

@@ -41,8 +41,10 @@ public enum ConfigKey {
             "",
             "",
             Scope.GROUP,
-            "All replicas and their peer ports: n0-host:port;n1-host:port;n2-host:port. Empty: a group of this node alone, with"
-                    + " its peer port at listenPort + 1.",
+            "Replicas and their peer ports: n0-host:port;n1-host:port;n2-host:port. A new group is formed of all of them, once"
+                    + " all have started; from then on `quorate member` says who belongs to it. A node that is to be added"
+                    + " later names itself and at least one member. Empty: a group of this node alone, with its peer port"
+                    + " at listenPort + 1.",
             "dLegerPeers"),
     LISTEN_PORT("listenPort", "10911", "port", Scope.NODE, "Port for clients."),
     VIP_PORT_ENABLED(

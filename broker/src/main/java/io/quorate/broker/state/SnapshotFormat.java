@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  *  8  rows, each:
  *       0  int    kind      1 head, 2 topic, 3 consumer group, 4 offsets, 5 queues, 6 end
  *       4  int    size      of the body
- *       8  int    crc32c    of the body
+ *       8  int    crc32c    of kind and body
  *      12  ...    body      protostuff; that of a topic or consumer group is the command that would make it
  * </pre>
  *
@@ -35,8 +35,9 @@ final class SnapshotFormat {
 
     private SnapshotFormat() {}
 
-    static int checksum(byte[] body) {
+    static int checksum(int kind, byte[] body) {
         CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, kind));
         crc.update(ByteBuffer.wrap(body));
         return (int) crc.getValue();
     }

@@ -2,6 +2,7 @@ package io.quorate.broker.state;
 
 import io.quorate.protocol.body.ConsumerGroupConfig;
 import io.quorate.protocol.body.TopicConfig;
+import io.quorate.raft.InvariantViolation;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.CorruptSnapshotException;
 import java.nio.ByteBuffer;
@@ -86,13 +87,14 @@ final class SnapshotReader {
         }
         byte[] body = new byte[bodyBytes];
         bytes.get(body);
-        if (SnapshotFormat.checksum(body) != checksum) {
+        if (SnapshotFormat.checksum(kind, body) != checksum) {
             throw new CorruptSnapshotException("the state snapshot is damaged: the row at byte " + at + " of kind "
                     + kind + " does not match its checksum");
         }
         try {
             takeRow(kind, body);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InvariantViolation e) {
+            // What schemas and tables hold for a mistake of ours when it comes from our log is here one of the bytes'.
             throw new CorruptSnapshotException(
                     "the state snapshot's row at byte " + at + " of kind " + kind + " does not parse: "
                             + e.getMessage(),

@@ -43,7 +43,7 @@ final class SnapshotWriter {
         }
         buffer.putInt(kind)
                 .putInt(body.length)
-                .putInt(SnapshotFormat.checksum(body))
+                .putInt(SnapshotFormat.checksum(kind, body))
                 .put(body);
     }
 

@@ -76,6 +76,19 @@ class MessageLookupTest {
         assertThat(lookup.byPosition(position)).isEmpty();
     }
 
+    @Test
+    void messagesThatLeftTheLogAreGone() {
+        replica.commit(replica.message("T", 0, null, "a"));
+        long position = queue(0).position(0);
+        assertThat(lookup.byPosition(position)).isPresent();
+        MessageLookup late = new MessageLookup(replica.state(), (at, lengthBytes) -> {
+            throw new IndexOutOfBoundsException("gone");
+        });
+        assertThat(late.byPosition(position)).isEmpty();
+        replica.state().baseMoved(replica.base());
+        assertThat(lookup.byPosition(position)).isEmpty();
+    }
+
     private QueueView queue(int queueId) {
         return replica.state().queues().find("T", queueId).orElseThrow().view();
     }

@@ -6,6 +6,7 @@ import io.quorate.broker.read.OffsetQueries.Boundary;
 import io.quorate.broker.state.OffsetCommit;
 import io.quorate.broker.state.TestReplica;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.LogBase;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,27 @@ class OffsetQueriesTest {
         replica.commit(replica.message("T", 0, null, "a"));
         assertThat(queries.consumerOffset("g", "T", 0, true)).isEqualTo(OptionalLong.of(0));
         assertThat(queries.consumerOffset("g", "T", 0, false)).isEmpty();
+        assertThat(queries.consumerOffset("g", "T", 1, true)).isEmpty();
+    }
+
+    @Test
+    void queueStartsAtWhatTheLogKept() {
+        replica.commit(replica.message("T", 0, null, "a"), replica.message("T", 1, null, "x"));
+        LogBase base = replica.base();
+        replica.advanceMillis(10);
+        long second = replica.nowMillis();
+        replica.commit(replica.message("T", 0, null, "b"));
+        replica.state().baseMoved(base);
+        assertThat(queries.minOffset("T", 0)).isEqualTo(1);
+        assertThat(queries.maxOffset("T", 0)).isEqualTo(2);
+        assertThat(queries.earliestStoreTimeMillis("T", 0)).isEqualTo(second);
+        assertThat(queries.storeTimeMillis("T", 0, 0)).isEqualTo(OffsetQueries.NO_TIME);
+        assertThat(queries.searchByTime("T", 0, 0, Boundary.LOWER)).isEqualTo(1);
+        assertThat(queries.searchByTime("T", 0, second - 10, Boundary.UPPER)).isZero();
+        assertThat(queries.minOffset("T", 1)).isEqualTo(1);
+        assertThat(queries.earliestStoreTimeMillis("T", 1)).isEqualTo(OffsetQueries.NO_TIME);
+        assertThat(queries.searchByTime("T", 1, 0, Boundary.LOWER)).isEqualTo(1);
+        assertThat(queries.consumerOffset("g", "T", 0, true)).isEmpty();
         assertThat(queries.consumerOffset("g", "T", 1, true)).isEmpty();
     }
 }

@@ -114,6 +114,32 @@ class ParkedPullsTest {
     }
 
     @Test
+    void restoredStateAnswersEverybody() {
+        parked.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);
+        parked.serve(query("T", 1, 0, TagFilter.ALL), connection, 15_000, answers::add);
+        maxOffsets.put("T-0", 5L);
+        parked.stateRestored();
+        assertThat(answers).isEmpty();
+        runWork();
+        assertThat(answers)
+                .extracting(PullResult::code)
+                .containsExactlyInAnyOrder(ResponseCode.SUCCESS, ResponseCode.PULL_NOT_FOUND);
+        assertThat(parked.size()).isZero();
+    }
+
+    @Test
+    void stateRestoredBetweenEvaluationAndParkingIsNotMissed() {
+        duringEvaluation = () -> {
+            duringEvaluation = () -> {};
+            maxOffsets.put("T-0", 5L);
+            parked.stateRestored();
+        };
+        parked.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);
+        assertThat(answers).extracting(PullResult::code).containsExactly(ResponseCode.SUCCESS);
+        assertThat(parked.size()).isZero();
+    }
+
+    @Test
     void oneArrivalWakesEveryGroupAndAnswersEachOnce() {
         parked.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);
         parked.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);

@@ -2,11 +2,15 @@ package io.quorate.broker.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
+import io.quorate.commitlog.CommitLog;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.FlushLimit;
+import io.quorate.raft.log.LogBase;
 import io.quorate.remoting.RequestException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -164,6 +168,107 @@ class PullServiceTest {
         PullResult result = pull(0);
         assertThat(bodies(result)).containsExactly("a", "b", "c");
         assertThat(result.records()).hasSize(2).allMatch(ByteBuffer::isReadOnly);
+    }
+
+    @Test
+    void offsetsThatLeftTheLogMoveTheClientToTheNewMinimum() {
+        sendThree();
+        LogBase base = replica.base();
+        replica.commit(replica.message("T", 0, "a", "a3"));
+        replica.state().baseMoved(base);
+        for (long gone : new long[] {-1, 0, 2}) {
+            PullResult result = pull(gone);
+            assertEmpty(result, ResponseCode.PULL_OFFSET_MOVED, PullStatus.OFFSET_TOO_SMALL, 3);
+            assertThat(result.minOffset()).isEqualTo(3);
+            assertThat(result.maxOffset()).isEqualTo(4);
+        }
+        assertThat(bodies(pull(3))).containsExactly("a3");
+        leading = false;
+        assertEmpty(pull(0), ResponseCode.PULL_NOT_FOUND, PullStatus.OFFSET_TOO_SMALL, 0);
+    }
+
+    @Test
+    void queueOfWhichNothingIsLeftGoesOnAtItsMaximum() {
+        sendThree();
+        replica.state().baseMoved(replica.base());
+        assertEmpty(pull(0), ResponseCode.PULL_OFFSET_MOVED, PullStatus.OFFSET_TOO_SMALL, 3);
+        PullResult next = pull(3);
+        assertEmpty(next, ResponseCode.PULL_NOT_FOUND, PullStatus.OFFSET_OVERFLOW_ONE, 3);
+        assertThat(next.minOffset()).isEqualTo(3);
+        assertEmpty(pull(4), ResponseCode.PULL_OFFSET_MOVED, PullStatus.OFFSET_OVERFLOW_BADLY, 3);
+    }
+
+    @Test
+    void messagesThatLeaveTheLogWhileTheyAreReadAreMovedPast() {
+        sendThree();
+        LogBase base = replica.base();
+        replica.commit(replica.message("T", 0, "a", "a3"));
+        LogBytes trimmedMeanwhile = (position, lengthBytes) -> {
+            replica.state().baseMoved(base);
+            throw new IndexOutOfBoundsException("gone");
+        };
+        PullService racing = new PullService(replica.state()::queues, trimmedMeanwhile, () -> leading);
+        PullResult result = racing.pull(new PullQuery("T", 0, 1, 32, TagFilter.ALL));
+        assertEmpty(result, ResponseCode.PULL_OFFSET_MOVED, PullStatus.OFFSET_TOO_SMALL, 3);
+        assertThat(result.minOffset()).isEqualTo(3);
+    }
+
+    /** A snapshot's log is in place, its state is not yet. */
+    @Test
+    void logEmptiedUnderAQueueIsAskedAgainAtTheSameOffset() {
+        sendThree();
+        LogBytes empty = (position, lengthBytes) -> {
+            throw new IndexOutOfBoundsException("gone");
+        };
+        PullService racing = new PullService(replica.state()::queues, empty, () -> leading);
+        PullResult result = racing.pull(new PullQuery("T", 0, 1, 32, TagFilter.ALL));
+        assertEmpty(result, ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.MESSAGE_WAS_REMOVING, 1);
+    }
+
+    /** The real log, of which a segment is deleted before the state hears of it. */
+    @Test
+    void segmentDeletedBeforeItsMessagesLeftTheQueue() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            replica.commit(replica.message("T", 0, null, new byte[4 << 20]));
+        }
+        CommitLog log = replica.log();
+        log.flush(new FlushLimit(log.generation(), Long.MAX_VALUE));
+        long end = 1;
+        while (!log.endsSegment(end)) {
+            end++;
+        }
+        LogBase base = log.baseAfter(end);
+        log.releaseBefore(base);
+        log.deleteReleased(base);
+        assertEmpty(pull(0), ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.MESSAGE_WAS_REMOVING, 0);
+        MessageLookup lookup = new MessageLookup(replica.state(), log::slice);
+        assertThat(lookup.byPosition(position(0))).isEmpty();
+        replica.state().baseMoved(base);
+        PullResult moved = pull(0);
+        assertThat(moved.code()).isEqualTo(ResponseCode.PULL_OFFSET_MOVED);
+        long first = moved.nextBeginOffset();
+        assertThat(first).isBetween(1L, 4L);
+        assertThat(position(first)).isGreaterThanOrEqualTo(base.position());
+        assertThat(pull(first).recordCount()).isEqualTo(1);
+        assertThat(lookup.byPosition(position(first))).isPresent();
+    }
+
+    private long position(long queueOffset) {
+        return replica.state().queues().find("T", 0).orElseThrow().view().position(queueOffset);
+    }
+
+    @Test
+    void pullsSeeTheStateThatWasRestored() throws Exception {
+        sendThree();
+        BrokerState far = replica.restored();
+        pulls = new PullService(far::queues, replica.log()::slice, () -> leading);
+        assertEmpty(pull(0), ResponseCode.PULL_OFFSET_MOVED, PullStatus.OFFSET_TOO_SMALL, 3);
+        sendThree();
+        far.restore(replica.base(), TestReplica.snapshotOf(replica.state()));
+        assertEmpty(pull(3), ResponseCode.PULL_OFFSET_MOVED, PullStatus.OFFSET_TOO_SMALL, 6);
+        replica.commit(replica.message("T", 0, "a", "a6"));
+        replica.catchUp(far);
+        assertThat(bodies(pull(6))).containsExactly("a6");
     }
 
     private PullResult pull(long queueOffset) {

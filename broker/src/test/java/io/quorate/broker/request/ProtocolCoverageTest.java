@@ -9,6 +9,11 @@ import io.quorate.broker.state.Defaults;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.MembershipEdit;
+import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -42,7 +47,11 @@ class ProtocolCoverageTest {
     private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "../docs/PROTOCOL.md");
     private static final Pattern ROW =
             Pattern.compile("\\| (\\d+) \\| ([A-Z0-9_]+) \\| (served|forwarded|sent|planned|refused|-) \\| .*");
-    private static final Set<Integer> OURS = Set.of(QuorateCode.NODE_STATUS, QuorateCode.TRANSFER_LEADERSHIP);
+    private static final Set<Integer> OURS = Set.of(
+            QuorateCode.NODE_STATUS,
+            QuorateCode.TRANSFER_LEADERSHIP,
+            QuorateCode.MEMBERS,
+            QuorateCode.CHANGE_MEMBERSHIP);
 
     private record Row(String name, String state) {}
 
@@ -75,6 +84,33 @@ class ProtocolCoverageTest {
             ask(handlers, code);
         }
         assertThat(follower.forwarded).isEqualTo(codesListedAs("forwarded"));
+    }
+
+    /** Whoever asks how things stand sees all that was acknowledged before, on any replica. */
+    @Test
+    void whatIsAskedOfTheStateIsAskedOfTheGroupFirst() throws Exception {
+        Follower follower = new Follower();
+        HandlerTable handlers = handlers(follower);
+        Set<Integer> asksTheGroup = new TreeSet<>();
+        for (int code : handlers.codes()) {
+            follower.reads = 0;
+            ask(handlers, code);
+            if (follower.reads > 0) {
+                asksTheGroup.add(code);
+            }
+        }
+        assertThat(asksTheGroup)
+                .containsExactlyInAnyOrder(
+                        RequestCode.GET_MAX_OFFSET,
+                        RequestCode.GET_MIN_OFFSET,
+                        RequestCode.GET_EARLIEST_MSG_STORETIME,
+                        RequestCode.SEARCH_OFFSET_BY_TIMESTAMP,
+                        RequestCode.GET_CONSUME_STATS,
+                        RequestCode.GET_TOPIC_STATS_INFO,
+                        RequestCode.GET_TOPIC_CONFIG,
+                        RequestCode.GET_ALL_TOPIC_CONFIG,
+                        RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER,
+                        RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG);
     }
 
     @SuppressWarnings("IllegalCatch") // a follower serves some of these itself, and finds nothing of what it would need
@@ -135,12 +171,14 @@ class ProtocolCoverageTest {
     /** A follower that knows its leader, and notes what is passed on to it. */
     private static final class Follower implements ReplicaHandle {
         final Set<Integer> forwarded = new TreeSet<>();
+        int reads;
 
         @Override
         public ReplicaView view() {
             NodeId self = new NodeId("n1");
             Optional<NodeId> leader = Optional.of(new NodeId("n2"));
-            return new ReplicaView(self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0, false);
+            return new ReplicaView(
+                    self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE), true, false);
         }
 
         @Override
@@ -152,6 +190,7 @@ class ProtocolCoverageTest {
 
         @Override
         public CompletableFuture<ReadOutcome> readIndex() {
+            reads++;
             return CompletableFuture.completedFuture(new ReadOutcome.Current(0));
         }
 
@@ -163,6 +202,21 @@ class ProtocolCoverageTest {
         @Override
         public void addListener(ReplicaListener listener) {
             listener.viewChanged(view());
+        }
+
+        @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a follower changes nothing");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a follower asks nobody");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
         }
 
         @Override

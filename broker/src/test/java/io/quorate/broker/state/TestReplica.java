@@ -10,6 +10,7 @@ import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.runtime.CorruptSnapshotException;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.remoting.RequestException;
@@ -161,11 +162,46 @@ public final class TestReplica implements AutoCloseable {
 
     /** Another replica that applies the same log. */
     public BrokerState replay() {
-        BrokerState other = new BrokerState(new Defaults("OtherCluster", "other", false, 3));
-        for (long index = 1; index <= state.applied().index(); index++) {
-            other.apply(log.entryAt(index), log.read(index));
+        BrokerState other = emptyState();
+        catchUp(other);
+        return other;
+    }
+
+    /** A base at what is applied now. */
+    public LogBase base() {
+        Applied applied = state.applied();
+        return new LogBase(applied.index(), applied.term(), applied.position(), applied.timestampMillis(), 0);
+    }
+
+    /** The state's snapshot in one piece. */
+    public static ByteBuffer snapshotOf(BrokerState state) {
+        List<ByteBuffer> buffers = state.snapshot();
+        ByteBuffer whole = ByteBuffer.allocate(
+                buffers.stream().mapToInt(ByteBuffer::remaining).sum());
+        buffers.forEach(buffer -> whole.put(buffer.duplicate()));
+        return whole.flip();
+    }
+
+    /** Another replica, with another configuration file, that starts from this one's snapshot of now. */
+    public BrokerState restored() {
+        BrokerState other = emptyState();
+        try {
+            other.restore(base(), snapshotOf(state));
+        } catch (CorruptSnapshotException e) {
+            throw new AssertionError(e);
         }
         return other;
+    }
+
+    /** Applies to another replica's state what this one applied and it did not. */
+    public void catchUp(BrokerState other) {
+        for (long index = other.applied().index() + 1; index <= state.applied().index(); index++) {
+            other.apply(log.entryAt(index), log.read(index));
+        }
+    }
+
+    private static BrokerState emptyState() {
+        return new BrokerState(new Defaults("OtherCluster", "other", false, 3));
     }
 
     @Override

@@ -60,7 +60,11 @@ class LinearizabilityAgainstBruteForceTest {
             long from = random.nextInt(20);
             long to = from + random.nextInt(12);
             Call call = Call.open(i, i, from);
-            RegisterAction action = RegisterAction.values()[random.nextInt(hasSwaps ? 3 : 2)];
+            RegisterAction action = switch (random.nextInt(hasSwaps ? 3 : 2)) {
+                case 0 -> RegisterAction.READ;
+                case 1 -> RegisterAction.WRITE;
+                default -> RegisterAction.CAS;
+            };
             Call ended = switch (random.nextInt(8)) {
                 case 0 -> call.info(to);
                 case 1 -> call.fail(to);

@@ -123,11 +123,11 @@ class LinearizabilityCheckTest {
     void theExampleIsShort() {
         Script script = new Script();
         for (int i = 0; i < 200; i++) {
-            script.wrote(1, 10 * i, 10 * i + 3, i).read(2, 10 * i + 4, 10 * i + 6, i);
+            script.wrote(1, 10L * i, 10L * i + 3, i).read(2, 10L * i + 4, 10L * i + 6, i);
         }
         script.read(3, 2_000, 2_001, 198); // the last write was of 199, it is operation 398
         for (int i = 201; i < 400; i++) {
-            script.wrote(1, 10 * i, 10 * i + 3, i).read(2, 10 * i + 4, 10 * i + 6, i);
+            script.wrote(1, 10L * i, 10L * i + 3, i).read(2, 10L * i + 4, 10L * i + 6, i);
         }
         Verdict verdict = check(script);
         assertFinds(verdict, Anomaly.NOT_LINEARIZABLE);
@@ -150,7 +150,7 @@ class LinearizabilityCheckTest {
     void longHistoriesOfFewAtATimeAreQuick() {
         Script script = new Script();
         for (int i = 0; i < 5_000; i++) {
-            script.wrote(i % 4, 10 * i, 10 * i + 25, i % 3);
+            script.wrote(i % 4, 10L * i, 10L * i + 25, i % 3);
         }
         assertValid(check(script));
     }

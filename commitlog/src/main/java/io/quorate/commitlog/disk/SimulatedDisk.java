@@ -3,6 +3,7 @@ package io.quorate.commitlog.disk;
 import io.quorate.raft.Invariants;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -84,9 +86,19 @@ public final class SimulatedDisk implements Disk {
         this.capacityBytes = capacityBytes;
     }
 
+    /** From now on no more than so many bytes more can be written. */
+    public synchronized void fill(long leftBytes) {
+        capacityBytes = allocatedBytes() + leftBytes;
+    }
+
     /** Damages one stored bit, in the page cache and on the platter. */
     public synchronized void flipBit(Path file, long position, int bit) throws IOException {
         existing(file).flipBit(Math.toIntExact(position), bit);
+    }
+
+    /** What a power loss now would leave of the file for certain, read-only; empty if its name might not be there. */
+    public synchronized Optional<ByteBuffer> forcedBytes(Path file) {
+        return Optional.ofNullable(forcedNames.get(file)).map(SimulatedFile::forcedView);
     }
 
     @Override
@@ -207,7 +219,9 @@ public final class SimulatedDisk implements Disk {
             file.write(position, bytes, random.nextInt(bytes.length + 1));
             throw new IOException("simulated failure to write");
         }
-        if (file.blocksMissing(position, bytes.length) > capacityBytes - allocatedBytes()) {
+        // Adding up what is allocated takes time, and most disks are never full.
+        if (capacityBytes != Long.MAX_VALUE
+                && file.blocksMissing(position, bytes.length) > capacityBytes - allocatedBytes()) {
             throw new DiskFullException("simulated: no space left on device", null);
         }
         file.write(position, bytes, bytes.length);

@@ -31,6 +31,10 @@ final class SimulatedFile {
         return ByteBuffer.wrap(cached).asReadOnlyBuffer();
     }
 
+    ByteBuffer forcedView() {
+        return ByteBuffer.wrap(forced).asReadOnlyBuffer();
+    }
+
     void write(int position, byte[] bytes, int count) {
         System.arraycopy(bytes, 0, cached, position, count);
         if (count > 0) {

@@ -19,6 +19,11 @@ public record Member(NodeId node, long storageId, String address) implements Com
         }
     }
 
+    /** Whether it is this node, on this disk. */
+    public boolean is(NodeId other, long otherStorageId) {
+        return node.equals(other) && storageId == otherStorageId;
+    }
+
     @Override
     public int compareTo(Member other) {
         int byNode = node.compareTo(other.node);

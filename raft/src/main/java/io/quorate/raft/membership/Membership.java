@@ -43,6 +43,51 @@ public record Membership(List<Member> voters, List<Learner> learners) {
         return learners.stream().anyMatch(learner -> learner.member().node().equals(node));
     }
 
+    /** Whether this node votes here, with this disk and no other. */
+    public boolean isVoter(NodeId node, long storageId) {
+        return voters.stream().anyMatch(voter -> voter.is(node, storageId));
+    }
+
+    /** Whether this node is a voter or learner here, with this disk and no other. */
+    public boolean contains(NodeId node, long storageId) {
+        return members().stream().anyMatch(member -> member.is(node, storageId));
+    }
+
+    /**
+     * Whether this node is known here, but with another disk: it lost what it promised, or is somebody else. Its votes and
+     * acknowledgements must not count; a node that is not known at all may belong to a newer membership.
+     */
+    public boolean disowns(NodeId node, long storageId) {
+        return find(node).filter(known -> known.storageId() != storageId).isPresent();
+    }
+
+    /** With a learner as a voter. */
+    public Membership promoted(NodeId node) {
+        List<Member> more = new ArrayList<>(voters);
+        find(node).ifPresent(more::add);
+        return new Membership(
+                more,
+                learners.stream()
+                        .filter(learner -> !learner.member().node().equals(node))
+                        .toList());
+    }
+
+    /** With this node in no role. */
+    public Membership without(NodeId node) {
+        return new Membership(
+                voters.stream().filter(voter -> !voter.node().equals(node)).toList(),
+                learners.stream()
+                        .filter(learner -> !learner.member().node().equals(node))
+                        .toList());
+    }
+
+    /** With one learner more. */
+    public Membership withLearner(Learner learner) {
+        List<Learner> more = new ArrayList<>(learners);
+        more.add(learner);
+        return new Membership(voters, more);
+    }
+
     public Optional<Member> find(NodeId node) {
         return members().stream().filter(member -> member.node().equals(node)).findFirst();
     }

@@ -46,6 +46,7 @@ final class HardStateChannel implements HardStateMedium {
         try (FileChannel ofDirectory = FileChannel.open(directory, StandardOpenOption.READ)) {
             ofDirectory.force(true);
         }
+        close();
         channel = open();
     }
 

@@ -15,9 +15,13 @@ import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.membership.MembershipHistory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,8 @@ public final class Replica {
     private final PendingProposals pending = new PendingProposals();
     private final LeadershipWatch leadership;
     private final WaitingReads reads;
+    private final PendingChanges changes = new PendingChanges();
+    private final DiskCheck disks;
 
     private boolean flushing;
     private long appliedIndex; // Invariant: appliedIndex <= node.committedIndex()
@@ -50,11 +56,14 @@ public final class Replica {
      * A replica as it starts. The log was opened with {@code durable}'s watermark.
      *
      * @param durable as read from the hard-state file
+     * @param base who belonged to the group before everything in the log: at index 0 those it was formed with, or {@link
+     *     Membership#NONE} if this replica does not know of any group
      */
     public Replica(
             ReplicaConfig config,
             LogStore log,
             DurableState durable,
+            IndexedMembership base,
             StateMachine stateMachine,
             ReplicaWorld world,
             Dice dice) {
@@ -67,8 +76,10 @@ public final class Replica {
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         long committed = Math.min(durable.committedIndex(), log.lastIndex());
-        this.node =
-                new RaftNode(config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, dice);
+        this.disks = new DiskCheck(config.raft().self());
+        MembershipHistory memberships = Configurations.historyOf(log, base);
+        this.node = new RaftNode(
+                config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, memberships, dice);
         FlushMark mark = log.flushedMark();
         promises.flushed(mark, log.endPosition());
         promises.committed(committed);
@@ -88,9 +99,13 @@ public final class Replica {
     /**
      * A peer's message arrived.
      *
+     * @param storageId the sender's disk, as it said at hello
      * @param entries bytes of an append request's entries, which the replica keeps; the request itself names none
      */
-    public void receive(RaftMessage message, ByteBuffer entries) {
+    public void receive(RaftMessage message, long storageId, ByteBuffer entries) {
+        if (!disks.admits(node.membership(), message, storageId)) {
+            return;
+        }
         if (message instanceof RaftMessage.AppendRequest request && entries.hasRemaining()) {
             receiveEntries(request, entries);
         } else {
@@ -115,7 +130,7 @@ public final class Replica {
                     entries,
                     request.committedIndex(),
                     request.round(),
-                    List.of()));
+                    Configurations.among(entries, bytes, log)));
         } catch (CorruptEntryException corrupt) {
             LOG.warn(
                     "node={} from={} dropped an append request: {}",
@@ -138,6 +153,30 @@ public final class Replica {
     public void transferLeadership(Optional<NodeId> target) {
         node.transferLeadership(target);
         handleReady();
+    }
+
+    /** The group was formed with these members, this replica among them. */
+    public void formed(Membership initial) {
+        node.formed(initial);
+    }
+
+    /** As leader, changes the group; completes when the change is committed and applied here, or will not be. */
+    public void changeMembership(MembershipEdit edit, CompletableFuture<MembershipOutcome> done) {
+        if (!isServing()) {
+            done.complete(new MembershipOutcome.NotLeader(node.leader()));
+            return;
+        }
+        try {
+            Optional<String> refused = node.changeMembership(edit.applyTo(node.membership()));
+            if (refused.isPresent()) {
+                done.complete(new MembershipOutcome.Refused(refused.get()));
+            } else {
+                changes.asked(done);
+                handleReady();
+            }
+        } catch (IllegalArgumentException senseless) {
+            done.complete(new MembershipOutcome.Refused(senseless.getMessage()));
+        }
     }
 
     /** Takes a proposal, or completes it at once as overload. */
@@ -214,6 +253,7 @@ public final class Replica {
         if (ready.noopWanted()) {
             appendNoop();
         }
+        ready.configurationWanted().ifPresent(this::appendConfiguration);
     }
 
     private void noteRepaired() {
@@ -277,6 +317,21 @@ public final class Replica {
 
     private void appendNoop() {
         leadership.noopAppended(append(EntryKind.NOOP, 0, ByteBuffer.allocate(log.entryHeaderBytes())));
+    }
+
+    private void appendConfiguration(Membership wanted) {
+        ByteBuffer entry = Configurations.entryOf(wanted, log.entryHeaderBytes());
+        fillSegmentBefore(entry.limit());
+        EntryMeta meta = log.append(EntryKind.CONFIGURATION, node.term(), timestamp(), 1, entry);
+        LOG.info(
+                "node={} term={} index={} changes the group: voters={} learners={}",
+                config.raft().self(),
+                node.term(),
+                meta.index(),
+                wanted.voters(),
+                wanted.learners());
+        changes.appended(meta, wanted);
+        node.appendedConfiguration(meta);
     }
 
     /** Appends an entry of our own, behind a FILLER when it would span two segments. */
@@ -357,6 +412,7 @@ public final class Replica {
             node.applied(appliedIndex);
             noteLeadership();
             pending.applied(entry, node.leader());
+            changes.applied(entry, node.leader());
         }
         return appliedIndex < node.committedIndex();
     }
@@ -387,9 +443,11 @@ public final class Replica {
         reads.abandonAll();
         waiting.completeAll(new ProposeOutcome.NotLeader(Optional.empty()));
         pending.abandonAll();
+        changes.abandonAll();
     }
 
     public ReplicaView view() {
+        IndexedMembership membership = node.newestMembership();
         return new ReplicaView(
                 config.raft().self(),
                 node.role(),
@@ -402,6 +460,8 @@ public final class Replica {
                 appliedIndex,
                 log.endPosition(),
                 appliedPosition,
+                membership,
+                membership.membership().contains(config.raft().self(), config.raft().storageId()),
                 node.isRepairing());
     }
 

@@ -125,7 +125,8 @@ class DurablePromisesTest {
         DurableState whole = new DurableState(3, Optional.of(PEER), 10, 1000, 9, LogBase.EMPTY, 0);
         DurableState damaged = whole.after(new LogDamage(6, 600, 10, "a flipped bit"));
         assertThat(damaged).isEqualTo(new DurableState(3, Optional.of(PEER), 6, 600, 0, LogBase.EMPTY, 10));
-        assertThat(damaged.after(new LogDamage(2, 200, 7, "another")).lostIndex()).isEqualTo(10);
+        assertThat(damaged.after(new LogDamage(2, 200, 7, "another")).lostIndex())
+                .isEqualTo(10);
 
         DurablePromises repairing = new DurablePromises(damaged);
         assertThat(repairing.isRepairing()).isTrue();
@@ -133,13 +134,17 @@ class DurablePromisesTest {
         for (int tick = 0; tick < WATERMARK_TICKS; tick++) {
             repairing.tick();
         }
-        assertThat(repairing.startStore(WATERMARK_TICKS)).map(DurableState::lostIndex).contains(10L);
+        assertThat(repairing.startStore(WATERMARK_TICKS))
+                .map(DurableState::lostIndex)
+                .contains(10L);
         repairing.stored(world);
         repairing.repaired();
         assertThat(repairing.isRepairing()).isFalse();
         repairing.send(vote(3), List.of(), world);
         assertThat(sent).isEmpty();
-        assertThat(repairing.startStore(WATERMARK_TICKS)).map(DurableState::lostIndex).contains(0L);
+        assertThat(repairing.startStore(WATERMARK_TICKS))
+                .map(DurableState::lostIndex)
+                .contains(0L);
         repairing.stored(world);
         assertThat(sent).hasSize(1);
     }

@@ -30,13 +30,7 @@ class HardStateFileTest {
     private static final DurableState NEW_WATERMARK =
             new DurableState(3, Optional.of(N2), 12, 1200, 11, LogBase.EMPTY, 0);
     private static final DurableState WITH_BASE = new DurableState(
-            3,
-            Optional.of(N2),
-            10,
-            1000,
-            9,
-            new LogBase(5, 2, 512, 1_700_000_000_000L, 0x0123456789ABCDEFL),
-            12);
+            3, Optional.of(N2), 10, 1000, 9, new LogBase(5, 2, 512, 1_700_000_000_000L, 0x0123456789ABCDEFL), 12);
     private static final int SLOT = HardStateSlot.SLOT_BYTES;
 
     /** Bytes that can be cut off in the middle of a write, as at a crash. */

@@ -1,0 +1,110 @@
+package io.quorate.simulation;
+
+import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.simulation.fault.Nemesis;
+import io.quorate.simulation.workload.Workload;
+import io.quorate.simulation.world.Chance;
+import io.quorate.simulation.world.CheckFailure;
+import io.quorate.simulation.world.SimulatedGroup;
+import io.quorate.simulation.world.SimulatedNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What must come after the faults: with a majority healed for good there is a leader within bounded time, it acknowledges
+ * every send, and all who are healed come to hold the same.
+ */
+final class Healing {
+    private static final int SENDS_EACH = 5;
+    /** Bounds of each step, in election timeouts: with luck against it an election takes a few. */
+    private static final int ELECTIONS_MAX = 60;
+
+    private static final int STEADY_ELECTIONS = 3;
+
+    private final SimulatedGroup group;
+    private final Workload workload;
+    private final Nemesis nemesis;
+    private final Chance chance;
+    private List<SimulatedNode> core = List.of();
+
+    Healing(SimulatedGroup group, Workload workload, Nemesis nemesis, Chance chance) {
+        this.group = group;
+        this.workload = workload;
+        this.nemesis = nemesis;
+        this.chance = chance;
+    }
+
+    void run(boolean everybodyComesBack) {
+        nemesis.stop();
+        core = drawCore(everybodyComesBack);
+        group.trace().note("!", "heals " + core, 0, 0);
+        group.healOnly(core);
+        awaitSteadyLeader();
+        workload.finish(SENDS_EACH);
+        await("liveness: answers", "some client still waits for an answer", workload::isFinished);
+        workload.checkAllAcknowledged();
+        await("liveness: convergence", "the healed nodes do not come to hold the same", this::hasConverged);
+        core.forEach(workload::checkEverythingAt);
+    }
+
+    private List<SimulatedNode> drawCore(boolean everybodyComesBack) {
+        List<SimulatedNode> sound = new ArrayList<>(group.nodes());
+        sound.removeIf(nemesis::isDamaged);
+        while (!everybodyComesBack && sound.size() > group.majority()) {
+            sound.remove(chance.below(sound.size()));
+        }
+        return sound;
+    }
+
+    private void awaitSteadyLeader() {
+        long[] steadyTerm = {0};
+        long[] sinceMicros = {0};
+        await("liveness: leader", "no leader stays", () -> {
+            Optional<SimulatedNode> leader = group.leader();
+            long term = leader.map(node -> node.view().term()).orElse(0L);
+            if (term != steadyTerm[0]) {
+                steadyTerm[0] = term;
+                sinceMicros[0] = group.timeline().nowMicros();
+            }
+            long steadyMicros = group.timeline().nowMicros() - sinceMicros[0];
+            return term != 0 && steadyMicros >= STEADY_ELECTIONS * electionMicros();
+        });
+    }
+
+    private long electionMicros() {
+        return group.options().electionMicros();
+    }
+
+    private boolean hasConverged() {
+        ReplicaView first = core.get(0).isUp() ? core.get(0).view() : null;
+        return first != null
+                && core.stream()
+                        .allMatch(node -> node.isUp()
+                                && node.view().lastIndex() == first.lastIndex()
+                                && node.view().endPosition() == first.endPosition()
+                                && node.view().appliedIndex() == first.lastIndex()
+                                && node.log().fingerprint() == core.get(0).log().fingerprint()
+                                && node.state().stateHash()
+                                        == core.get(0).state().stateHash());
+    }
+
+    private void await(String checker, String sentence, BooleanSupplier condition) {
+        long endMicros = group.timeline().nowMicros() + ELECTIONS_MAX * electionMicros() + 5_000_000;
+        while (!condition.getAsBoolean()) {
+            if (group.timeline().nowMicros() > endMicros) {
+                throw new CheckFailure(checker, sentence + ", long after the last fault: " + described());
+            }
+            group.timeline().runUntil(group.timeline().nowMicros() + electionMicros() / 4);
+        }
+    }
+
+    private String described() {
+        StringBuilder text = new StringBuilder();
+        for (SimulatedNode node : group.nodes()) {
+            text.append('\n').append(node).append(' ').append(node.isUp() ? node.view() : "down");
+        }
+        return text.toString();
+    }
+}

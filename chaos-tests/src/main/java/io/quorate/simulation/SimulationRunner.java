@@ -1,0 +1,91 @@
+package io.quorate.simulation;
+
+import io.quorate.simulation.SimulationResult.Failure;
+import io.quorate.simulation.world.Chance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Runs many seeds on several threads, each seed on one, until they are done, time is over, or one fails. */
+final class SimulationRunner {
+    /**
+     * Which seeds.
+     *
+     * @param nanosMax no seed is begun later than this
+     * @param twicePercent share of the seeds that are run twice, to compare what happened
+     */
+    record Plan(long firstSeed, long seedCount, long nanosMax, int threads, double twicePercent) {}
+
+    private final Plan plan;
+    private final SimulationTotals totals = new SimulationTotals();
+    private final AtomicLong next;
+    private final AtomicReference<SimulationResult> failed = new AtomicReference<>();
+    private final long startNanos = System.nanoTime();
+
+    SimulationRunner(Plan plan) {
+        this.plan = plan;
+        this.next = new AtomicLong(plan.firstSeed());
+    }
+
+    SimulationTotals totals() {
+        return totals;
+    }
+
+    /**
+     * Returns when all is done or one has failed.
+     *
+     * @return the first failure, if there was one
+     */
+    Optional<SimulationResult> run() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 1; i <= plan.threads(); i++) {
+            Thread thread = new Thread(this::work, "simulation-" + i);
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return Optional.ofNullable(failed.get());
+    }
+
+    private void work() {
+        while (failed.get() == null && System.nanoTime() - startNanos < plan.nanosMax()) {
+            long seed = next.getAndIncrement();
+            if (seed >= plan.firstSeed() + plan.seedCount()) {
+                return;
+            }
+            SimulationResult result = Simulation.run(seed);
+            totals.add(result);
+            if (result.failure().isPresent()) {
+                failed.compareAndSet(null, result);
+            } else if (new Chance(seed).percent(plan.twicePercent())) {
+                runAgain(result);
+            }
+        }
+    }
+
+    private void runAgain(SimulationResult first) {
+        SimulationResult second = Simulation.run(first.seed());
+        totals.repeated(second);
+        if (second.traceHash() != first.traceHash()) {
+            String sentence = "two runs of the seed differ: " + first.eventCount() + " events with hash "
+                    + Long.toHexString(first.traceHash()) + ", then " + second.eventCount() + " with "
+                    + Long.toHexString(second.traceHash());
+            failed.compareAndSet(
+                    null,
+                    new SimulationResult(
+                            first.seed(),
+                            Optional.of(new Failure("determinism", sentence, new AssertionError(sentence))),
+                            first.traceHash(),
+                            first.eventCount(),
+                            first.virtualMicros(),
+                            first.acknowledgedCount(),
+                            first.leaderCount(),
+                            first.tally(),
+                            List.of()));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.quorate.simulation.fault;
+
+import java.util.Locale;
+
+/** All kinds of faults. A new one is a line here, one in {@link #make}, and a class. */
+public enum FaultKind {
+    CRASH(8),
+    CRASH_LEADER(8),
+    CRASH_ALL(2),
+    KILL(4),
+    CRASH_AT_MOMENT(10),
+    PAUSE(4),
+    ISOLATE(6),
+    PARTITION(5),
+    BRIDGE(3),
+    ONE_WAY(5),
+    SLOW_LINK(4),
+    HOLD_AND_RELEASE(4),
+    CLOCK_JUMP(2),
+    CLOCK_RATE(3),
+    SLOW_FLUSH(6),
+    STALLED_FLUSH(4),
+    FAILED_FLUSH(4),
+    FULL_DISK(3),
+    DAMAGE(2),
+    TRANSFER(4);
+
+    private final int weight;
+
+    FaultKind(int weight) {
+        this.weight = weight;
+    }
+
+    Fault make() {
+        return switch (this) {
+            case CRASH -> Crash.ofOne();
+            case CRASH_LEADER -> Crash.ofTheLeader();
+            case CRASH_ALL -> Crash.ofAll();
+            case KILL -> Crash.byKill();
+            case CRASH_AT_MOMENT -> new CrashAtMoment();
+            case PAUSE -> new Pause();
+            case ISOLATE -> Cut.isolating();
+            case PARTITION -> Cut.inTwo();
+            case BRIDGE -> Cut.withBridge();
+            case ONE_WAY -> Cut.oneWay();
+            case SLOW_LINK -> new SlowLink();
+            case HOLD_AND_RELEASE -> new HoldAndRelease();
+            case CLOCK_JUMP -> new ClockJump();
+            case CLOCK_RATE -> new ClockRate();
+            case SLOW_FLUSH -> new SlowFlush();
+            case STALLED_FLUSH -> new StalledFlush();
+            case FAILED_FLUSH -> new FailedFlush();
+            case FULL_DISK -> new FullDisk();
+            case DAMAGE -> new Damage();
+            case TRANSFER -> new Transfer();
+        };
+    }
+
+    /** How often it comes, compared with the others, where a seed has it on. */
+    int weight() {
+        return weight;
+    }
+
+    public String description() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,134 @@
+package io.quorate.simulation.invariant;
+
+import io.quorate.raft.Role;
+import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.simulation.world.CheckFailure;
+import io.quorate.simulation.world.GroupObserver;
+import io.quorate.simulation.world.SimulatedGroup;
+import io.quorate.simulation.world.SimulatedNode;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * The one committed log: what any node calls committed is, at that moment, on the disks of a majority (Raft §5.3, §5.4); every
+ * node has it byte for byte; nobody removes it; every leader of a later term has it (leader completeness, Raft §5.4).
+ */
+public final class CommittedLog implements GroupObserver {
+    private record Committed(long term, int lengthBytes, long digest) {}
+
+    private final SimulatedGroup group;
+    private final List<Committed> entries = new ArrayList<>(); // entries.get(i) has index i + 1
+    private final TreeMap<Long, Long> committedInTerm = new TreeMap<>(); // term -> newest index known committed in it
+    private final long[] compared; // by node, in this life
+    private final long[] ledTerm; // by node
+
+    public CommittedLog(SimulatedGroup group) {
+        this.group = group;
+        compared = new long[group.nodes().size()];
+        ledTerm = new long[compared.length];
+    }
+
+    public long lastIndex() {
+        return entries.size();
+    }
+
+    @Override
+    public void started(SimulatedNode node) {
+        compared[node.number()] = 0; // all of it is looked at again
+        ledTerm[node.number()] = 0;
+    }
+
+    @Override
+    public void stepped(SimulatedNode node) {
+        ReplicaView view = node.view();
+        if (view.role() == Role.LEADER && ledTerm[node.number()] != view.term()) {
+            ledTerm[node.number()] = view.term();
+            checkLeaderIsComplete(node, view.term());
+        }
+        while (compared[node.number()] < view.committedIndex()) {
+            long index = ++compared[node.number()];
+            look(node, node.log().entryAt(index), view.term());
+        }
+    }
+
+    private void look(SimulatedNode node, EntryMeta meta, long inTerm) {
+        ByteBuffer bytes = node.log().read(meta.index());
+        Committed found = new Committed(meta.term(), meta.lengthBytes(), digest(bytes));
+        if (meta.index() > entries.size()) {
+            checkMajorityHasIt(node, meta, bytes);
+            entries.add(found);
+            committedInTerm.merge(inTerm, meta.index(), Math::max);
+        } else if (!entries.get((int) meta.index() - 1).equals(found)) {
+            throw new CheckFailure(
+                    "log identity",
+                    node + " calls entry " + meta.index() + " committed as " + found + ", others as "
+                            + entries.get((int) meta.index() - 1));
+        }
+    }
+
+    private void checkMajorityHasIt(SimulatedNode node, EntryMeta meta, ByteBuffer bytes) {
+        int copies = 0;
+        StringBuilder holders = new StringBuilder();
+        for (SimulatedNode each : group.nodes()) {
+            if (each.storage().isForced(meta, bytes)) {
+                copies++;
+                holders.append(' ').append(each);
+            }
+        }
+        if (copies < group.majority()) {
+            throw new CheckFailure(
+                    "commit on a majority's disks",
+                    node + " calls entry " + meta.index() + " of term " + meta.term() + " committed, but of "
+                            + group.nodes().size() + " disks only these have it:" + holders);
+        }
+    }
+
+    private void checkLeaderIsComplete(SimulatedNode node, long term) {
+        Map.Entry<Long, Long> earlier = committedInTerm.lowerEntry(term);
+        if (earlier == null) {
+            return;
+        }
+        long index = committedInTerm.headMap(term).values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        if (!has(node, index)) {
+            throw new CheckFailure(
+                    "leader completeness",
+                    node + " leads in term " + term + " without entry " + index + ", committed in term "
+                            + earlier.getKey() + " or before; its log ends at "
+                            + node.log().lastIndex());
+        }
+    }
+
+    /** Whether the node's log has the committed entry: then it has all before it, since entries are chained. */
+    private boolean has(SimulatedNode node, long index) {
+        if (node.log().lastIndex() < index) {
+            return false;
+        }
+        EntryMeta meta = node.log().entryAt(index);
+        return entries.get((int) index - 1)
+                .equals(new Committed(
+                        meta.term(), meta.lengthBytes(), digest(node.log().read(index))));
+    }
+
+    @Override
+    public void truncates(SimulatedNode node, long fromIndex) {
+        if (fromIndex <= entries.size() && has(node, fromIndex)) {
+            throw new CheckFailure(
+                    "no truncation below commit", node + " removes entry " + fromIndex + ", which is committed");
+        }
+    }
+
+    private static long digest(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        // The header's fingerprint stands for everything before the entry.
+        return crc.getValue() * 0x9E3779B97F4A7C15L ^ bytes.getLong(48);
+    }
+}

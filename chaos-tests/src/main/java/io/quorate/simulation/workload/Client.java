@@ -1,0 +1,144 @@
+package io.quorate.simulation.workload;
+
+import io.quorate.raft.runtime.Replica;
+import io.quorate.simulation.world.Chance;
+import io.quorate.simulation.world.SimulatedGroup;
+import io.quorate.simulation.world.SimulatedNode;
+import java.util.function.Supplier;
+
+/** One client: one operation at a time, each at a node of its choice, and a while between them. */
+final class Client {
+    /** A request or an answer that got lost is given up after this. */
+    private static final long LOST_MICROS = 200_000;
+
+    private final int number;
+    private final SimulatedGroup group;
+    private final WorkloadOptions options;
+    private final OperationMix mix;
+    private final Chance chance;
+
+    private Supplier<Operation> choice;
+    private Operation open; // null: thinking
+    private SimulatedNode at; // where the open one arrived; null: on its way, or answered
+    private boolean healed;
+    private boolean done;
+    private long okCount;
+
+    Client(int number, SimulatedGroup group, WorkloadOptions options, OperationMix mix, Chance chance) {
+        this.number = number;
+        this.group = group;
+        this.options = options;
+        this.mix = mix;
+        this.chance = chance;
+        this.choice = () -> mix.next(number);
+    }
+
+    /** Waits a while, then does the next thing, and so on. */
+    void goOn() {
+        group.timeline().after(1 + chance.exponential(options.thinkMeanMicros()), this::begin);
+    }
+
+    private void begin() {
+        Operation next = choice.get();
+        if (next == null) {
+            done = true;
+            return;
+        }
+        open = next;
+        SimulatedNode node = target();
+        if (!healed && chance.percent(options.lossPercent())) {
+            group.timeline().after(LOST_MICROS, () -> end(next, Outcome.UNKNOWN));
+        } else {
+            group.timeline().after(delay(), () -> arrive(next, node));
+        }
+    }
+
+    private SimulatedNode target() {
+        boolean toLeader = healed || chance.percent(options.leaderPercent());
+        return toLeader ? group.leader().orElseGet(() -> chance.pick(group.nodes())) : chance.pick(group.nodes());
+    }
+
+    private long delay() {
+        return 1 + chance.exponential(options.delayMeanMicros());
+    }
+
+    private void arrive(Operation operation, SimulatedNode node) {
+        if (!node.isUp()) {
+            end(operation, Outcome.FAIL); // the connection was refused
+            return;
+        }
+        at = node;
+        group.trace().note(this, operation.toString(), node.number(), 0);
+        if (!node.inputFromOutside(replica -> run(operation, node, replica))) {
+            at = null;
+            group.timeline().after(LOST_MICROS, () -> end(operation, Outcome.FAIL));
+        }
+    }
+
+    private void run(Operation operation, SimulatedNode node, Replica replica) {
+        operation.run(node, replica, outcome -> answered(operation, outcome));
+    }
+
+    private void answered(Operation operation, Outcome outcome) {
+        if (operation != open) {
+            return;
+        }
+        at = null;
+        boolean lost = !healed && chance.percent(options.lossPercent());
+        group.timeline().after(lost ? LOST_MICROS : delay(), () -> end(operation, outcome));
+    }
+
+    /** The node's process is gone, and with it the connection. */
+    void nodeStopped(SimulatedNode node) {
+        if (node == at) {
+            at = null;
+            Operation operation = open;
+            group.timeline().after(delay(), () -> end(operation, Outcome.UNKNOWN));
+        }
+    }
+
+    private void end(Operation operation, Outcome outcome) {
+        if (operation != open) {
+            return;
+        }
+        open = null;
+        operation.settled(outcome);
+        group.trace().note(this, outcome.name(), 0, 0);
+        if (outcome == Outcome.OK) {
+            okCount++;
+        }
+        goOn();
+    }
+
+    /** From now on: sends to the leader, so many, and then nothing. */
+    void sendOnly(int count) {
+        healed = true;
+        int[] left = {count};
+        choice = () -> left[0]-- > 0 ? mix.send() : null;
+        okCount = 0; // it thinks or waits now, and goes on with the new choice by itself
+    }
+
+    /** Operations that ended well since {@link #sendOnly}. */
+    long okCount() {
+        return okCount;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public String toString() {
+        return "c" + number;
+    }
+}

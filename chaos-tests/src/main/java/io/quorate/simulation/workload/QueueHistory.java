@@ -1,0 +1,10 @@
+package io.quorate.simulation.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One queue as the log has it. */
+final class QueueHistory {
+    final List<Sent> messages = new ArrayList<>(); // by queue offset
+    long ackedEnd; // after the highest offset acknowledged
+}

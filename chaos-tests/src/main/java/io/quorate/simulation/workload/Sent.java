@@ -1,0 +1,43 @@
+package io.quorate.simulation.workload;
+
+import io.quorate.simulation.world.Chance;
+import java.nio.ByteBuffer;
+
+/** One message some client wanted to send: its body follows from its number, so that a changed byte is seen. */
+final class Sent {
+    private static final int NUMBER_BYTES = Long.BYTES;
+
+    final long number;
+    final String topic;
+    final int queueId;
+    final int bodyBytes;
+    final long ackedEndBefore; // of its queue, when the send began: it must come after
+    Outcome outcome = Outcome.UNKNOWN; // until settled
+    long queueOffset = -1; // in the log; -1: not there (yet)
+
+    Sent(long number, String topic, int queueId, int paddingBytes, long ackedEndBefore) {
+        this.number = number;
+        this.topic = topic;
+        this.queueId = queueId;
+        this.bodyBytes = NUMBER_BYTES + paddingBytes;
+        this.ackedEndBefore = ackedEndBefore;
+    }
+
+    ByteBuffer body() {
+        ByteBuffer body = ByteBuffer.allocate(bodyBytes).putLong(number);
+        Chance padding = new Chance(number);
+        while (body.hasRemaining()) {
+            body.put((byte) padding.below(256));
+        }
+        return body.flip();
+    }
+
+    static long numberOf(ByteBuffer body) {
+        return body.remaining() < NUMBER_BYTES ? -1 : body.getLong(body.position());
+    }
+
+    @Override
+    public String toString() {
+        return "message " + number + " to " + topic + "/" + queueId;
+    }
+}

@@ -1,0 +1,85 @@
+package io.quorate.simulation.workload;
+
+import io.quorate.simulation.world.Chance;
+import io.quorate.simulation.world.CheckFailure;
+import io.quorate.simulation.world.GroupObserver;
+import io.quorate.simulation.world.SimulatedGroup;
+import io.quorate.simulation.world.SimulatedNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All clients of a group. */
+public final class Workload implements GroupObserver {
+    private final History history = new History();
+    private final List<Client> clients = new ArrayList<>();
+    private int wantedEach;
+
+    public Workload(WorkloadOptions options, SimulatedGroup group, Chance chance) {
+        OperationMix mix = new OperationMix(options, history, chance.split());
+        for (int number = 1; number <= options.clientCount(); number++) {
+            clients.add(new Client(number, group, options, mix, chance.split()));
+        }
+        group.addObserver(history);
+        group.addObserver(this);
+    }
+
+    public void start() {
+        clients.forEach(Client::goOn);
+    }
+
+    public History history() {
+        return history;
+    }
+
+    @Override
+    public void stopped(SimulatedNode node) {
+        clients.forEach(client -> client.nodeStopped(node));
+    }
+
+    /** The faults are over: each client sends so many messages more, to the leader. */
+    public void finish(int sendCount) {
+        wantedEach = sendCount;
+        clients.forEach(client -> client.sendOnly(sendCount));
+    }
+
+    /** Whether all clients have done what {@link #finish} asked for and got their answers. */
+    public boolean isFinished() {
+        return clients.stream().allMatch(Client::isDone);
+    }
+
+    /** Every send after the faults were over was acknowledged. */
+    public void checkAllAcknowledged() {
+        for (Client client : clients) {
+            if (client.okCount() < wantedEach) {
+                throw new CheckFailure(
+                        "liveness: sends acknowledged",
+                        client + " got " + client.okCount() + " of " + wantedEach
+                                + " sends acknowledged although no fault was left");
+            }
+        }
+    }
+
+    /** Reads every queue from its first offset to its end, and every consumer offset, at a node that has applied all. */
+    public void checkEverythingAt(SimulatedNode node) {
+        history.queues().forEach((queue, queueHistory) -> {
+            long end = queueHistory.messages.size();
+            long offset = 0;
+            while (offset < end) {
+                long next = new Poll(history, queue.topic(), queue.queueId(), offset).read(node);
+                if (next == offset) {
+                    throw new CheckFailure(
+                            "no acknowledged message lost",
+                            node + " shows nothing at offset " + offset + " of " + queue + ", which ends at " + end);
+                }
+                offset = next;
+            }
+            if (node.state().queues().maxOffset(queue.topic(), queue.queueId()) != end) {
+                throw new CheckFailure("dense queue offsets", node + " has another end of " + queue + " than " + end);
+            }
+        });
+        node.state()
+                .offsets()
+                .forEach((consumerGroup, topic, queueId, offset) ->
+                        history.offsets(consumerGroup, topic, queueId).shownInTheEnd(offset));
+    }
+}

@@ -1,0 +1,117 @@
+package io.quorate.simulation.world;
+
+import io.quorate.commitlog.CommitLog;
+import io.quorate.commitlog.CommitLogConfig;
+import io.quorate.commitlog.RecoveryFloor;
+import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.raft.NodeId;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.runtime.DurableState;
+import io.quorate.raft.runtime.HardStateFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A node's disk, and the two real stores on it: the log and the hard state. */
+public final class NodeStorage {
+    public static final Path LOG_DIRECTORY = Path.of("/data/log");
+    public static final Path STATE_FILE = Path.of("/data/raft.state");
+    private static final String CLUSTER = "simulated";
+    private static final String GROUP = "group";
+
+    private final NodeId self;
+    private final SimulatedDisk disk;
+    private final DiskOptions options;
+    private final List<Path> segmentPaths = new ArrayList<>();
+    private HardStateFile stateFile; // null before the first start
+    private CommitLog log;
+    private Optional<DurableState> forcedState = Optional.empty();
+    private boolean forcedStateKnown;
+
+    NodeStorage(NodeId self, DiskOptions options, long seed) {
+        this.self = self;
+        this.options = options;
+        this.disk = new SimulatedDisk(seed);
+    }
+
+    /** Opens both as a starting broker does. What was open before is left to itself. */
+    void open() throws StorageFailure {
+        forcedStateKnown = false;
+        try {
+            SimulatedHardState medium = new SimulatedHardState(disk, STATE_FILE);
+            stateFile = HardStateFile.open(medium, STATE_FILE.toString(), CLUSTER, GROUP, self);
+        } catch (IOException e) {
+            throw new StorageFailure(StorageFailure.Reason.READ_FAILED, "opening " + STATE_FILE + " failed", e);
+        }
+        DurableState durable = stateFile.current();
+        log = CommitLog.open(
+                new CommitLogConfig(
+                        LOG_DIRECTORY,
+                        options.segmentBytes(),
+                        options.entryBytesMax(),
+                        options.preallocateAheadBytes()),
+                disk,
+                new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
+                durable.base());
+    }
+
+    public SimulatedDisk disk() {
+        return disk;
+    }
+
+    public CommitLog log() {
+        return log;
+    }
+
+    DurableState current() {
+        return stateFile.current();
+    }
+
+    void store(DurableState state) throws StorageFailure {
+        forcedStateKnown = false;
+        stateFile.store(state);
+    }
+
+    /** The hard state a node would find if the power went now; empty if it would find none. */
+    public Optional<DurableState> forcedState() {
+        if (!forcedStateKnown) {
+            forcedState = disk.forcedBytes(STATE_FILE).flatMap(this::decoded);
+            forcedStateKnown = true;
+        }
+        return forcedState;
+    }
+
+    private Optional<DurableState> decoded(ByteBuffer bytes) {
+        try {
+            HardStateFile file =
+                    HardStateFile.open(new ReadOnlyHardState(bytes), STATE_FILE.toString(), CLUSTER, GROUP, self);
+            return Optional.of(file.current());
+        } catch (StorageFailure damaged) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the platter has the entry: whether it would be there if the power went now. */
+    public boolean isForced(EntryMeta meta, ByteBuffer entry) {
+        Optional<ByteBuffer> segment = disk.forcedBytes(segmentPath(meta.position()));
+        int offset = (int) (meta.position() % options.segmentBytes());
+        return segment.isPresent()
+                && segment.get()
+                        .slice(offset, meta.lengthBytes())
+                        .equals(entry.duplicate().rewind());
+    }
+
+    /** The file a position of the log is in. */
+    public Path segmentPath(long position) {
+        int number = (int) (position / options.segmentBytes());
+        while (segmentPaths.size() <= number) {
+            long start = (long) segmentPaths.size() * options.segmentBytes();
+            segmentPaths.add(LOG_DIRECTORY.resolve(String.format("%020d.log", start)));
+        }
+        return segmentPaths.get(number);
+    }
+}

@@ -1,0 +1,73 @@
+package io.quorate.simulation.world;
+
+import io.quorate.raft.RaftMessage;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.EntryMeta;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All who watch a group, as one; they are told in the order they came. */
+final class Observers implements GroupObserver {
+    private final List<GroupObserver> all = new ArrayList<>();
+
+    void add(GroupObserver observer) {
+        all.add(observer);
+    }
+
+    @Override
+    public void started(SimulatedNode node) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).started(node);
+        }
+    }
+
+    @Override
+    public void stopped(SimulatedNode node) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).stopped(node);
+        }
+    }
+
+    @Override
+    public void storageFailed(SimulatedNode node, StorageFailure failure) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).storageFailed(node, failure);
+        }
+    }
+
+    @Override
+    public void sends(SimulatedNode node, RaftMessage message) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).sends(node, message);
+        }
+    }
+
+    @Override
+    public void truncates(SimulatedNode node, long fromIndex) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).truncates(node, fromIndex);
+        }
+    }
+
+    @Override
+    public void applied(SimulatedNode node, EntryMeta meta, ByteBuffer entry, long stateHash) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).applied(node, meta, entry, stateHash);
+        }
+    }
+
+    @Override
+    public void stepped(SimulatedNode node) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).stepped(node);
+        }
+    }
+
+    @Override
+    public void flushes(SimulatedNode node) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).flushes(node);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.quorate.simulation.world;
+
+import io.quorate.raft.NodeId;
+import io.quorate.raft.RaftConfig;
+import io.quorate.raft.runtime.ReplicaConfig;
+
+/**
+ * What the replicas run with: their own limits, small, so that every limit is reached.
+ *
+ * @param lagMeanMicros between an input and the turn of the loop that handles it; 0: at once, one by one
+ */
+public record ReplicaOptions(
+        int tickMillis,
+        int electionTicks,
+        int heartbeatTicks,
+        int lostLeaderTicks,
+        int appendBytesMax,
+        int inflightRequestsMax,
+        int inflightBytesMax,
+        int packBytesMax,
+        int packEarlyBytes,
+        int pendingBytesMax,
+        int applyBytesMax,
+        int watermarkTicks,
+        int leaderlessTicksMax,
+        long lagMeanMicros) {
+    public static ReplicaOptions draw(Chance chance) {
+        int heartbeatTicks = chance.between(1, 4);
+        return new ReplicaOptions(
+                (int) chance.logBetween(10, 40),
+                3 * heartbeatTicks + chance.between(2, 12),
+                heartbeatTicks,
+                chance.between(1, 5),
+                (int) chance.logBetween(300, 8_000),
+                chance.between(1, 16),
+                (int) chance.logBetween(500, 32_000),
+                (int) chance.logBetween(300, DiskOptions.ENTRY_BYTES_LEAST - 100),
+                (int) chance.logBetween(200, 2_000),
+                (int) chance.logBetween(4_000, 64_000),
+                (int) chance.logBetween(500, 16_000),
+                chance.between(1, 10),
+                chance.between(10, 50),
+                chance.coin() ? 0 : chance.logBetween(50, 3_000));
+    }
+
+    ReplicaConfig configOf(NodeId self, long storageId) {
+        RaftConfig raft = new RaftConfig(
+                self,
+                storageId,
+                electionTicks,
+                heartbeatTicks,
+                lostLeaderTicks,
+                appendBytesMax,
+                inflightRequestsMax,
+                inflightBytesMax);
+        return new ReplicaConfig(
+                raft,
+                tickMillis,
+                packBytesMax,
+                packEarlyBytes,
+                pendingBytesMax,
+                applyBytesMax,
+                watermarkTicks,
+                leaderlessTicksMax);
+    }
+
+    long electionMicros() {
+        return 1000L * electionTicks * tickMillis;
+    }
+}

@@ -1,0 +1,161 @@
+package io.quorate.simulation.world;
+
+import io.quorate.raft.Invariants;
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
+import java.util.Optional;
+
+/**
+ * A node's flusher in virtual time: the steps of a job happen one after the other, each after a while, and the replica goes
+ * on in between. When the process dies the job is broken off between any two operations on the disk.
+ */
+final class SimulatedFlusher {
+    private enum Step {
+        STORE,
+        FLUSH,
+        TELL
+    }
+
+    /** A job is at most so many writes or forces; one more lets it end unheard. */
+    private static final int OPERATIONS_MAX = 7;
+
+    private final SimulatedNode node;
+    private final DiskOptions options;
+    private final Chance chance;
+
+    private FlushJob job; // null: nothing to do
+    private Step next;
+    private Optional<FlushMark> mark = Optional.empty();
+    private int slowFactor = 1;
+    private Runnable whenSlow = () -> {};
+    private boolean stalled;
+    private boolean stepWaits; // for the end of the stall
+
+    SimulatedFlusher(SimulatedNode node, DiskOptions options, Chance chance) {
+        this.node = node;
+        this.options = options;
+        this.chance = chance;
+    }
+
+    boolean isBusy() {
+        return job != null;
+    }
+
+    void submit(FlushJob submitted) {
+        Invariants.check(job == null, "one flush job at a time");
+        job = submitted;
+        mark = Optional.empty();
+        next = submitted.state().isPresent() ? Step.STORE : submitted.log() ? Step.FLUSH : Step.TELL;
+        planStep();
+    }
+
+    private void planStep() {
+        long micros = 1 + chance.exponential(options.flushMeanMicros());
+        if (chance.percent(options.slowPercent())) {
+            micros *= options.slowFactor();
+        }
+        if (slowFactor > 1) {
+            whenSlow.run();
+        }
+        node.laterInThisLife(micros * slowFactor, this::step);
+    }
+
+    private void step() {
+        if (stalled) {
+            stepWaits = true;
+            whenSlow.run();
+            return;
+        }
+        if (next == Step.TELL) {
+            Optional<FlushMark> told = mark;
+            job = null;
+            node.input(replica -> replica.flushed(told));
+            planPreallocation();
+            return;
+        }
+        try {
+            perform();
+            planStep();
+        } catch (StorageFailure failure) {
+            node.exit(failure);
+        }
+    }
+
+    private void perform() throws StorageFailure {
+        if (next == Step.STORE) {
+            node.storage().store(job.state().orElseThrow());
+            next = job.log() ? Step.FLUSH : Step.TELL;
+        } else {
+            mark = Optional.of(node.storage().log().flush(job.limit()));
+            next = Step.TELL;
+        }
+    }
+
+    private void planPreallocation() {
+        if (options.preallocateAheadBytes() > 0) {
+            node.laterInThisLife(chance.exponential(options.flushMeanMicros()), this::preallocate);
+        }
+    }
+
+    private void preallocate() {
+        try {
+            if (job == null && !stalled && node.storage().log().preallocateAhead()) {
+                planPreallocation();
+            }
+        } catch (StorageFailure failure) {
+            node.exit(failure);
+        }
+    }
+
+    /** Flushes take so many times as long from now on; 1 is normal. */
+    void slow(int factor, Runnable hit) {
+        slowFactor = factor;
+        whenSlow = hit;
+    }
+
+    /** No flush makes progress until {@link #resume}. */
+    void stall(Runnable hit) {
+        stalled = true;
+        whenSlow = hit;
+    }
+
+    void resume() {
+        stalled = false;
+        slowFactor = 1;
+        if (stepWaits) {
+            stepWaits = false;
+            planStep();
+        }
+    }
+
+    /** The process ends: nothing more of the job happens. */
+    void abandon() {
+        job = null;
+        stepWaits = false;
+    }
+
+    /** The process dies: the job under way had come some of the way, or all of it, and nobody hears. */
+    void breakOff(boolean powerLost) {
+        stepWaits = false;
+        if (job == null) {
+            return;
+        }
+        int operations = chance.below(OPERATIONS_MAX);
+        if (powerLost && chance.coin()) {
+            node.storage().disk().failForceAfter(operations);
+        } else {
+            node.storage().disk().failWriteAfter(operations);
+        }
+        try {
+            while (next != Step.TELL) {
+                perform();
+            }
+        } catch (StorageFailure brokenOff) {
+            // As it should: this is how far it came.
+        }
+        job = null;
+        node.storage().disk().failForceAfter(-1);
+        node.storage().disk().failWriteAfter(-1);
+    }
+}

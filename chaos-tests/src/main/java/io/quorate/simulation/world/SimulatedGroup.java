@@ -1,0 +1,167 @@
+package io.quorate.simulation.world;
+
+import io.quorate.raft.NodeId;
+import io.quorate.raft.RaftMessage;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** All nodes of a group, and what is between them. */
+public final class SimulatedGroup {
+    private static final ByteBuffer NO_ENTRIES = ByteBuffer.allocate(0);
+    private static final long RESTART_MEAN_MICROS = 300_000;
+
+    /** What a group is made of. */
+    public record Options(int size, NetworkOptions network, DiskOptions disk, ReplicaOptions replica) {
+        public static Options draw(Chance chance) {
+            int kind = chance.below(10);
+            return new Options(
+                    kind == 0 ? 1 : kind < 7 ? 3 : 5,
+                    NetworkOptions.draw(chance),
+                    DiskOptions.draw(chance),
+                    ReplicaOptions.draw(chance));
+        }
+
+        /** The shortest time after which a follower that hears nothing asks for votes. */
+        public long electionMicros() {
+            return replica.electionMicros();
+        }
+    }
+
+    private final Options options;
+    private final Timeline timeline = new Timeline();
+    private final Trace trace = new Trace(timeline);
+    private final Observers observers = new Observers();
+    private final Chance chance;
+    private final SimulatedNetwork network;
+    private final List<NodeId> ids = new ArrayList<>();
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Membership initialMembership;
+    private List<SimulatedNode> mayRun = nodes;
+
+    public SimulatedGroup(Options options, Chance chance) {
+        this.options = options;
+        this.chance = chance.split();
+        this.network = new SimulatedNetwork(options.size(), options.network(), timeline, chance.split(), this::receive);
+        for (int number = 0; number < options.size(); number++) {
+            ids.add(new NodeId("n" + (number + 1)));
+        }
+        this.initialMembership = new Membership(ids.stream().map(this::member).toList(), List.of());
+        for (int number = 0; number < options.size(); number++) {
+            nodes.add(new SimulatedNode(this, ids.get(number), number, options, chance.split()));
+        }
+    }
+
+    private Member member(NodeId id) {
+        return new Member(id, ids.indexOf(id) + 1L, id + ":1");
+    }
+
+    public void start() {
+        nodes.forEach(SimulatedNode::start);
+    }
+
+    public Options options() {
+        return options;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    public SimulatedNetwork network() {
+        return network;
+    }
+
+    public List<SimulatedNode> nodes() {
+        return nodes;
+    }
+
+    Membership initialMembership() {
+        return initialMembership;
+    }
+
+    GroupObserver observers() {
+        return observers;
+    }
+
+    public void addObserver(GroupObserver observer) {
+        observers.add(observer);
+    }
+
+    /** The voters whose majority decides about an entry. */
+    public int majority() {
+        return options.size() / 2 + 1;
+    }
+
+    /** Who leads in the newest term, if anybody who is up and runs does. */
+    public Optional<SimulatedNode> leader() {
+        return nodes.stream()
+                .filter(node -> node.isUp() && node.view().serving())
+                .max(Comparator.comparingLong(node -> node.view().term()));
+    }
+
+    void send(SimulatedNode from, RaftMessage message, List<ByteBuffer> entries) {
+        trace.note(from.id(), message, 0, 0);
+        observers.sends(from, message);
+        int to = ids.indexOf(message.to());
+        network.send(from.number(), to, new Parcel(message, from.storageId(), copyOf(entries)));
+    }
+
+    private static ByteBuffer copyOf(List<ByteBuffer> entries) {
+        int lengthBytes = 0;
+        for (ByteBuffer entry : entries) {
+            lengthBytes += entry.remaining();
+        }
+        if (lengthBytes == 0) {
+            return NO_ENTRIES;
+        }
+        ByteBuffer copy = ByteBuffer.allocate(lengthBytes);
+        entries.forEach(entry -> copy.put(entry.duplicate()));
+        return copy.flip();
+    }
+
+    private void receive(int to, Parcel parcel) {
+        // Each delivery of a repeated message brings bytes of its own, as from a socket.
+        nodes.get(to)
+                .inputFromOutside(replica -> replica.receive(
+                        parcel.message(), parcel.storageId(), parcel.entries().duplicate()));
+    }
+
+    /** The node notices, after a while, that its connection to the peer is gone. */
+    public void tellLost(SimulatedNode node, SimulatedNode peer) {
+        timeline.after(
+                chance.exponential(options.network().delayMeanMicros()),
+                () -> node.inputFromOutside(replica -> replica.peerLost(peer.id())));
+    }
+
+    /** The node's supervisor starts it again after a while. */
+    void restartLater(SimulatedNode node) {
+        timeline.after(1_000 + chance.exponential(RESTART_MEAN_MICROS), node::start);
+    }
+
+    boolean mayRun(SimulatedNode node) {
+        return mayRun.contains(node);
+    }
+
+    /** Ends all faults of the network and of these nodes, for good. The others end, and nobody starts them again. */
+    public void healOnly(List<SimulatedNode> core) {
+        network.heal();
+        mayRun = core;
+        for (SimulatedNode node : nodes) {
+            if (core.contains(node)) {
+                node.heal();
+                node.start();
+            } else {
+                node.crash();
+            }
+        }
+    }
+}
