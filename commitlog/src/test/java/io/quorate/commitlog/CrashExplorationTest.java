@@ -216,7 +216,8 @@ class CrashExplorationTest {
             }
             assertThat(platter.list(TestLog.DIRECTORY))
                     .filteredOn(Segment::isSegmentName)
-                    .allMatch(name -> Segment.startPositionOf(name) >= opened.base().position());
+                    .allMatch(name ->
+                            Segment.startPositionOf(name) >= opened.base().position());
             goOn(platter, opened);
         }
 

@@ -79,7 +79,7 @@ final class NodeState {
     boolean mayCampaign() {
         return !repair.isUnderWay()
                 && memberships.from(committedIndex).stream()
-                .anyMatch(each -> each.membership().isVoter(self(), config.storageId()));
+                        .anyMatch(each -> each.membership().isVoter(self(), config.storageId()));
     }
 
     /**
@@ -90,7 +90,7 @@ final class NodeState {
     boolean mayVote() {
         return !repair.isUnderWay()
                 && memberships.from(committedIndex).stream()
-                .anyMatch(each -> each.membership().contains(self(), config.storageId()));
+                        .anyMatch(each -> each.membership().contains(self(), config.storageId()));
     }
 
     long term() {

@@ -49,9 +49,12 @@ final class MembershipHandler {
         json.member("index", membership.index()).key("voters").beginArray();
         membership.membership().voters().forEach(voter -> write(json, voter).endObject());
         json.endArray().key("learners").beginArray();
-        membership.membership().learners().forEach(learner -> write(json, learner.member())
-                .member("becomesVoter", learner.becomesVoter())
-                .endObject());
+        membership
+                .membership()
+                .learners()
+                .forEach(learner -> write(json, learner.member())
+                        .member("becomesVoter", learner.becomesVoter())
+                        .endObject());
         json.endArray();
     }
 
@@ -109,7 +112,8 @@ final class MembershipHandler {
                 .membership()
                 .find(node)
                 .map(Member::address)
-                .orElseThrow(() -> new RequestException(ResponseCode.INVALID_PARAMETER, "the group has no node " + node));
+                .orElseThrow(
+                        () -> new RequestException(ResponseCode.INVALID_PARAMETER, "the group has no node " + node));
     }
 
     private interface EditWith {
@@ -131,7 +135,8 @@ final class MembershipHandler {
             } else if (!mayJoin(introduction)) {
                 request.respond(
                         ResponseCode.INVALID_PARAMETER,
-                        "node " + node + " belongs to another group, or was left behind by an earlier one: empty its directory"
+                        "node " + node
+                                + " belongs to another group, or was left behind by an earlier one: empty its directory"
                                 + " first");
             } else {
                 carryOut(request, edit.of(new Member(node, introduction.storageId(), address)));
@@ -217,7 +222,8 @@ final class MembershipHandler {
             request.redirect();
         } else {
             request.respond(
-                    ResponseCode.SYSTEM_ERROR, "the change is not committed yet; look at the members before trying again");
+                    ResponseCode.SYSTEM_ERROR,
+                    "the change is not committed yet; look at the members before trying again");
         }
     }
 }

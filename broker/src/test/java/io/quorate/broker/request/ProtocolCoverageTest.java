@@ -178,7 +178,20 @@ class ProtocolCoverageTest {
             NodeId self = new NodeId("n1");
             Optional<NodeId> leader = Optional.of(new NodeId("n2"));
             return new ReplicaView(
-                    self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE), true, false);
+                    self,
+                    Role.FOLLOWER,
+                    1,
+                    leader,
+                    false,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new IndexedMembership(0, Membership.NONE),
+                    true,
+                    false);
         }
 
         @Override

@@ -461,7 +461,9 @@ public final class Replica {
                 log.endPosition(),
                 appliedPosition,
                 membership,
-                membership.membership().contains(config.raft().self(), config.raft().storageId()),
+                membership
+                        .membership()
+                        .contains(config.raft().self(), config.raft().storageId()),
                 node.isRepairing());
     }
 
