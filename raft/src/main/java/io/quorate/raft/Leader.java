@@ -166,6 +166,7 @@ final class Leader extends RoleBehaviour {
         each.heard();
         rounds.heard(reply.from(), reply.round());
         answerReads();
+        each.repairing(reply.repairing());
         if (!each.counts(reply.round())) {
             return this; // of before the peer lost what it tells of
         }
@@ -341,7 +342,7 @@ final class Leader extends RoleBehaviour {
     /** @param target whom, or null for the voter with the most flushed entries */
     RoleBehaviour handOver(NodeId target) {
         NodeId chosen = target == null ? peers.mostCaughtUp() : target;
-        boolean possible = chosen != null && !chosen.equals(state.self()) && peers.isVoter(chosen);
+        boolean possible = chosen != null && peers.mayLead(chosen);
         if (transferTarget == null && possible) {
             transferTarget = chosen;
             transferTicksLeft = state.config.electionTicks();

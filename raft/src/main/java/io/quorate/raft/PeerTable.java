@@ -115,13 +115,20 @@ final class PeerTable {
     NodeId mostCaughtUp() {
         NodeId best = null;
         for (NodeId voter : voters) {
-            boolean better = !voter.equals(state.self())
+            boolean better = mayLead(voter)
                     && (best == null
                             || progress.get(voter).flushedIndex()
                                     > progress.get(best).flushedIndex());
             best = better ? voter : best;
         }
         return best;
+    }
+
+    /** Whether leadership may be handed to it: one under repair would not take it. */
+    boolean mayLead(NodeId peer) {
+        return !peer.equals(state.self())
+                && isVoter(peer)
+                && !progress.get(peer).isRepairing();
     }
 
     void tick() {
@@ -138,7 +145,7 @@ final class PeerTable {
     /** Whether a learner could vote without holding anybody up. */
     boolean hasCaughtUp(NodeId peer) {
         CatchUp catchUp = catchUps.get(peer);
-        return catchUp != null && catchUp.isDone();
+        return catchUp != null && catchUp.isDone() && !progress.get(peer).isRepairing();
     }
 
     /** A learner that is to become a voter and has caught up. */

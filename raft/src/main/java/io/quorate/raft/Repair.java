@@ -23,8 +23,8 @@ package io.quorate.raft;
  *       own proof holds: L's log has e, before L's first entry of its own term, hence before c.
  *   <li>t = T: L itself counted. Either it had committed e when it answered, and e is at or before c. Or it committed e
  *       afterwards, and then without that copy: L had forgotten it, and counts none again that X told of before it heard
- *       from an L that had forgotten (requests carry a {@linkplain RaftMessage.AppendRequest#round() round}, L begins a new
- *       one when it forgets, and answers that repeat an older one do not count).
+ *       from an L that had forgotten (requests carry a round, L begins a new one when it forgets, and answers that
+ *       repeat an older one do not count).
  * </ol>
  *
  * <p>So X has e: up to c its log is L's. Whatever else X holds copies of in the leaders' eyes, it has flushed after the
@@ -41,7 +41,7 @@ final class Repair {
     private long untilIndex = UNANSWERED; // as a leader said
     private int ticksToQuestion;
 
-    /** From the start of this replica on. @param questionId of this life's question */
+    /** From the start of this replica on. */
     void begin(long questionId) {
         underWay = true;
         id = questionId;

@@ -8,7 +8,10 @@ import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.MembershipEdit;
+import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -141,7 +144,19 @@ class ReadGateTest {
         @Override
         public ReplicaView view() {
             return new ReplicaView(
-                    N1, Role.FOLLOWER, 3, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE));
+                    N1,
+                    Role.FOLLOWER,
+                    3,
+                    leader,
+                    false,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new IndexedMembership(0, Membership.NONE),
+                    true);
         }
 
         @Override
@@ -163,6 +178,21 @@ class ReadGateTest {
         @Override
         public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
             throw new AssertionError("a read moves no leadership");
+        }
+
+        @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a read changes no membership");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a read asks nobody but the leader");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
         }
     }
 

@@ -27,15 +27,16 @@ final class CanonicalForm {
      *   <li>the configuration, the dice and the log, which are the same for all, or written apart;
      *   <li>the in-flight window, whose only effect is to be full, which it never is in a small scope;
      *   <li>scratch space ({@code flushedBuffer});
+     *   <li>{@code echoed}: which read rounds were answered; nobody reads here;
      *   <li>{@code active}: asked for by check-quorum alone, which here may find any majority silent;
      *   <li>{@code sentCommittedIndex}: spares a message between heartbeats, and here every tick is one;
      *   <li>clocks: see {@link #isClock}.
      * </ul>
      */
-    private static final Set<String> LEFT_OUT_TYPES =
-            Set.of("RaftConfig", "Dice", "LogView", "InflightWindow");
+    private static final Set<String> LEFT_OUT_TYPES = Set.of("RaftConfig", "Dice", "LogView", "InflightWindow");
 
-    private static final Set<String> LEFT_OUT_FIELDS = Set.of("flushedBuffer", "active", "sentCommittedIndex");
+    private static final Set<String> LEFT_OUT_FIELDS =
+            Set.of("flushedBuffer", "active", "sentCommittedIndex", "echoed");
 
     private static final Map<Class<?>, List<Field>> FIELDS = new HashMap<>();
 
@@ -70,11 +71,21 @@ final class CanonicalForm {
         } else if (value instanceof Set<?> set) {
             writeSorted(each(set));
         } else if (value instanceof Collection<?> collection) {
-            text.append(each(collection));
+            writeCollection(collection);
         } else if (value.getClass().isArray()) {
             writeArray(value);
+        } else if (value instanceof Record) {
+            text.append(Renaming.of(value, names)); // its constructor puts in order again what was ordered by name
         } else {
             writeFields(value);
+        }
+    }
+
+    private void writeCollection(Collection<?> collection) {
+        if (collection.stream().allMatch(NodeId.class::isInstance)) {
+            writeSorted(each(collection)); // the core lists nodes by name, and names are changed here
+        } else {
+            text.append(each(collection));
         }
     }
 
@@ -105,7 +116,8 @@ final class CanonicalForm {
             return;
         }
         if (!value.getClass().getName().startsWith("io.quorate.raft.")) {
-            throw new IllegalStateException("no canonical form for a " + value.getClass().getName());
+            throw new IllegalStateException(
+                    "no canonical form for a " + value.getClass().getName());
         }
         text.append(value.getClass().getSimpleName()).append('{');
         for (Field field : fields(value.getClass())) {

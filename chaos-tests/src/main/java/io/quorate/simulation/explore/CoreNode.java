@@ -8,6 +8,10 @@ import io.quorate.raft.RaftNode;
 import io.quorate.raft.Ready;
 import io.quorate.raft.Role;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
+import io.quorate.raft.membership.MembershipHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +26,7 @@ import java.util.function.UnaryOperator;
 final class CoreNode {
     // Long enough that heartbeats alone never add up to one.
     private static final int ELECTION_TICKS = 60;
+    private static final long STORAGE_ID = 1; // nodes differ in their names alone
     private static final int TICKS_MAX = 3 * ELECTION_TICKS;
 
     private final Scope scope;
@@ -44,14 +49,19 @@ final class CoreNode {
         this.diskTerms = boot.logTerms();
         this.stored = boot.hardState();
         this.hardState = stored;
-        List<NodeId> voters = new ArrayList<>();
-        for (int node = 0; node < scope.nodes(); node++) {
-            voters.add(nodeId(node));
-        }
-        RaftConfig config = new RaftConfig(nodeId(self), voters, ELECTION_TICKS, 1, 1, 1 << 20, 64, 1 << 20);
+        RaftConfig config = new RaftConfig(nodeId(self), STORAGE_ID, ELECTION_TICKS, 1, 1, 1 << 20, 64, 1 << 20);
+        MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, voters(scope.nodes())));
         // Commits are told anew after a start: the stored index may lag for ever.
-        this.core = new RaftNode(config, log, stored, 0, bound -> 0);
+        this.core = new RaftNode(config, log, stored, 0, memberships, bound -> 0);
         act();
+    }
+
+    private static Membership voters(int nodes) {
+        List<Member> voters = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+            voters.add(new Member(nodeId(node), STORAGE_ID, "host:1"));
+        }
+        return new Membership(voters, List.of());
     }
 
     static NodeId nodeId(int node) {
@@ -231,6 +241,7 @@ final class CoreNode {
     String form(UnaryOperator<NodeId> names) {
         Optional<NodeId> votedFor = stored.votedFor().map(names);
         return names.apply(nodeId(self)) + " " + TermLog.text(log.terms()) + " disk=" + TermLog.text(diskTerms)
-                + " term=" + stored.term() + " votedFor=" + votedFor + " cut=" + cutIsStored + CanonicalForm.of(core, names);
+                + " term=" + stored.term() + " votedFor=" + votedFor + " cut=" + cutIsStored
+                + CanonicalForm.of(core, names);
     }
 }

@@ -20,4 +20,12 @@ record Exploration(
         double seconds,
         boolean covered,
         String violation,
-        Trace trace) {}
+        Trace trace) {
+    /** In words. */
+    String verdict() {
+        if (violation != null) {
+            return "BROKEN: " + violation;
+        }
+        return covered ? "covered, nothing broken" : "NOT covered: more states than " + scope.statesMax();
+    }
+}

@@ -35,7 +35,6 @@ final class Explorer {
             violation = broken.violation.getMessage();
             trace = Trace.to(at, broken.node, broken.input, new Group(scope), group);
         }
-        System.out.println("msgs/state " + states.stream().mapToInt(GroupState::messageCount).average() + " queue " + queue.size() + " inputs " + group.inputs());
         return new Exploration(
                 scope,
                 states.size(),
@@ -110,8 +109,7 @@ final class Explorer {
         int number = numbers.get(hash);
         GroupState state;
         if (number == LongTable.ABSENT) {
-            state = new GroupState(
-                    states.size(), group.locals(frame), group.history(frame), from, node, input, frame);
+            state = new GroupState(states.size(), group.locals(frame), group.history(frame), from, node, input, frame);
             numbers.put(hash, state.number);
             states.add(state);
             enqueue(state);

@@ -54,8 +54,8 @@ final class Group {
         return inputs.number(input);
     }
 
-    Input input(int number) {
-        return inputs.value(number);
+    Input renamedInput(int frame, int number) {
+        return inputs.value(inputs.image(frame, number));
     }
 
     void load(GroupState state) {
@@ -164,8 +164,10 @@ final class Group {
         }
         for (int each : transition.sent()) {
             int message = locals.sent(before, each);
-            if (add(message) && !network.isHeld(message)) {
-                changed = changed.sent(network.message(message));
+            if (add(message)) {
+                changed = network.isHeld(message)
+                        ? changed.held(network.message(message))
+                        : changed.sent(network.message(message));
             }
         }
         if (local[node] != before) {
@@ -183,7 +185,7 @@ final class Group {
     }
 
     private History endHolding(int node, boolean stored, History before) throws Violation {
-        History changed = before;
+        History changed = before.heldNoMore(node);
         int kept = 0;
         int count = messageCount;
         int[] all = Arrays.copyOf(messages, count);

@@ -17,7 +17,7 @@ record LocalFacts(
         boolean flushDue) {
     String describe(NodeId node) {
         String committed = committedIndex == 0 ? "-" : TermLog.term(logTerms, committedIndex) + "/" + committedIndex;
-        return node + " " + role + " term=" + term + (storedTerm == term ? "" : " storedTerm=" + storedTerm)
-                + " log=" + TermLog.text(logTerms) + " disk=" + TermLog.text(diskTerms) + " committed=" + committed;
+        return node + " " + role + " term=" + term + (storedTerm == term ? "" : " storedTerm=" + storedTerm) + " log="
+                + TermLog.text(logTerms) + " disk=" + TermLog.text(diskTerms) + " committed=" + committed;
     }
 }

@@ -113,10 +113,8 @@ final class LocalStates {
             node.apply(inputs.value(input));
             int[] path = Arrays.copyOf(origin.path, origin.path.length + 1);
             path[origin.path.length] = input;
-            int[] sent = node.takeSent().stream()
-                    .mapToInt(inputs::number)
-                    .distinct()
-                    .toArray();
+            int[] sent =
+                    node.takeSent().stream().mapToInt(inputs::number).distinct().toArray();
             return new Transition(number(node, origin.boot, path), sent, null);
         } catch (InvariantViolation | RuntimeException failure) {
             return new Transition(-1, new int[0], failure.toString());
@@ -151,8 +149,8 @@ final class LocalStates {
         }
         UnaryOperator<NodeId> names = names(renaming);
         Boot renamedBoot = new Boot(0, Renaming.of(boot.hardState(), names), boot.logTerms());
-        origins.add(new Origin(
-                renamedBoot, renamedPath, node.facts(), events(node), normalForms(form, node, renaming)));
+        origins.add(
+                new Origin(renamedBoot, renamedPath, node.facts(), events(node), normalForms(form, node, renaming)));
         numbers.put(form, origins.size() - 1);
         return origins.size() - 1;
     }
@@ -164,7 +162,8 @@ final class LocalStates {
             int smallest = permutation;
             for (int same = 0; same < normal.length; same++) {
                 boolean fixes = permutations.image(same, 0) == 0
-                        && node.form(names(permutations.product(same, renaming))).equals(form);
+                        && node.form(names(permutations.product(same, renaming)))
+                                .equals(form);
                 if (fixes) {
                     smallest = Math.min(smallest, permutations.product(permutation, same));
                 }

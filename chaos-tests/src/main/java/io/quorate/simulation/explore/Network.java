@@ -50,13 +50,11 @@ final class Network {
         return switch (message.kind()) {
             // Nobody stands for election twice in a term that is on its disk.
             case VOTE_REPLY -> over || (same && receiver.role() != Role.CANDIDATE);
-            case APPEND_REPLY -> over
-                    || (same && receiver.role() != Role.CANDIDATE && receiver.role() != Role.LEADER);
+            case APPEND_REPLY -> over || (same && receiver.role() != Role.CANDIDATE && receiver.role() != Role.LEADER);
             case TIMEOUT_NOW -> over;
             // The answer tells of the newer term. There is none newer than the last.
-            case VOTE_REQUEST, APPEND_REQUEST -> over
-                    && receiver.storedTerm() == scope.termsMax()
-                    && sender.storedTerm() == scope.termsMax();
+            case VOTE_REQUEST, APPEND_REQUEST ->
+                over && receiver.storedTerm() == scope.termsMax() && sender.storedTerm() == scope.termsMax();
             default -> false;
         };
     }

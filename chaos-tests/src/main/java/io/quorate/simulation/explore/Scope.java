@@ -1,5 +1,7 @@
 package io.quorate.simulation.explore;
 
+import java.util.List;
+
 /**
  * How far is explored. Within it, everything that can happen happens in every order.
  *
@@ -14,19 +16,56 @@ package io.quorate.simulation.explore;
  * @param statesMax more states are given up, and the scope then counts as not covered
  */
 record Scope(
-        String name,
-        int nodes,
-        int termsMax,
-        int proposalsMax,
-        int crashesMax,
-        boolean lazyDisk,
-        boolean preVotes,
-        long statesMax) {
+        int nodes, int termsMax, int proposalsMax, int crashesMax, boolean lazyDisk, boolean preVotes, int statesMax) {
+    private static final int STATES_MAX = 1_500_000; // of the order of a gigabyte
+
+    /** About a minute in all. */
+    static final List<Scope> CI =
+            List.of(new Scope(3, 2, 0, 0, false, false, STATES_MAX), new Scope(3, 1, 0, 1, true, false, STATES_MAX));
+
+    /** What a large machine may do overnight. */
+    static final List<Scope> BIG = List.of(
+            new Scope(3, 2, 1, 1, true, false, 40 * STATES_MAX), new Scope(3, 3, 0, 0, false, false, 40 * STATES_MAX));
+
     Scope {
         require(nodes >= 2 && nodes <= 4, "nodes=" + nodes + " must be from 2 to 4");
         require(termsMax >= 1 && termsMax <= 4, "terms=" + termsMax + " must be from 1 to 4");
         require(proposalsMax >= 0 && proposalsMax <= 7, "proposals=" + proposalsMax + " must be from 0 to 7");
         require(crashesMax >= 0 && crashesMax <= 3, "crashes=" + crashesMax + " must be from 0 to 3");
+    }
+
+    Scope withNodes(int value) {
+        return new Scope(value, termsMax, proposalsMax, crashesMax, lazyDisk, preVotes, statesMax);
+    }
+
+    Scope withTermsMax(int value) {
+        return new Scope(nodes, value, proposalsMax, crashesMax, lazyDisk, preVotes, statesMax);
+    }
+
+    Scope withProposalsMax(int value) {
+        return new Scope(nodes, termsMax, value, crashesMax, lazyDisk, preVotes, statesMax);
+    }
+
+    Scope withCrashesMax(int value) {
+        return new Scope(nodes, termsMax, proposalsMax, value, lazyDisk, preVotes, statesMax);
+    }
+
+    Scope withLazyDisk(boolean value) {
+        return new Scope(nodes, termsMax, proposalsMax, crashesMax, value, preVotes, statesMax);
+    }
+
+    Scope withPreVotes(boolean value) {
+        return new Scope(nodes, termsMax, proposalsMax, crashesMax, lazyDisk, value, statesMax);
+    }
+
+    Scope withStatesMax(int value) {
+        return new Scope(nodes, termsMax, proposalsMax, crashesMax, lazyDisk, preVotes, value);
+    }
+
+    String describe() {
+        return nodes + " nodes, " + termsMax + (termsMax == 1 ? " term, " : " terms, ") + proposalsMax + " proposals, "
+                + crashesMax + (crashesMax == 1 ? " crash, " : " crashes, ") + (lazyDisk ? "lazy" : "instant") + " disk"
+                + (preVotes ? ", pre-votes" : "");
     }
 
     private static void require(boolean holds, String sentence) {

@@ -36,7 +36,10 @@ final class TermLog implements LogView {
     static String text(long terms) {
         StringBuilder text = new StringBuilder();
         for (int index = 1; index <= length(terms); index++) {
-            text.append(index == 1 ? "" : ",").append(term(terms, index)).append('/').append(index);
+            text.append(index == 1 ? "" : ",")
+                    .append(term(terms, index))
+                    .append('/')
+                    .append(index);
         }
         return text.length() == 0 ? "-" : text.toString();
     }
@@ -76,6 +79,11 @@ final class TermLog implements LogView {
     @Override
     public EntryMeta entryAt(long index) {
         return new EntryMeta(index, termAt(index), index - 1, 1);
+    }
+
+    @Override
+    public long configurationIndexUpTo(long index) {
+        return 0; // memberships do not change here
     }
 
     @Override

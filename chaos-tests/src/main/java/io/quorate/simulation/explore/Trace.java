@@ -8,9 +8,11 @@ import java.util.List;
 /**
  * The way to a violation, in the words of one group from the start.
  *
- * @param exact whether it was walked again, with no message but those that left on the way
+ * @param exact whether it was met again on this way, with no message but those that left on it
  */
 record Trace(List<String> lines, boolean exact) {
+    private static final String BROKEN = "    broken: ";
+
     /** @param fresh a group that nothing has happened to yet */
     static Trace to(GroupState last, int lastNode, int lastInput, Group fresh, Group explored) {
         Deque<GroupState> way = new ArrayDeque<>();
@@ -19,16 +21,14 @@ record Trace(List<String> lines, boolean exact) {
         }
         Permutations permutations = explored.permutations();
         List<String> lines = new ArrayList<>();
-        boolean exact = true;
-        int frame = 0; // from the names at the start to those of the state at hand
+        boolean possible = true;
+        int back = 0; // from the names of the state at hand to those at the start
         for (GroupState each : way) {
-            int back = permutations.inverse(frame);
-            exact &= walk(fresh, permutations.image(back, each.node), explored.input(explored.renamed(back, each.input)), lines);
-            frame = permutations.product(each.frame, frame);
+            possible &= walk(fresh, permutations.image(back, each.node), explored.renamedInput(back, each.input), lines);
+            back = permutations.product(back, permutations.inverse(each.frame));
         }
-        int back = permutations.inverse(frame);
-        exact &= walk(fresh, permutations.image(back, lastNode), explored.input(explored.renamed(back, lastInput)), lines);
-        return new Trace(lines, exact);
+        possible &= walk(fresh, permutations.image(back, lastNode), explored.renamedInput(back, lastInput), lines);
+        return new Trace(lines, possible && lines.get(lines.size() - 1).startsWith(BROKEN));
     }
 
     private static boolean walk(Group group, int node, Input input, List<String> lines) {
@@ -39,7 +39,7 @@ record Trace(List<String> lines, boolean exact) {
             group.step(node, number);
             lines.add("    " + group.facts(node).describe(CoreNode.nodeId(node)));
         } catch (Violation broken) {
-            lines.add("    " + broken.getMessage());
+            lines.add(BROKEN + broken.getMessage());
         }
         return possible;
     }

@@ -56,7 +56,8 @@ public final class NodeStorage {
                         options.preallocateAheadBytes()),
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> stateFile.store(durable.after(damage)));
     }
 
     public SimulatedDisk disk() {

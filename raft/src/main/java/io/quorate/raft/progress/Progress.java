@@ -20,6 +20,7 @@ public final class Progress {
     private long sentCommittedIndex;
     private long countedFromRound;
     private long repairId;
+    private boolean repairing;
 
     public Progress(long nextIndex, int inflightRequestsMax, long inflightBytesMax) {
         this.nextIndex = nextIndex;
@@ -114,6 +115,16 @@ public final class Progress {
     /** Whether an answer to a request of this round says something about what the follower has now. */
     public boolean counts(long round) {
         return round >= countedFromRound;
+    }
+
+    /** As it said last. */
+    public void repairing(boolean told) {
+        repairing = told;
+    }
+
+    /** Whether it lost entries and may not have got them back: it neither votes nor leads. */
+    public boolean isRepairing() {
+        return repairing;
     }
 
     /** What was on its way may be lost: begin again at what is known to be flushed. */

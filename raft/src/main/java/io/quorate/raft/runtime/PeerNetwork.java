@@ -42,7 +42,11 @@ final class PeerNetwork implements AutoCloseable {
 
         void lost(NodeId peer);
 
-        /** @param knowsUs whether it is an answer to our own introduction */
+        /**
+         * A peer said who it is.
+         *
+         * @param knowsUs whether it is an answer to our own introduction
+         */
         void introduced(Introduction peer, boolean knowsUs);
     }
 
