@@ -68,12 +68,7 @@ public final class GroupIdentity implements AutoCloseable {
      *     if it belongs to somebody else or a newer program; READ_FAILED or FLUSH_FAILED if the disk refuses
      */
     public static GroupIdentity open(
-            Path file,
-            String cluster,
-            String group,
-            NodeId self,
-            boolean remembers,
-            LongSupplier newStorageIds)
+            Path file, String cluster, String group, NodeId self, boolean remembers, LongSupplier newStorageIds)
             throws StorageFailure {
         Owner owner = new Owner(cluster, group, self.value());
         String name = file.toString();
@@ -107,7 +102,8 @@ public final class GroupIdentity implements AutoCloseable {
         if (Files.exists(identityFile) && !Files.exists(hardStateFile)) {
             throw new StorageFailure(
                     Reason.DAMAGED,
-                    hardStateFile + " is gone, and with it this node's term and vote: it must not vote as if it remembered."
+                    hardStateFile
+                            + " is gone, and with it this node's term and vote: it must not vote as if it remembered."
                             + " Empty the directory and let the node come back with: quorate member replace");
         }
     }
@@ -135,7 +131,8 @@ public final class GroupIdentity implements AutoCloseable {
             if (!found.equals(owner)) {
                 throw new StorageFailure(
                         Reason.WRONG_FILE,
-                        name + " belongs to " + found + ", but this is " + owner + ": a directory must not change hands");
+                        name + " belongs to " + found + ", but this is " + owner
+                                + ": a directory must not change hands");
             }
             Optional<Membership> record =
                     rest.hasRemaining() ? Optional.of(MembershipCodec.decode(rest)) : Optional.empty();
@@ -148,7 +145,8 @@ public final class GroupIdentity implements AutoCloseable {
     private static StorageFailure damaged(String name) {
         return new StorageFailure(
                 Reason.DAMAGED,
-                name + " is damaged: which disk this is cannot be told. Empty the directory and let the node come back with:"
+                name
+                        + " is damaged: which disk this is cannot be told. Empty the directory and let the node come back with:"
                         + " quorate member replace");
     }
 
@@ -160,7 +158,11 @@ public final class GroupIdentity implements AutoCloseable {
             lengthBytes += Short.BYTES + text.length;
         }
         ByteBuffer all = ByteBuffer.allocate(lengthBytes);
-        all.putInt(0).putInt(lengthBytes).put(VERSION).put((byte) (fromEarlierVersion ? 1 : 0)).putLong(storageId);
+        all.putInt(0)
+                .putInt(lengthBytes)
+                .put(VERSION)
+                .put((byte) (fromEarlierVersion ? 1 : 0))
+                .putLong(storageId);
         for (byte[] text : texts) {
             all.putShort((short) text.length).put(text);
         }

@@ -438,6 +438,14 @@ public final class Replica {
         }
     }
 
+    /**
+     * The replica has stopped: what to leave in the hard state, if it does not say so already. With the watermark at the very
+     * end of what was flushed, damage there will not be taken for a torn write.
+     */
+    public Optional<DurableState> lastState() {
+        return promises.startStore(0);
+    }
+
     /** The replica stops: nobody may wait for an answer for ever. */
     public void abandonRequests() {
         reads.abandonAll();

@@ -5,6 +5,7 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Introduction;
@@ -329,10 +330,28 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             transfers.forEach(transfer -> transfer.done().complete(false));
         });
         try {
-            loop.close();
-            flusher.close();
+            boolean loopEnded = loop.close();
+            boolean flusherEnded = flusher.close();
+            if (loopEnded && flusherEnded && !failed.get()) {
+                storeLastState();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void storeLastState() {
+        try {
+            Optional<DurableState> last = replica.lastState();
+            if (last.isPresent()) {
+                parts.stateFile().store(last.get());
+            }
+        } catch (StorageFailure failure) {
+            // The older watermark is as true; it only covers less.
+            LOG.warn(
+                    "node={} left without its last watermark: {}",
+                    parts.config().raft().self(),
+                    failure.getMessage());
         }
     }
 
