@@ -7,6 +7,7 @@ import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.FileDisk;
+import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.Role;
@@ -27,6 +28,7 @@ import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaRuntime;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.SnapshotConfig;
 import io.quorate.raft.runtime.StateMachine;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
@@ -54,6 +56,7 @@ final class LocalReplica implements ReplicaProcess {
 
     private static final String STARTING = "this node is starting";
     private static final String STATE_FILE = "raft.state";
+    private static final String SNAPSHOT_DIRECTORY = "snapshots";
     private static final String IDENTITY_FILE = "raft.identity";
     /** An entry travels to a peer in one frame, and a frame holds 16 MiB. */
     private static final int ENTRY_BYTES_MAX = 15 << 20;
@@ -110,6 +113,7 @@ final class LocalReplica implements ReplicaProcess {
                 peerAddresses(config),
                 config.network().bindAddress(),
                 log,
+                SnapshotFiles.open(new FileDisk(), root.resolve(SNAPSHOT_DIRECTORY)),
                 stateFile,
                 new IndexedMembership(0, disk.record().orElse(Membership.NONE)),
                 stateMachine,
@@ -159,7 +163,8 @@ final class LocalReplica implements ReplicaProcess {
                 config.limits().inFlightBytesMax(),
                 usual.applyBytesMax(),
                 usual.watermarkTicks(),
-                usual.leaderlessTicksMax());
+                usual.leaderlessTicksMax(),
+                SnapshotConfig.of(config.store().logBytesMax(), tickMillis));
     }
 
     private static GroupIdentity identity(BrokerConfig config, DurableState durable, CommitLog log)
@@ -201,7 +206,7 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
-    public synchronized void start() throws IOException {
+    public synchronized void start() throws IOException, StorageFailure {
         ReplicaRuntime started = ReplicaRuntime.start(parts);
         early.forEach(started::addListener);
         runtime = started;
@@ -274,6 +279,14 @@ final class LocalReplica implements ReplicaProcess {
     public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
         ReplicaRuntime running = runtime;
         return running != null ? running.transferLeadership(target) : CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public void releaseUpTo(long position) {
+        ReplicaRuntime running = runtime;
+        if (running != null) {
+            running.releaseUpTo(position);
+        }
     }
 
     @Override

@@ -30,6 +30,16 @@ final class Follower extends RoleBehaviour {
         return follower;
     }
 
+    /** After a snapshot was installed: the leader hears of it at once. */
+    static Follower afterInstall(NodeState state, RoleBehaviour before) {
+        Follower follower = new Follower(state);
+        follower.round = before instanceof Follower earlier ? earlier.round : 0;
+        if (state.leader() != null) {
+            follower.reply();
+        }
+        return follower;
+    }
+
     @Override
     Role role() {
         return Role.FOLLOWER;
@@ -90,9 +100,7 @@ final class Follower extends RoleBehaviour {
 
     @Override
     RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
-        state.leader(request.from());
-        silentTicks = 0;
-        lostLeaderTicksLeft = NOT_LOST;
+        heard(request.from());
         round = Math.max(round, request.round());
         if (request.prevIndex() < state.log.firstIndex() - 1) {
             reply(); // older than our base: all of that is committed, hence agreed
@@ -101,6 +109,30 @@ final class Follower extends RoleBehaviour {
         } else {
             reject(request);
         }
+        return this;
+    }
+
+    private void heard(NodeId leader) {
+        state.leader(leader);
+        silentTicks = 0;
+        lostLeaderTicksLeft = NOT_LOST;
+    }
+
+    @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        heard(offer.from());
+        round = Math.max(round, offer.round());
+        if (offer.index() > state.committedIndex()) {
+            if (hasEntry(offer.index(), offer.indexTerm())) {
+                // We have all that the snapshot would bring, and keep what follows it (Raft §7). A snapshot holds what
+                // is committed.
+                matchedIndex = Math.max(matchedIndex, offer.index());
+                state.commitUpTo(offer.index());
+            } else {
+                state.wantSnapshot(offer);
+            }
+        }
+        reply(); // also while we lag: the leader counts on hearing a majority
         return this;
     }
 

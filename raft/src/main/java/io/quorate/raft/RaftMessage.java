@@ -219,8 +219,10 @@ public sealed interface RaftMessage {
      * §7). Repeated with every heartbeat.
      *
      * @param index the snapshot's newest entry, just before the leader's first kept one
+     * @param round as in append requests
      */
-    record SnapshotOffer(NodeId from, NodeId to, long term, long index, long indexTerm) implements RaftMessage {
+    record SnapshotOffer(NodeId from, NodeId to, long term, long index, long indexTerm, long round)
+            implements RaftMessage {
         @Override
         public Kind kind() {
             return Kind.SNAPSHOT_OFFER;

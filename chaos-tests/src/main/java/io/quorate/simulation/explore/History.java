@@ -132,7 +132,8 @@ record History(
             throw new Violation(
                     "election safety (Raft §5.2): n" + before + " and n" + (node + 1) + " lead term " + term);
         }
-        return new History(leaders | node + 1 << (3 * term), votes, votesHeld, committed, committedIn, proposalsLeft, crashesLeft);
+        return new History(
+                leaders | node + 1 << (3 * term), votes, votesHeld, committed, committedIn, proposalsLeft, crashesLeft);
     }
 
     private History committed(int node, LocalFacts facts) throws Violation {

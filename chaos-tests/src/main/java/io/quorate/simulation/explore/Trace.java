@@ -24,7 +24,8 @@ record Trace(List<String> lines, boolean exact) {
         boolean possible = true;
         int back = 0; // from the names of the state at hand to those at the start
         for (GroupState each : way) {
-            possible &= walk(fresh, permutations.image(back, each.node), explored.renamedInput(back, each.input), lines);
+            possible &=
+                    walk(fresh, permutations.image(back, each.node), explored.renamedInput(back, each.input), lines);
             back = permutations.product(back, permutations.inverse(each.frame));
         }
         possible &= walk(fresh, permutations.image(back, lastNode), explored.renamedInput(back, lastInput), lines);

@@ -38,7 +38,7 @@ final class PeerNetwork implements AutoCloseable {
 
     /** What arrives; called on I/O loops. */
     interface Listener {
-        void received(RaftMessage message, long storageId, ByteBuffer entries);
+        void received(RaftMessage message, long storageId, ByteBuffer body);
 
         void lost(NodeId peer);
 
@@ -214,10 +214,10 @@ final class PeerNetwork implements AutoCloseable {
             LOG.warn("node={} dropped a message of {} from a connection of {}", self.node(), message.from(), sender);
             return;
         }
-        // The log keeps these bytes until they are written: a copy of their own, off the network's buffers.
-        ByteBuffer entries = ByteBuffer.allocate(context.request().body().readableBytes());
-        context.request().body().readBytes(entries);
-        listener.received(message, sender.storageId(), entries.flip());
+        // The replica keeps these bytes until they are written: a copy of their own, off the network's buffers.
+        ByteBuffer body = ByteBuffer.allocate(context.request().body().readableBytes());
+        context.request().body().readBytes(body);
+        listener.received(message, sender.storageId(), body.flip());
     }
 
     private void clientRequest(RequestContext context) throws Exception {
@@ -228,13 +228,13 @@ final class PeerNetwork implements AutoCloseable {
         }
     }
 
-    void send(RaftMessage message, List<ByteBuffer> entries) {
+    void send(RaftMessage message, List<ByteBuffer> body) {
         PeerLink link = links.get(message.to());
         if (link != null) {
             RemotingCommand command =
                     RemotingCommand.oneway(PeerProtocol.RAFT_MESSAGE).typedHeader(RaftMessageCodec.encode(message));
-            if (!entries.isEmpty()) {
-                command.body(Unpooled.wrappedBuffer(entries.toArray(ByteBuffer[]::new)));
+            if (!body.isEmpty()) {
+                command.body(Unpooled.wrappedBuffer(body.toArray(ByteBuffer[]::new)));
             }
             link.send(command);
         }

@@ -42,6 +42,12 @@ public interface ReplicaHandle {
     CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target);
 
     /**
+     * What was appended before this position may leave this replica's log. Its base moves as far towards it as there is a
+     * snapshot of something flushed, committed and applied; nothing happens when there is none.
+     */
+    void releaseUpTo(long position);
+
+    /**
      * Changes the group's membership, if this replica leads. Never completes exceptionally; not before the change is committed
      * or certain not to be, which may take long while a majority is down.
      */

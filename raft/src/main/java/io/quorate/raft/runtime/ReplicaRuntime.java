@@ -7,6 +7,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Introduction;
 import io.quorate.raft.membership.Membership;
@@ -56,6 +57,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             Map<NodeId, String> peerAddresses,
             String bindAddress,
             LogStore log,
+            SnapshotStore snapshots,
             HardStateFile stateFile,
             IndexedMembership membership,
             StateMachine stateMachine,
@@ -80,7 +82,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private volatile ReplicaView view;
     private volatile boolean stopped;
 
-    private ReplicaRuntime(Parts parts) {
+    private ReplicaRuntime(Parts parts) throws StorageFailure {
         this.parts = parts;
         NodeId self = parts.config().raft().self();
         Random random = new SecureRandom();
@@ -88,6 +90,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         this.replica = new Replica(
                 parts.config(),
                 parts.log(),
+                parts.snapshots(),
                 parts.stateFile().current(),
                 parts.membership(),
                 parts.stateMachine(),
@@ -126,8 +129,11 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         network.follow(peersOf(view));
     }
 
-    /** Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had. */
-    public static ReplicaRuntime start(Parts parts) throws IOException {
+    /**
+     * Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had, or the snapshot at the
+     * log's base cannot be used.
+     */
+    public static ReplicaRuntime start(Parts parts) throws IOException, StorageFailure {
         ReplicaRuntime runtime = new ReplicaRuntime(parts);
         runtime.network.start();
         runtime.flusher.start();
@@ -237,6 +243,11 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             transfers.add(new Transfer(done, System.nanoTime() + TRANSFER_NANOS_MAX));
         });
         return done;
+    }
+
+    @Override
+    public void releaseUpTo(long position) {
+        loop.execute(() -> replica.releaseUpTo(position));
     }
 
     @Override
@@ -358,8 +369,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica sees of the world. */
     private final class World implements ReplicaWorld {
         @Override
-        public void send(RaftMessage message, List<ByteBuffer> entries) {
-            network.send(message, entries);
+        public void send(RaftMessage message, List<ByteBuffer> body) {
+            network.send(message, body);
         }
 
         @Override
@@ -376,8 +387,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica hears from its peers. */
     private final class Ears implements PeerNetwork.Listener {
         @Override
-        public void received(RaftMessage message, long storageId, ByteBuffer entries) {
-            loop.execute(() -> replica.receive(message, storageId, entries));
+        public void received(RaftMessage message, long storageId, ByteBuffer body) {
+            loop.execute(() -> replica.receive(message, storageId, body));
         }
 
         @Override

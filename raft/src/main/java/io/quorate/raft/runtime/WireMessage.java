@@ -100,6 +100,7 @@ final class WireMessage {
     private void fill(RaftMessage.SnapshotOffer offer) {
         index = offer.index();
         indexTerm = offer.indexTerm();
+        round = offer.round();
     }
 
     private void fill(RaftMessage.SnapshotFetch fetch) {
