@@ -200,21 +200,6 @@ class ReadGateTest {
         public void releaseUpTo(long position) {
             throw new AssertionError("a read removes nothing");
         }
-
-        @Override
-        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
-            throw new AssertionError("a read changes no membership");
-        }
-
-        @Override
-        public CompletableFuture<Introduction> ask(String peerAddress) {
-            throw new AssertionError("a read asks nobody but the leader");
-        }
-
-        @Override
-        public Optional<String> outsideBecause() {
-            return Optional.empty();
-        }
     }
 
     /** A request whose answer is noted. */

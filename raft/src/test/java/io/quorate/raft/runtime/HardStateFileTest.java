@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
@@ -38,6 +40,7 @@ class HardStateFileTest {
         private byte[] bytes = {};
         private int writableBytes = Integer.MAX_VALUE; // after so many the machine stops
         private boolean closed;
+        private final List<Long> forced = new ArrayList<>(); // positions written
 
         MemoryMedium() {}
 
@@ -61,6 +64,7 @@ class HardStateFileTest {
             int count = Math.min(writableBytes, content.remaining());
             content.duplicate().get(bytes, (int) position, count);
             writableBytes -= count;
+            forced.add(position);
             if (count < content.remaining()) {
                 throw new IOException("simulated stop");
             }
@@ -138,19 +142,18 @@ class HardStateFileTest {
     }
 
     @Test
-    void version1IsReadAndReplacedByTheNextStores() throws Exception {
+    void version1IsReadAndReplaced() throws Exception {
         byte[] slot = Arrays.copyOf(golden("/golden/hard-state-v1.hex"), SLOT);
         byte[] both = Arrays.copyOf(slot, 2 * SLOT);
         System.arraycopy(slot, 0, both, SLOT, SLOT);
         MemoryMedium medium = new MemoryMedium(both);
         HardStateFile file = open(medium);
         assertThat(file.current()).isEqualTo(FIRST);
-        file.store(WITH_BASE); // same vote: one slot is of either version
-        assertThat(medium.bytes[11]).isNotEqualTo(medium.bytes[SLOT + 11]);
+        assertThat(medium.bytes[11]).isEqualTo(medium.bytes[SLOT + 11]).isEqualTo((byte) 2);
+        file.store(WITH_BASE);
         assertThat(reopened(medium.bytes)).isEqualTo(WITH_BASE);
         file.store(NEW_VOTE);
         assertThat(reopened(medium.bytes)).isEqualTo(NEW_VOTE);
-        assertThat(medium.bytes[11]).isEqualTo(medium.bytes[SLOT + 11]).isEqualTo((byte) 2);
     }
 
     private static byte[] golden(String name) throws IOException {
@@ -226,6 +229,16 @@ class HardStateFileTest {
             medium.bytes[at ^ SLOT] ^= 1; // now the other one goes bad
             assertThat(reopened(medium.bytes)).isEqualTo(NEW_VOTE);
         }
+    }
+
+    @Test
+    void whatIsReadIsForcedBeforeItIsTold() throws StorageFailure {
+        MemoryMedium medium = new MemoryMedium(bytesWith(NEW_VOTE));
+        open(medium);
+        assertThat(medium.forced).containsExactlyInAnyOrder(0L, (long) SLOT);
+        MemoryMedium refusing = new MemoryMedium(bytesWith(NEW_VOTE));
+        refusing.writableBytes = SLOT;
+        assertFails(() -> open(refusing), Reason.READ_FAILED, "simulated stop");
     }
 
     @Test
