@@ -46,7 +46,7 @@ final class Departure {
     }
 
     private void transfer() throws InterruptedException {
-        boolean alone = broker.config().group().peers().size() == 1;
+        boolean alone = isAlone();
         if (alone || broker.replica().view().role() != Role.LEADER) {
             return;
         }
@@ -68,6 +68,11 @@ final class Departure {
         }
     }
 
+    /** Whether there is nobody who could lead instead. */
+    private boolean isAlone() {
+        return broker.replica().view().membership().membership().voters().size() <= 1;
+    }
+
     private boolean tryTransfer(long millisMax) throws InterruptedException {
         try {
             return broker.replica()
@@ -80,7 +85,7 @@ final class Departure {
     }
 
     private void drain() throws InterruptedException {
-        boolean alone = broker.config().group().peers().size() == 1;
+        boolean alone = isAlone();
         long drainMillis = broker.config().shutdown().drainMillis();
         if (alone || broker.sinceLedMillis() > ROUTE_POLL_MILLIS || !broker.hasForeignClients(2 * ROUTE_POLL_MILLIS)) {
             return;

@@ -7,6 +7,7 @@ import io.quorate.raft.StorageFailure;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.SnapshotConfig;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,9 +45,14 @@ final class SimulatedGroup {
     private long eventNumber;
     int lossPercent;
     long nextProposalId = 1;
+    final SnapshotConfig snapshots;
+    long restores; // snapshots that became a node's state
 
     SimulatedGroup(int size, long seed) throws StorageFailure {
         random = new Random(seed);
+        // Most groups keep only the last few segments, so that whoever is away for long needs a snapshot.
+        long logBytesMax = random.nextInt(4) == 0 ? 0 : 4096L * (2 + random.nextInt(4));
+        snapshots = new SnapshotConfig(logBytesMax, 2 * logBytesMax, 1500, 2, 20);
         for (int i = 1; i <= size; i++) {
             ids.add(new NodeId("n" + i));
         }
@@ -115,6 +121,13 @@ final class SimulatedGroup {
     void applied(long index, long hash) {
         Long before = appliedHashes.putIfAbsent(index, hash);
         Invariants.check(before == null || before == hash, "replicas apply the same entries", index, hash);
+    }
+
+    /** Only what was applied somewhere can be in a snapshot. */
+    void restored(long index, long hash) {
+        restores++;
+        Long applied = appliedHashes.get(index);
+        Invariants.check(applied != null && applied == hash, "a snapshot is what was applied", index, hash);
     }
 
     SimulatedNode leader() {

@@ -4,6 +4,7 @@ import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.InvariantViolation;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
@@ -32,6 +33,8 @@ import java.util.SplittableRandom;
 /** One replica of a {@link SimulatedGroup}, its disk, and what it has applied since it started. */
 final class SimulatedNode implements ReplicaWorld, StateMachine {
     private static final Path DIRECTORY = Path.of("/log");
+    private static final Path SNAPSHOTS = Path.of("/snapshots");
+    private static final int PIECE_BYTES = 700;
     private static final int SEGMENT_BYTES = 4096;
     private static final int ENTRY_BYTES_MAX = 1024;
 
@@ -70,8 +73,10 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
                 durable.base());
         RaftConfig raft = new RaftConfig(id, SimulatedGroup.storageId(id), 30, 5, 3, 2048, 8, 8192);
-        ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50);
-        replica = new Replica(config, log, durable, group.formedWith(), this, this, dice::nextInt);
+        ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50)
+                .withSnapshots(group.snapshots);
+        SnapshotFiles snapshots = SnapshotFiles.open(disk, SNAPSHOTS, PIECE_BYTES);
+        replica = new Replica(config, log, snapshots, durable, group.formedWith(), this, this, dice::nextInt);
         scheduleTick(life);
     }
 
@@ -118,6 +123,9 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
             if (flushing.log() && dice.nextBoolean()) {
                 log.flush(flushing.limit());
             }
+            if (flushing.step().isPresent() && dice.nextBoolean()) {
+                flushing.step().get().run();
+            }
         }
         flushing = null;
         disk.crash();
@@ -143,6 +151,9 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
                 log.deleteReleased(durable.base());
             }
             Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty();
+            if (job.step().isPresent()) {
+                job.step().get().run();
+            }
             flushing = null;
             act(() -> replica.flushed(mark));
         } catch (StorageFailure failure) {
@@ -205,6 +216,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
 
     @Override
     public void restore(LogBase base, ByteBuffer snapshot) {
+        group.restored(base.index(), snapshot.getLong(snapshot.position()));
         appliedHash = snapshot.getLong();
         appliedIds.clear();
         while (snapshot.hasRemaining()) {
@@ -227,13 +239,18 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         return replica.view();
     }
 
-    /** The log's bytes, entry by entry, as far as it is committed. */
-    ByteBuffer committedBytes() {
+    /** Index before the first entry that is kept. */
+    long baseIndex() {
+        return log.base().index();
+    }
+
+    /** The log's bytes, entry by entry, behind {@code afterIndex} and as far as it is committed. */
+    ByteBuffer committedBytes(long afterIndex) {
         long committed = view().committedIndex();
-        int lengthBytes =
-                committed == 0 ? 0 : Math.toIntExact(log.entryAt(committed).endPosition());
-        ByteBuffer all = ByteBuffer.allocate(lengthBytes);
-        for (long index = 1; index <= committed; index++) {
+        long lengthBytes =
+                log.baseAfter(committed).position() - log.baseAfter(afterIndex).position();
+        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(lengthBytes));
+        for (long index = afterIndex + 1; index <= committed; index++) {
             all.put(log.read(index));
         }
         return all.flip();

@@ -81,4 +81,9 @@ final class Candidate extends RoleBehaviour {
     RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
         return new Follower(state).onAppend(request);
     }
+
+    @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        return new Follower(state).onSnapshotOffer(offer);
+    }
 }

@@ -30,6 +30,15 @@ final class Follower extends RoleBehaviour {
         return follower;
     }
 
+    /** After a snapshot was installed: the leader hears of it at once. */
+    static Follower afterInstall(NodeState state) {
+        Follower follower = new Follower(state);
+        if (state.leader() != null) {
+            follower.reply();
+        }
+        return follower;
+    }
+
     @Override
     Role role() {
         return Role.FOLLOWER;
@@ -73,9 +82,7 @@ final class Follower extends RoleBehaviour {
 
     @Override
     RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
-        state.leader(request.from());
-        silentTicks = 0;
-        lostLeaderTicksLeft = NOT_LOST;
+        heard(request.from());
         round = Math.max(round, request.round());
         if (request.prevIndex() < state.log.firstIndex() - 1) {
             reply(); // older than our base: all of that is committed, hence agreed
@@ -84,6 +91,29 @@ final class Follower extends RoleBehaviour {
         } else {
             reject(request);
         }
+        return this;
+    }
+
+    private void heard(NodeId leader) {
+        state.leader(leader);
+        silentTicks = 0;
+        lostLeaderTicksLeft = NOT_LOST;
+    }
+
+    @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        heard(offer.from());
+        if (offer.index() > state.committedIndex()) {
+            if (hasEntry(offer.index(), offer.indexTerm())) {
+                // We have all that the snapshot would bring, and keep what follows it (Raft §7). A snapshot holds what
+                // is committed.
+                matchedIndex = Math.max(matchedIndex, offer.index());
+                state.commitUpTo(offer.index());
+            } else {
+                state.wantSnapshot(offer);
+            }
+        }
+        reply(); // also while we lag: the leader counts on hearing a majority
         return this;
     }
 

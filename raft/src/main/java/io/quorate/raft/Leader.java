@@ -91,15 +91,43 @@ final class Leader extends RoleBehaviour {
         return new Follower(state);
     }
 
+    /** The entries after this one are needed by a follower in contact. */
+    long neededIndex() {
+        return progress.values().stream()
+                .filter(Progress::isInContact)
+                .mapToLong(Progress::flushedIndex)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     private void heartbeat(NodeId peer, Progress each) {
+        if (lacksRemoved(each)) {
+            offerSnapshot(peer, each);
+            return;
+        }
         // At nextIndex - 1 rather than at what is flushed: a follower that lost requests on the way says so.
         sendRange(peer, each, List.of());
         each.allowAnotherProbe();
     }
 
+    /** Whether the next entry for this follower has been removed from our log. */
+    private boolean lacksRemoved(Progress each) {
+        return each.nextIndex() < state.log.firstIndex();
+    }
+
+    /** InstallSnapshot (Raft §7), as an offer: the follower fetches the snapshot at our log's base at its own pace. */
+    private void offerSnapshot(NodeId peer, Progress each) {
+        each.awaitSnapshot();
+        long baseIndex = state.log.firstIndex() - 1;
+        state.send(new RaftMessage.SnapshotOffer(
+                state.self(), peer, state.term(), baseIndex, state.log.termAt(baseIndex)));
+    }
+
     /** An idle follower hears of a commit by the next tick, a busy one with the next entries. */
     private void tellCommit(NodeId peer, Progress each) {
-        if (each.state() == Progress.State.REPLICATING && each.sentCommittedIndex() < state.committedIndex()) {
+        if (each.state() == Progress.State.REPLICATING
+                && each.sentCommittedIndex() < state.committedIndex()
+                && !lacksRemoved(each)) {
             sendRange(peer, each, List.of());
         }
     }
@@ -114,6 +142,12 @@ final class Leader extends RoleBehaviour {
     }
 
     private void sendWhatMay(NodeId peer, Progress each) {
+        if (lacksRemoved(each)) {
+            if (each.state() != Progress.State.SNAPSHOT) {
+                offerSnapshot(peer, each);
+            }
+            return;
+        }
         while (each.maySend() && each.nextIndex() <= state.log.lastIndex()) {
             List<EntryMeta> entries = nextEntries(each.nextIndex());
             long lastIndex = entries.get(entries.size() - 1).index();
@@ -174,6 +208,9 @@ final class Leader extends RoleBehaviour {
             return this;
         }
         boolean news = each.accepted(reply.matchedIndex(), reply.flushedIndex());
+        if (each.state() == Progress.State.SNAPSHOT && !lacksRemoved(each)) {
+            each.snapshotArrived();
+        }
         peers.flushed(reply.from(), each.flushedIndex());
         RoleBehaviour next = news ? advanceCommit() : this;
         if (next != this) {
@@ -193,7 +230,7 @@ final class Leader extends RoleBehaviour {
     }
 
     private void probeIfNothingToSend(NodeId peer, Progress each) {
-        if (each.nextIndex() > state.log.lastIndex()) {
+        if (each.nextIndex() > state.log.lastIndex() && !lacksRemoved(each)) {
             sendRange(peer, each, List.of());
         }
     }
@@ -338,7 +375,16 @@ final class Leader extends RoleBehaviour {
 
     @Override
     RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
-        throw new InvariantViolation("two leaders in term " + state.term() + ": " + state.self() + " and "
-                + request.from() + " (election safety, Raft §5.2)");
+        throw secondLeader(request);
+    }
+
+    @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        throw secondLeader(offer);
+    }
+
+    private InvariantViolation secondLeader(RaftMessage message) {
+        return new InvariantViolation("two leaders in term " + state.term() + ": " + state.self() + " and "
+                + message.from() + " (election safety, Raft §5.2)");
     }
 }

@@ -33,6 +33,7 @@ final class NodeState {
     private List<EntryMeta> appends = List.of();
     private List<RaftMessage> messages = new ArrayList<>();
     private boolean noopWanted;
+    private RaftMessage.SnapshotOffer snapshotWanted; // null: none
     private Membership configurationWanted; // null: none
 
     NodeState(
@@ -53,7 +54,10 @@ final class NodeState {
         this.term = hardState.term();
         this.votedFor = hardState.votedFor().orElse(null);
         this.committedIndex = committedIndex;
+        this.appliedIndex = log.firstIndex() - 1; // what was before the log's base is in the state already
         this.flushedIndex = log.lastIndex();
+        Invariants.check(
+                appliedIndex <= committedIndex, "what left the log was committed", appliedIndex, committedIndex);
     }
 
     NodeId self() {
@@ -189,6 +193,22 @@ final class NodeState {
         flushedIndex = Math.min(flushedIndex, index - 1);
     }
 
+    /** A snapshot took the place of all entries; the log is empty after this one. */
+    void installed(long index, IndexedMembership membership) {
+        Invariants.check(index > committedIndex, "a snapshot takes nobody back", index, committedIndex);
+        Invariants.check(index == log.lastIndex(), "the log starts at the snapshot", index, log.lastIndex());
+        committedIndex = index;
+        readyCommittedIndex = index;
+        appliedIndex = index;
+        flushedIndex = index; // may be less than before: entries that conflicted with the leader's are gone
+        memberships.startAt(membership);
+        snapshotWanted = null;
+    }
+
+    void wantSnapshot(RaftMessage.SnapshotOffer offer) {
+        snapshotWanted = offer;
+    }
+
     /** @param configurations those of a whole request; what is not among {@code entries} is known already */
     void append(List<EntryMeta> entries, List<IndexedMembership> configurations) {
         Invariants.check(appends.isEmpty(), "the Ready with appends is handled before the next input");
@@ -219,6 +239,7 @@ final class NodeState {
                 || !appends.isEmpty()
                 || !messages.isEmpty()
                 || noopWanted
+                || snapshotWanted != null
                 || configurationWanted != null
                 || reads.hasAnswers();
     }
@@ -232,6 +253,7 @@ final class NodeState {
                 committedIndex,
                 noopWanted,
                 Optional.ofNullable(configurationWanted),
+                Optional.ofNullable(snapshotWanted),
                 reads.takeAnswers());
         hardStateChanged = false;
         readyCommittedIndex = committedIndex;
@@ -239,6 +261,7 @@ final class NodeState {
         appends = List.of();
         messages = new ArrayList<>();
         noopWanted = false;
+        snapshotWanted = null;
         configurationWanted = null;
         return ready;
     }

@@ -72,6 +72,11 @@ final class PreCandidate extends RoleBehaviour {
     }
 
     @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        return new Follower(state).onSnapshotOffer(offer);
+    }
+
+    @Override
     RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
         return Candidate.start(state, true, true);
     }

@@ -1,6 +1,7 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogView;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
@@ -122,7 +123,7 @@ public final class RaftNode {
         switch (message.kind()) {
             case PRE_VOTE_REQUEST -> state.send(new RaftMessage.PreVoteReply(self, to, state.term(), false));
             case VOTE_REQUEST -> state.send(new RaftMessage.VoteReply(self, to, state.term(), false));
-            case APPEND_REQUEST ->
+            case APPEND_REQUEST, SNAPSHOT_OFFER ->
                 state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, false));
             case PRE_VOTE_REPLY,
                     VOTE_REPLY,
@@ -130,7 +131,6 @@ public final class RaftNode {
                     TIMEOUT_NOW,
                     READ_INDEX_REQUEST,
                     READ_INDEX_REPLY,
-                    SNAPSHOT_OFFER,
                     SNAPSHOT_FETCH,
                     SNAPSHOT_CHUNK -> {
                 // Of a term that is over: nobody waits for an answer.
@@ -198,6 +198,33 @@ public final class RaftNode {
     /** The state machine has applied everything up to here. */
     public void applied(long index) {
         state.applied(index);
+    }
+
+    /**
+     * A snapshot is durable, the state machine is what it holds, and the log is empty after its base.
+     *
+     * @param base beyond all that was known to be committed here. This node does not lead
+     * @param membership the group's at that base
+     */
+    public void installed(LogBase base, IndexedMembership membership) {
+        Invariants.check(!(role instanceof Leader), "a leader lacks nothing", base.index(), state.term());
+        state.installed(base.index(), membership);
+        role = Follower.afterInstall(state);
+    }
+
+    /** The entries after this one are needed by a follower that this node leads and is in contact with. */
+    public long neededIndex() {
+        return role instanceof Leader leader ? leader.neededIndex() : Long.MAX_VALUE;
+    }
+
+    /** The log begins later than before. */
+    public void baseMoved() {
+        state.memberships.releaseBefore(state.log.firstIndex() - 1);
+    }
+
+    /** The membership that counted when {@code index} was the log's end. */
+    public IndexedMembership membershipAt(long index) {
+        return state.memberships.at(index);
     }
 
     /** The connection to a peer broke: what was on its way may be lost, and it may be dead. */

@@ -46,9 +46,7 @@ abstract class RoleBehaviour {
     }
 
     /** The leader of this term speaks. */
-    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
-        return this;
-    }
+    abstract RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer);
 
     /** This replica itself wants to read. Whoever knows no leader cannot tell how far it must have applied for that. */
     void readIndex(long id) {

@@ -1,7 +1,6 @@
 package io.quorate.broker.request;
 
 import io.quorate.broker.config.BrokerConfig;
-import io.quorate.broker.config.Peer;
 import io.quorate.broker.state.Applied;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.protocol.Fields;
@@ -45,6 +44,8 @@ final class NodeHandler {
                 .member("cluster", config.group().cluster())
                 .member("role", view.role().name())
                 .member("serving", view.serving())
+                .member("member", view.member())
+                .member("outside", replica.outsideBecause().orElse(null))
                 .member("term", view.term())
                 .member("leader", view.leader().map(NodeId::value).orElse(null))
                 .member("address", config.network().advertisedAddress())
@@ -83,11 +84,11 @@ final class NodeHandler {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        for (Peer peer : config.group().peers()) {
-            if (peer.node().value().equals(name)) {
-                return Optional.of(peer.node());
+        for (NodeId voter : replica.view().membership().membership().voterIds()) {
+            if (voter.value().equals(name)) {
+                return Optional.of(voter);
             }
         }
-        throw new RequestException(ResponseCode.INVALID_PARAMETER, "the group has no node " + name);
+        throw new RequestException(ResponseCode.INVALID_PARAMETER, "the group has no voter " + name);
     }
 }

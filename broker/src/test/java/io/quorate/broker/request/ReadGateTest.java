@@ -8,7 +8,10 @@ import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.MembershipEdit;
+import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -141,13 +144,40 @@ class ReadGateTest {
         @Override
         public ReplicaView view() {
             return new ReplicaView(
-                    N1, Role.FOLLOWER, 3, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE));
+                    N1,
+                    Role.FOLLOWER,
+                    3,
+                    leader,
+                    false,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new IndexedMembership(0, Membership.NONE),
+                    true);
         }
 
         @Override
         public CompletableFuture<RemotingCommand> forward(
                 RemotingCommand request, InetSocketAddress client, Duration timeout) {
             throw new AssertionError("reads are not forwarded");
+        }
+
+        @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a read changes nothing");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a read asks no node who it is");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
         }
 
         @Override
@@ -163,6 +193,26 @@ class ReadGateTest {
         @Override
         public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
             throw new AssertionError("a read moves no leadership");
+        }
+
+        @Override
+        public void releaseUpTo(long position) {
+            throw new AssertionError("a read removes nothing");
+        }
+
+        @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a read changes no membership");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a read asks nobody but the leader");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
         }
     }
 

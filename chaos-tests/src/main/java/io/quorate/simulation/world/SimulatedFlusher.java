@@ -3,6 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ final class SimulatedFlusher {
     private enum Step {
         STORE,
         FLUSH,
+        SNAPSHOT_STEP,
         TELL
     }
 
@@ -46,8 +48,16 @@ final class SimulatedFlusher {
         Invariants.check(job == null, "one flush job at a time");
         job = submitted;
         mark = Optional.empty();
-        next = submitted.state().isPresent() ? Step.STORE : submitted.log() ? Step.FLUSH : Step.TELL;
+        next = submitted.state().isPresent() ? Step.STORE : afterStore();
         planStep();
+    }
+
+    private Step afterStore() {
+        return job.log() ? Step.FLUSH : afterFlush();
+    }
+
+    private Step afterFlush() {
+        return job.step().isPresent() ? Step.SNAPSHOT_STEP : Step.TELL;
     }
 
     private void planStep() {
@@ -83,12 +93,22 @@ final class SimulatedFlusher {
     }
 
     private void perform() throws StorageFailure {
-        if (next == Step.STORE) {
-            node.storage().store(job.state().orElseThrow());
-            next = job.log() ? Step.FLUSH : Step.TELL;
-        } else {
-            mark = Optional.of(node.storage().log().flush(job.limit()));
-            next = Step.TELL;
+        switch (next) {
+            case STORE -> {
+                DurableState state = job.state().orElseThrow();
+                node.storage().store(state);
+                node.storage().log().deleteReleased(state.base());
+                next = afterStore();
+            }
+            case FLUSH -> {
+                mark = Optional.of(node.storage().log().flush(job.limit()));
+                next = afterFlush();
+            }
+            case SNAPSHOT_STEP -> {
+                job.step().orElseThrow().run();
+                next = Step.TELL;
+            }
+            case TELL -> throw Invariants.unreachable("telling is no work on the disk");
         }
     }
 

@@ -130,24 +130,29 @@ public final class SimulatedNode implements ReplicaWorld {
         held.clear();
         try {
             storage.open();
+            state = new BrokerState(DEFAULTS);
+            replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
             return;
         }
-        state = new BrokerState(DEFAULTS);
+        group.trace().note(id, "starts", log().lastIndex(), view().term());
+        group.observers().started(this);
+        planTick();
+    }
+
+    private Replica replicaOnStorage() throws StorageFailure {
         WatchedLog log =
                 new WatchedLog(storage.log(), index -> group.observers().truncates(this, index));
-        replica = new Replica(
+        return new Replica(
                 options.configOf(id, storageId()),
                 log,
+                storage.snapshots(),
                 storage.current(),
                 new IndexedMembership(0, group.initialMembership()),
                 new WatchedStateMachine(),
                 this,
                 chance::below);
-        group.trace().note(id, "starts", log.lastIndex(), view().term());
-        group.observers().started(this);
-        planTick();
     }
 
     private void planTick() {

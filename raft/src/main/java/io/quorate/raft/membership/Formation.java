@@ -29,6 +29,7 @@ public final class Formation {
     private final Set<NodeId> configured;
     private final Map<NodeId, Introduction> answered = new TreeMap<>(); // by those connected, knowing our disk
     private final Map<NodeId, Long> disks = new TreeMap<>(); // newest one heard of in this life
+    private boolean joined;
     private boolean done;
 
     /** @param self as it is at the start, without a record */
@@ -64,6 +65,11 @@ public final class Formation {
         return decide();
     }
 
+    /** This node got a log from a group it was added to: it founds none. */
+    public void joined() {
+        joined = true;
+    }
+
     /** The connection is gone: what it said may not be so any more. */
     public void lost(NodeId peer) {
         answered.remove(peer);
@@ -80,7 +86,7 @@ public final class Formation {
 
     private Optional<Membership> decide() {
         List<Introduction> all = everybody();
-        if (all.size() < configured.size() || !all.stream().allMatch(this::isReady)) {
+        if (joined || all.size() < configured.size() || !all.stream().allMatch(this::isReady)) {
             return Optional.empty();
         }
         boolean anew = all.stream().allMatch(each -> each.standing() == Introduction.Standing.FRESH);
@@ -132,7 +138,7 @@ public final class Formation {
         silent.remove(self.node());
         silent.removeAll(answered.keySet());
         return strangers()
-                .or(() -> differing())
+                .or(this::differing)
                 .or(() -> silent.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
@@ -151,6 +157,11 @@ public final class Formation {
                         + " belongs to a group that was formed without this disk; this node does not"
                         + " vote. If its disk was replaced or emptied: quorate member replace --node " + self.node()
                         + "; if it is to be a new member: quorate member add --node " + self.node());
+    }
+
+    /** Whether there is a group without us: time alone will not change that. */
+    public boolean isOutside() {
+        return strangers().isPresent();
     }
 
     private Optional<String> differing() {

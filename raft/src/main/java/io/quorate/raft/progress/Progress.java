@@ -2,19 +2,22 @@ package io.quorate.raft.progress;
 
 /**
  * What a leader knows of one follower. Two ways of sending: while the point of agreement is not known, one request at a
- * time (probing); after that, one request after the other without waiting for answers (replicating).
+ * time (probing); after that, one request after the other without waiting for answers (replicating). A third state sends
+ * nothing: the follower lacks entries the leader no longer has, and is offered a snapshot instead.
  */
 public final class Progress {
     /** How requests are sent. */
     public enum State {
         PROBING,
-        REPLICATING
+        REPLICATING,
+        SNAPSHOT
     }
 
     private final InflightWindow inflight;
     private State state = State.PROBING;
     private boolean probeSent;
     private boolean active;
+    private boolean wasActive;
     private long flushedIndex;
     private long nextIndex;
     private long sentCommittedIndex;
@@ -48,7 +51,11 @@ public final class Progress {
 
     /** Whether entries may be sent now. */
     public boolean maySend() {
-        return state == State.PROBING ? !probeSent : !inflight.isFull();
+        return switch (state) {
+            case PROBING -> !probeSent;
+            case REPLICATING -> !inflight.isFull();
+            case SNAPSHOT -> false;
+        };
     }
 
     /** Entries up to {@code lastIndex} were sent. */
@@ -80,9 +87,25 @@ public final class Progress {
         return news;
     }
 
+    /** The follower lacks entries that the leader no longer has. What is on its way to it says nothing. */
+    public void awaitSnapshot() {
+        state = State.SNAPSHOT;
+        inflight.clear();
+    }
+
+    /** The follower has all that a snapshot would bring: send on from {@link #nextIndex()}. */
+    public void snapshotArrived() {
+        state = State.REPLICATING;
+        inflight.clear();
+    }
+
     /** The follower lacks {@code rejectedIndex}; the logs may agree at {@code agreedIndexMax}. False if that is stale. */
     public boolean rejected(long rejectedIndex, long agreedIndexMax) {
-        boolean stale = state == State.REPLICATING ? rejectedIndex <= flushedIndex : rejectedIndex != nextIndex - 1;
+        boolean stale = switch (state) {
+            case PROBING -> rejectedIndex != nextIndex - 1;
+            case REPLICATING -> rejectedIndex <= flushedIndex;
+            case SNAPSHOT -> true; // no request was sent since: an offer is never rejected
+        };
         if (stale) {
             return false;
         }
@@ -114,9 +137,14 @@ public final class Progress {
 
     /** Whether the follower was heard since this was last asked. */
     public boolean takeActive() {
-        boolean was = active;
+        wasActive = active;
         active = false;
-        return was;
+        return wasActive;
+    }
+
+    /** Whether the follower was heard lately: since {@link #takeActive} was last asked, or in the time before. */
+    public boolean isInContact() {
+        return active || wasActive;
     }
 
     public long sentCommittedIndex() {

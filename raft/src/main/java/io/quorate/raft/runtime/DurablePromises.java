@@ -77,6 +77,18 @@ final class DurablePromises {
         committedIndex = index;
     }
 
+    /** A snapshot takes the place of the whole log once this is stored. */
+    void installed(LogBase at) {
+        flushedIndex = at.index();
+        flushedPosition = at.position();
+        committedIndex = at.index();
+        base(at);
+    }
+
+    LogBase storedBase() {
+        return stored.base();
+    }
+
     void tick() {
         ticksSinceStore++;
     }

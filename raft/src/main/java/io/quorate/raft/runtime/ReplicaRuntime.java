@@ -5,8 +5,12 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
+import io.quorate.raft.membership.Membership;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -22,7 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -34,9 +41,11 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private static final long TRANSFER_NANOS_MAX = 5_000_000_000L;
 
     /**
-     * What a replica is made of. The log and the hard-state file stay their owner's to close, after the runtime.
+     * What a replica is made of. The log, the hard-state file and the disk's identity stay their owner's to close, after the
+     * runtime.
      *
-     * @param peerAddresses "host:port" of every replica's peer port, this one's included
+     * @param peerAddresses "host:port" of every configured replica's peer port, this one's included: with whom a group is
+     *     formed. Later the group's own configuration entries say who belongs to it and where
      * @param membership who belonged to the group before everything in the log
      * @param forwarded serves client requests that followers sent on to this replica
      * @param whenFatal hears, once, why the replica can no longer take part; it has stopped doing so
@@ -44,15 +53,20 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     public record Parts(
             ReplicaConfig config,
             PeerIdentity identity,
+            GroupIdentity disk,
             Map<NodeId, String> peerAddresses,
             String bindAddress,
             LogStore log,
+            SnapshotStore snapshots,
             HardStateFile stateFile,
             IndexedMembership membership,
             StateMachine stateMachine,
             RequestHandler forwarded,
             IoLoops ioLoops,
             Consumer<Throwable> whenFatal) {}
+
+    private static final String REMOVED = "this node was removed from its group";
+    private static final long REPORT_MILLIS = 1000;
 
     private record Transfer(CompletableFuture<Boolean> done, long deadlineNanos) {}
 
@@ -61,13 +75,14 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private final ReplicaLoop loop;
     private final Flusher flusher;
     private final PeerNetwork network;
+    private final GroupFormation formation;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final List<ReplicaListener> listeners = new ArrayList<>(); // replica loop only
     private final List<Transfer> transfers = new ArrayList<>(); // replica loop only
     private volatile ReplicaView view;
     private volatile boolean stopped;
 
-    private ReplicaRuntime(Parts parts) {
+    private ReplicaRuntime(Parts parts) throws StorageFailure {
         this.parts = parts;
         NodeId self = parts.config().raft().self();
         Random random = new SecureRandom();
@@ -75,6 +90,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         this.replica = new Replica(
                 parts.config(),
                 parts.log(),
+                parts.snapshots(),
                 parts.stateFile().current(),
                 parts.membership(),
                 parts.stateMachine(),
@@ -88,23 +104,79 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
                 parts.stateFile(),
                 mark -> loop.execute(() -> replica.flushed(mark)),
                 this::fatal);
+        this.view = replica.view();
+        String own = parts.peerAddresses().get(self);
+        this.formation = new GroupFormation(
+                new Introduction(
+                        self,
+                        parts.disk().storageId(),
+                        own,
+                        Introduction.Standing.FRESH,
+                        List.copyOf(parts.peerAddresses().keySet()),
+                        Optional.empty()),
+                parts.disk(),
+                () -> view.lastIndex() > 0,
+                () -> view.member(),
+                this::formed,
+                this::fatal);
         this.network = new PeerNetwork(
-                parts.identity(),
-                parts.peerAddresses(),
+                new PeerGreeting(parts.identity(), formation::introduction),
                 parts.bindAddress(),
+                Integer.parseInt(own.substring(own.lastIndexOf(':') + 1)),
                 parts.ioLoops(),
                 new Ears(),
                 parts.forwarded());
-        this.view = replica.view();
+        network.follow(peersOf(view));
     }
 
-    /** Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had. */
-    public static ReplicaRuntime start(Parts parts) throws IOException {
+    /**
+     * Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had, or the snapshot at the
+     * log's base cannot be used.
+     */
+    public static ReplicaRuntime start(Parts parts) throws IOException, StorageFailure {
         ReplicaRuntime runtime = new ReplicaRuntime(parts);
         runtime.network.start();
         runtime.flusher.start();
         runtime.loop.start();
+        runtime.formation.start();
+        runtime.reportLater();
         return runtime;
+    }
+
+    /** The members; for a node that is none, the peers it was configured with, too. */
+    private Map<NodeId, String> peersOf(ReplicaView now) {
+        Map<NodeId, String> addresses = new TreeMap<>();
+        if (!now.member()) {
+            addresses.putAll(parts.peerAddresses());
+        }
+        now.membership().membership().members().forEach(member -> addresses.put(member.node(), member.address()));
+        return addresses;
+    }
+
+    private void formed(Membership record) {
+        loop.execute(() -> replica.formed(record));
+        network.introduceAgain(); // the others wait for it
+    }
+
+    private void reportLater() {
+        try {
+            var unused = parts.ioLoops().group().schedule(this::report, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            LOG.debug(
+                    "node={} no more reports: the I/O loops are shut down",
+                    parts.config().raft().self());
+        }
+    }
+
+    /** While this node is in no group: asks the others again whether there is one, and tells the operator what it waits for. */
+    private void report() {
+        if (!stopped && !formation.isFormed()) {
+            network.introduceAgain();
+            if (!view.member()) {
+                formation.report();
+            }
+            reportLater();
+        }
     }
 
     @Override
@@ -173,6 +245,34 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         return done;
     }
 
+    @Override
+    public void releaseUpTo(long position) {
+        loop.execute(() -> replica.releaseUpTo(position));
+    }
+
+    @Override
+    public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+        CompletableFuture<MembershipOutcome> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (stopped) {
+                done.complete(new MembershipOutcome.NotLeader(Optional.empty()));
+            } else {
+                replica.changeMembership(edit, done);
+            }
+        });
+        return done;
+    }
+
+    @Override
+    public CompletableFuture<Introduction> ask(String peerAddress) {
+        return network.ask(peerAddress);
+    }
+
+    @Override
+    public Optional<String> outsideBecause() {
+        return view.member() ? Optional.empty() : formation.waitsFor().or(() -> Optional.of(REMOVED));
+    }
+
     /** The core's own view, with what a leader knows of its peers. */
     public CompletableFuture<NodeView> describe() {
         CompletableFuture<NodeView> described = new CompletableFuture<>();
@@ -187,10 +287,14 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             return;
         }
         view = now;
+        if (!now.membership().equals(before.membership())) {
+            network.follow(peersOf(now));
+        }
         boolean changed = now.role() != before.role()
                 || now.term() != before.term()
                 || now.serving() != before.serving()
-                || !now.leader().equals(before.leader());
+                || !now.leader().equals(before.leader())
+                || !now.membership().equals(before.membership());
         if (changed) {
             LOG.info(
                     "node={} term={} role={} leader={} lastIndex={} committedIndex={} serving={}",
@@ -247,8 +351,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica sees of the world. */
     private final class World implements ReplicaWorld {
         @Override
-        public void send(RaftMessage message, List<ByteBuffer> entries) {
-            network.send(message, entries);
+        public void send(RaftMessage message, List<ByteBuffer> body) {
+            network.send(message, body);
         }
 
         @Override
@@ -265,12 +369,18 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica hears from its peers. */
     private final class Ears implements PeerNetwork.Listener {
         @Override
-        public void received(RaftMessage message, long storageId, ByteBuffer entries) {
-            loop.execute(() -> replica.receive(message, storageId, entries));
+        public void received(RaftMessage message, long storageId, ByteBuffer body) {
+            loop.execute(() -> replica.receive(message, storageId, body));
+        }
+
+        @Override
+        public void introduced(Introduction peer, boolean knowsUs) {
+            formation.heard(peer, knowsUs);
         }
 
         @Override
         public void lost(NodeId peer) {
+            formation.lost(peer);
             loop.execute(() -> replica.peerLost(peer));
         }
     }
