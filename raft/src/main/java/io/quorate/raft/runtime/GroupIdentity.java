@@ -81,15 +81,6 @@ public final class GroupIdentity implements AutoCloseable {
                         : new GroupIdentity(medium, name, owner, positive(newStorageIds), remembers, Optional.empty());
                 if (!bytes.hasRemaining()) {
                     medium.create(identity.encode());
-<<<<<<< HEAD
-=======
-                } else if (!hardStateExists) {
-                    throw new StorageFailure(
-                            Reason.DAMAGED,
-                            name
-                                    + " is there, but the term and vote beside it are gone: this node must not vote as if it"
-                                    + " remembered. Empty the directory and let it come back with: quorate member replace");
->>>>>>> explore
                 }
                 return identity;
             } catch (IOException | StorageFailure failed) {
