@@ -40,7 +40,7 @@ public enum ConfigKey {
             "peers",
             "",
             "",
-            Scope.GROUP,
+            Scope.FORMATION,
             "Replicas and their peer ports: n0-host:port;n1-host:port;n2-host:port. A new group is formed of all of them, once"
                     + " all have started; from then on `quorate member` says who belongs to it. A node that is to be added"
                     + " later names itself and at least one member. Empty: a group of this node alone, with its peer port"
@@ -204,6 +204,8 @@ public enum ConfigKey {
     public enum Scope {
         /** All replicas must have the same value; it is fixed when the group is created. */
         GROUP("all replicas alike, fixed at creation"),
+        /** All replicas that form a group must have the same value; it counts until they have. */
+        FORMATION("all replicas alike, until the group is formed"),
         /** Should be the same on all replicas, since any of them may lead. Taken up at a restart. */
         SAME("all replicas alike, restart"),
         /** This process' own. Taken up at a restart. */

@@ -166,6 +166,21 @@ class ReadGateTest {
         }
 
         @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a read changes nothing");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a read asks no node who it is");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
+        }
+
+        @Override
         public void propose(Proposal proposal) {
             throw new AssertionError("a read proposes nothing");
         }

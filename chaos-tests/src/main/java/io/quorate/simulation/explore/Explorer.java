@@ -9,7 +9,7 @@ import java.util.List;
 final class Explorer {
     private final Scope scope;
     private final Group group;
-    private final LongTable numbers = new LongTable(true);
+    private final LongTable numbers = new LongTable();
     private final List<GroupState> states = new ArrayList<>();
     private final Deque<GroupState> queue = new ArrayDeque<>();
     private long transitions;

@@ -46,10 +46,6 @@ final class Group {
         return locals.size();
     }
 
-    int inputs() {
-        return inputs.size();
-    }
-
     int number(Input input) {
         return inputs.number(input);
     }

@@ -51,8 +51,4 @@ final class Interned<T> {
         }
         return known[permutation];
     }
-
-    int size() {
-        return values.size();
-    }
 }

@@ -37,7 +37,7 @@ final class LocalStates {
     private final Interned<Input> inputs;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Origin> origins = new ArrayList<>();
-    private final LongTable known = new LongTable(true);
+    private final LongTable known = new LongTable();
     private final List<Transition> transitions = new ArrayList<>();
 
     LocalStates(Scope scope, Permutations permutations, Interned<Input> inputs) {
@@ -60,11 +60,6 @@ final class LocalStates {
         int product = permutations.product(permutation, local % permutations.count());
         int origin = local / permutations.count();
         return origin * permutations.count() + origins.get(origin).normal[product];
-    }
-
-    /** Whose state it is. */
-    int self(int local) {
-        return permutations.image(local % permutations.count(), 0);
     }
 
     LocalFacts facts(int local) {

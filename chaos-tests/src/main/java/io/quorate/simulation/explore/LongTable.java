@@ -4,14 +4,9 @@ package io.quorate.simulation.explore;
 final class LongTable {
     static final int ABSENT = -1;
 
-    private long[] keys;
-    private int[] values; // null: a set
+    private long[] keys = new long[1 << 12];
+    private int[] values = new int[keys.length];
     private int size;
-
-    LongTable(boolean withValues) {
-        keys = new long[1 << 12];
-        values = withValues ? new int[keys.length] : null;
-    }
 
     int get(long key) {
         int at = slot(keys, key);
@@ -19,39 +14,25 @@ final class LongTable {
     }
 
     void put(long key, int value) {
-        add(key);
-        values[slot(keys, key)] = value;
-    }
-
-    /** Whether it was not there. */
-    boolean add(long key) {
         int at = slot(keys, key);
-        if (keys[at] == key) {
-            return false;
-        }
+        size += keys[at] == key ? 0 : 1;
         keys[at] = key;
-        if (++size > keys.length / 4 * 3) {
+        values[at] = value;
+        if (size > keys.length / 4 * 3) {
             grow();
         }
-        return true;
-    }
-
-    int size() {
-        return size;
     }
 
     private void grow() {
         long[] oldKeys = keys;
         int[] oldValues = values;
         keys = new long[2 * oldKeys.length];
-        values = oldValues == null ? null : new int[keys.length];
+        values = new int[keys.length];
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] != 0) {
                 int at = slot(keys, oldKeys[i]);
                 keys[at] = oldKeys[i];
-                if (values != null) {
-                    values[at] = oldValues[i];
-                }
+                values[at] = oldValues[i];
             }
         }
     }

@@ -135,6 +135,28 @@ class LinearizabilityCheckTest {
     }
 
     @Test
+    void theExampleKeepsWhatOverlaps() {
+        Script script = new Script()
+                .wrote(1, 0, 10, 1)
+                .wrote(2, 5, 15, 2)
+                .read(3, 20, 21, 1)
+                .read(3, 22, 23, 2);
+        Verdict verdict = check(script);
+        assertFinds(verdict, Anomaly.NOT_LINEARIZABLE);
+        assertThat(numbersOf(verdict.violations().get(0))).containsExactly(0, 1, 2, 3);
+    }
+
+    /** Without it 12 writes at once have half a milliard orders. */
+    @Test
+    void whatWasTriedIsNotTriedAgain() {
+        Script script = new Script();
+        for (int i = 0; i < 12; i++) {
+            script.wrote(i, i, 1_000, 5);
+        }
+        assertFinds(check(script.read(99, 2_000, 2_001, 77)), Anomaly.NOT_LINEARIZABLE);
+    }
+
+    @Test
     void aSearchTooLongIsUnknown() {
         Script script = new Script();
         for (int i = 0; i < 30; i++) {

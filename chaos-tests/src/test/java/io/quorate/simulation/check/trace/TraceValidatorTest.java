@@ -63,6 +63,7 @@ class TraceValidatorTest {
         assertBroken(started().ack(2, 1, 1, 0), "I3");
         assertBroken(started().lead(1, 1), "I3");
         assertHolds(started().add(new VotePersisted("n2", 1, "")).ack(2, 1, 1, 0));
+        assertHolds(started().add(new VotePersisted("n3", 2, "")).add(new Vote("n3", 1, "n1")));
     }
 
     @Test
