@@ -34,7 +34,7 @@ import java.util.SplittableRandom;
 final class SimulatedNode implements ReplicaWorld, StateMachine {
     private static final Path DIRECTORY = Path.of("/log");
     private static final Path SNAPSHOTS = Path.of("/snapshots");
-    private static final int PIECE_BYTES = 700;
+    private static final int PIECE_BYTES = 150;
     private static final int SEGMENT_BYTES = 4096;
     private static final int ENTRY_BYTES_MAX = 1024;
 
