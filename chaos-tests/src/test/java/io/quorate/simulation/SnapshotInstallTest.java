@@ -76,6 +76,32 @@ class SnapshotInstallTest {
         }
     }
 
+    /** Between any two things the flusher does, from the start of the replica until long after the installation. */
+    @Test
+    void survivesACrashBetweenAnyTwoStepsOnItsDisk() throws StorageFailure {
+        boolean beyondTheLast = false;
+        int jobs = 0;
+        while (!beyondTheLast) {
+            jobs++;
+            for (int partsDone = 0; partsDone <= 3; partsDone++) {
+                SimulatedGroup group = groupThatWentOn(1);
+                SimulatedNode away = group.nodes.get(AWAY);
+                away.start();
+                away.crashInJob(jobs, partsDone);
+                for (int millis = 0; millis < 1_500 && away.willCrash(); millis += 10) {
+                    group.runFor(10);
+                }
+                beyondTheLast = away.willCrash();
+                group.runFor(5);
+                if (!away.isUp()) {
+                    away.start();
+                }
+                requireSame(group);
+            }
+        }
+        assertThat(jobs).as("a transfer in many pieces").isGreaterThan(15);
+    }
+
     @Test
     void goesOnWithTheNextLeaderWhenTheSenderDies() throws StorageFailure {
         for (int moment = 1; moment <= MOMENTS; moment++) {
