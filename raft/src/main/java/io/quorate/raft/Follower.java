@@ -16,8 +16,21 @@ final class Follower extends RoleBehaviour {
 
     Follower(NodeState state) {
         super(state);
-        timeoutTicks = state.config.electionTicks() + state.dice.below(state.config.electionTicks());
+        timeoutTicks = electionTimeoutTicks(state);
         matchedIndex = state.committedIndex();
+    }
+
+    /** Priority decides only within the random share: a preferred node that is dead holds nobody up. */
+    private static int electionTimeoutTicks(NodeState state) {
+        int electionTicks = state.config.electionTicks();
+        int priority = state.config.leadership().priority();
+        int half = electionTicks / 2;
+        if (priority > LeadershipConfig.PRIORITY_DEFAULT) {
+            return electionTicks + state.dice.below(half);
+        }
+        return priority < LeadershipConfig.PRIORITY_DEFAULT
+                ? electionTicks + half + state.dice.below(electionTicks - half)
+                : electionTicks + state.dice.below(electionTicks);
     }
 
     /** After a pre-vote that the others refused, while the leader's connection stays broken: another one soon. */
@@ -53,16 +66,20 @@ final class Follower extends RoleBehaviour {
     RoleBehaviour tick() {
         silentTicks++;
         if (lostLeaderTicksLeft != NOT_LOST && lostLeaderTicksLeft-- == 0) {
-            return state.mayCampaign() ? PreCandidate.start(state, true) : this;
+            return mayAskForVotes() ? PreCandidate.start(state, true) : this;
         }
         if (silentTicks < timeoutTicks) {
             return this;
         }
-        if (state.mayCampaign()) {
+        if (mayAskForVotes()) {
             return PreCandidate.start(state, false);
         }
-        state.forgetLeader(); // a learner, or no member at all: it waits to be spoken to
+        state.forgetLeader(); // a learner, no member at all, or bound: it waits to be spoken to
         return this;
+    }
+
+    private boolean mayAskForVotes() {
+        return state.mayCampaign() && !state.isPromised();
     }
 
     /** A broken connection says more than silence: ask at once, after a short random wait against split votes. */
@@ -96,6 +113,7 @@ final class Follower extends RoleBehaviour {
 
     private void heard(NodeId leader) {
         state.leader(leader);
+        state.heardLeader();
         silentTicks = 0;
         lostLeaderTicksLeft = NOT_LOST;
     }
@@ -148,7 +166,16 @@ final class Follower extends RoleBehaviour {
     private void reply() {
         long flushed = Math.min(matchedIndex, state.flushedIndex());
         state.send(new RaftMessage.AppendReply(
-                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, round, false));
+                state.self(),
+                state.leader(),
+                state.term(),
+                true,
+                matchedIndex,
+                flushed,
+                0,
+                round,
+                state.config.leadership().priority(),
+                false));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
@@ -166,6 +193,7 @@ final class Follower extends RoleBehaviour {
                 agreed,
                 state.log.termAt(agreed),
                 round,
+                state.config.leadership().priority(),
                 false));
     }
 

@@ -111,20 +111,19 @@ final class PeerTable {
         return Majority.reachedByMajority(flushedBuffer);
     }
 
-    /** The voter to hand leadership to, or null if there is no other. */
-    NodeId mostCaughtUp() {
-        NodeId best = null;
-        for (NodeId voter : voters) {
-            boolean better = !voter.equals(state.self())
-                    && (best == null
-                            || progress.get(voter).flushedIndex()
-                                    > progress.get(best).flushedIndex());
-            best = better ? voter : best;
-        }
-        return best;
+    /** The other voters that were heard lately. */
+    Map<NodeId, Progress> votersInContact() {
+        Map<NodeId, Progress> found = new TreeMap<>();
+        progress.forEach((node, each) -> {
+            if (isVoter(node) && each.isHeardWithin(state.config.electionTicks())) {
+                found.put(node, each);
+            }
+        });
+        return found;
     }
 
     void tick() {
+        progress.values().forEach(Progress::tick);
         catchUps.values().forEach(CatchUp::tick);
     }
 
