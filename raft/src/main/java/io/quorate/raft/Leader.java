@@ -276,8 +276,15 @@ final class Leader extends RoleBehaviour {
         rounds.endIfConfirmed(peers.voters());
         // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
         while (state.committedIndex() > lastIndexBefore && rounds.begin()) {
-            progress.forEach((peer, each) -> sendRange(peer, each, List.of()));
+            progress.forEach(this::askWhetherWeLead);
             rounds.endIfConfirmed(peers.voters());
+        }
+    }
+
+    /** Who waits for a snapshot cannot be asked: what it would have to match is no longer in our log. */
+    private void askWhetherWeLead(NodeId peer, Progress each) {
+        if (!lacksRemoved(each)) {
+            sendRange(peer, each, List.of());
         }
     }
 

@@ -96,11 +96,12 @@ public final class HardStateFile implements AutoCloseable {
         HardStateSlot newest = secondIsNewer ? second.get() : first.get();
         checkIdentity(name, newest, fresh);
         HardStateFile file = new HardStateFile(medium, name, newest, secondIsNewer ? 1 : 0);
-        if (first.isEmpty()
-                || second.isEmpty()
-                || !sameVote(first.get().state(), second.get().state())) {
-            file.writeOtherSlot(newest); // a store was cut short, or a slot went bad: two again
-        }
+        // Both again, whatever they look like: a store was cut short, or a slot went bad, or what was read is in the
+        // page
+        // cache alone. After a force that failed the system holds it for clean, and a power loss would bring back older
+        // promises than those this life is about to keep.
+        file.writeOtherSlot(newest);
+        file.writeOtherSlot(newest);
         return file;
     }
 
