@@ -73,7 +73,8 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
                 new CommitLogConfig(DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, 2048),
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> durable = durable.after(damage));
         RaftConfig raft = new RaftConfig(id, SimulatedGroup.storageId(id), 30, 5, 3, 2048, 8, 8192);
         ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50)
                 .withSnapshots(group.snapshots);

@@ -20,6 +20,7 @@ final class NodeState {
     final Dice dice;
     final OwnReads reads = new OwnReads();
     final FlushWatch flushes;
+    final Repair repair = new Repair();
 
     private long term;
     private NodeId votedFor; // null: nobody in this term
@@ -87,7 +88,7 @@ final class NodeState {
      * §4.2.2).
      */
     boolean mayCampaign() {
-        return !flushes.isStalled() && isOrWasVoter();
+        return !repair.isUnderWay() && !flushes.isStalled() && isOrWasVoter();
     }
 
     private boolean isOrWasVoter() {
@@ -101,8 +102,9 @@ final class NodeState {
      * replica that belongs to no group, or sits on another disk than the group knows, has no memory to vote by.
      */
     boolean mayVote() {
-        return memberships.from(committedIndex).stream()
-                .anyMatch(each -> each.membership().contains(self(), config.storageId()));
+        return !repair.isUnderWay()
+                && memberships.from(committedIndex).stream()
+                        .anyMatch(each -> each.membership().contains(self(), config.storageId()));
     }
 
     long term() {

@@ -30,6 +30,7 @@ final class CoreCluster {
         HardState hardState;
         RaftNode node;
         long appliedIndex;
+        boolean repairing; // as the hard state has it
         long storageId;
         private final Map<Long, IndexedMembership> received = new TreeMap<>(); // of the request being stepped
         private Membership formedWith; // NONE for a fresh disk
@@ -54,6 +55,9 @@ final class CoreCluster {
             MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, formedWith));
             log.configurations(1, log.lastIndex()).forEach(memberships::append);
             node = new RaftNode(config, log.kept(), hardState, appliedIndex, memberships, random::nextInt);
+            if (repairing) {
+                node.startRepair(1 + random.nextInt(Integer.MAX_VALUE - 1));
+            }
             act();
         }
 
@@ -63,11 +67,20 @@ final class CoreCluster {
             start();
         }
 
+        /** The node starts again and finds that what it had flushed after this entry is lost. */
+        void damage(long keptIndex) {
+            log.loseUnflushed();
+            log.damageAfter(keptIndex);
+            repairing = true;
+            restart();
+        }
+
         /** Comes back with an empty disk; what it had sent went with its connections. */
         void wipe() {
             log = new MemoryLog();
             hardState = HardState.INITIAL;
             formedWith = Membership.NONE;
+            repairing = false;
             storageId += 100;
             inFlight.removeIf(message -> message.from().equals(id));
             start();
@@ -191,6 +204,7 @@ final class CoreCluster {
                     hardState = changed;
                     node.hardStateStored(changed);
                 });
+                repairing = node.isRepairing();
                 if (ready.truncateFrom() > 0) {
                     log.truncateFrom(ready.truncateFrom());
                 }
@@ -289,7 +303,7 @@ final class CoreCluster {
             String committed =
                     view.committedIndex() == 0 ? "-" : log.termAt(view.committedIndex()) + "/" + view.committedIndex();
             return id + " " + view.role() + " term=" + view.term() + " log=" + log.describe() + " committed="
-                    + committed + describe(view.membership().membership());
+                    + committed + describe(view.membership().membership()) + (view.repairing() ? " repairing" : "");
         }
 
         private String describe(Membership membership) {

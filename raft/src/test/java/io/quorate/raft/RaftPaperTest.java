@@ -55,7 +55,8 @@ class RaftPaperTest {
         member.step(new VoteRequest(N2, N1, 4, 9, 4, true));
         member.step(new AppendRequest(N2, N1, 4, 3, 5, List.of(), 3, 0, List.of()));
         assertThat(cluster.inFlight)
-                .containsExactly(new VoteReply(N1, N2, 5, false), new AppendReply(N1, N2, 5, false, 0, 0, 0, 0, 0, false));
+                .containsExactly(
+                        new VoteReply(N1, N2, 5, false), new AppendReply(N1, N2, 5, false, 0, 0, 0, 0, 0, false));
         assertThat(member.node.committedIndex()).isZero();
         assertThat(member.node.leader()).isEmpty();
     }
@@ -435,7 +436,8 @@ class RaftPaperTest {
         for (int tick = 0; tick < CoreCluster.ELECTION_TICKS; tick++) {
             assertThat(leader.node.takesProposals()).isFalse();
             leader.tick();
-            leader.step(new AppendReply(N2, N1, 1, true, 2, 2, 0, 0, 0, false)); // a majority is there, the target is not
+            leader.step(
+                    new AppendReply(N2, N1, 1, true, 2, 2, 0, 0, 0, false)); // a majority is there, the target is not
         }
         assertThat(leader.node.role()).isEqualTo(Role.LEADER);
         assertThat(leader.propose()).isTrue();

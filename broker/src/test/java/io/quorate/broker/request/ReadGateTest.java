@@ -158,7 +158,8 @@ class ReadGateTest {
                     0,
                     0,
                     new IndexedMembership(0, Membership.NONE),
-                    true);
+                    true,
+                    false);
         }
 
         @Override
