@@ -136,7 +136,8 @@ final class MemberCommand {
             });
         }
         if (address == null) {
-            throw new ParameterException(spec.commandLine(), "--with needs --address: where is " + successor + "?");
+            throw new ParameterException(
+                    spec.subcommands().get("replace"), "--with needs --address: where is " + successor + "?");
         }
         return carryOut(options, change -> {
             requireMember(change, node);
