@@ -120,12 +120,7 @@ final class Leader extends RoleBehaviour {
         each.awaitSnapshot();
         long baseIndex = state.log.firstIndex() - 1;
         state.send(new RaftMessage.SnapshotOffer(
-                state.self(),
-                peer,
-                state.term(),
-                baseIndex,
-                state.log.termAt(baseIndex),
-                rounds.newestRound()));
+                state.self(), peer, state.term(), baseIndex, state.log.termAt(baseIndex), rounds.newestRound()));
     }
 
     /** An idle follower hears of a commit by the next tick, a busy one with the next entries. */

@@ -529,7 +529,9 @@ public final class Replica {
      * end of what was flushed, damage there will not be taken for a torn write.
      */
     public Optional<DurableState> lastState() {
-        return installing == null ? promises.startStore(0) : Optional.empty(); // an installation is done whole, or again
+        return installing == null
+                ? promises.startStore(0)
+                : Optional.empty(); // an installation is done whole, or again
     }
 
     /** The hard state with the new base goes first: a crash after it finds what is left of the old log, and deletes it. */
