@@ -9,6 +9,7 @@ import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
@@ -30,6 +31,7 @@ import io.quorate.raft.runtime.ReplicaRuntime;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.raft.runtime.SnapshotConfig;
 import io.quorate.raft.runtime.StateMachine;
+import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -108,7 +110,11 @@ final class LocalReplica implements ReplicaProcess {
         IoLoops peerLoop = new IoLoops("peer-io", 1);
         ReplicaRuntime.Parts parts = new ReplicaRuntime.Parts(
                 replicaConfig(config, disk.storageId()),
-                new PeerIdentity(cluster, group, config.node(), config.group().fingerprint()),
+                new PeerIdentity(
+                        cluster,
+                        group,
+                        config.node(),
+                        config.group().fingerprint() + config.election().leaseTerms()),
                 disk,
                 peerAddresses(config),
                 config.network().bindAddress(),
@@ -149,10 +155,11 @@ final class LocalReplica implements ReplicaProcess {
 
     private static ReplicaConfig replicaConfig(BrokerConfig config, long storageId) {
         RaftConfig raft = RaftConfig.of(
-                config.node(),
-                storageId,
-                config.election().timeoutTicks(),
-                config.election().heartbeatTicks());
+                        config.node(),
+                        storageId,
+                        config.election().timeoutTicks(),
+                        config.election().heartbeatTicks())
+                .withLeadership(config.election().leadership());
         int tickMillis = ElectionConfig.TICK_MILLIS;
         ReplicaConfig usual = ReplicaConfig.of(raft, tickMillis);
         return new ReplicaConfig(
@@ -276,9 +283,19 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
-    public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
+    public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
         ReplicaRuntime running = runtime;
-        return running != null ? running.transferLeadership(target) : CompletableFuture.completedFuture(false);
+        return running != null
+                ? running.transferLeadership(target)
+                : CompletableFuture.completedFuture(TransferOutcome.refused("this node is starting"));
+    }
+
+    @Override
+    public CompletableFuture<NodeView> describe() {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.describe()
+                : CompletableFuture.failedFuture(new IllegalStateException("this node is starting"));
     }
 
     @Override

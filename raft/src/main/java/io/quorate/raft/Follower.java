@@ -16,8 +16,21 @@ final class Follower extends RoleBehaviour {
 
     Follower(NodeState state) {
         super(state);
-        timeoutTicks = state.config.electionTicks() + state.dice.below(state.config.electionTicks());
+        timeoutTicks = electionTimeoutTicks(state);
         matchedIndex = state.committedIndex();
+    }
+
+    /** Priority decides only within the random share: a preferred node that is dead holds nobody up. */
+    private static int electionTimeoutTicks(NodeState state) {
+        int electionTicks = state.config.electionTicks();
+        int priority = state.config.leadership().priority();
+        int half = electionTicks / 2;
+        if (priority > LeadershipConfig.PRIORITY_DEFAULT) {
+            return electionTicks + state.dice.below(half);
+        }
+        return priority < LeadershipConfig.PRIORITY_DEFAULT
+                ? electionTicks + half + state.dice.below(electionTicks - half)
+                : electionTicks + state.dice.below(electionTicks);
     }
 
     /** After a pre-vote that the others refused, while the leader's connection stays broken: another one soon. */
@@ -55,15 +68,15 @@ final class Follower extends RoleBehaviour {
         silentTicks++;
         askForRepair();
         if (lostLeaderTicksLeft != NOT_LOST && lostLeaderTicksLeft-- == 0) {
-            return state.mayCampaign() ? PreCandidate.start(state, true) : this;
+            return mayAskForVotes() ? PreCandidate.start(state, true) : this;
         }
         if (silentTicks < timeoutTicks) {
             return this;
         }
-        if (state.mayCampaign()) {
+        if (mayAskForVotes()) {
             return PreCandidate.start(state, false);
         }
-        state.forgetLeader(); // a learner, no member, or under repair: it waits to be spoken to
+        state.forgetLeader(); // a learner, no member, bound, or under repair: it waits to be spoken to
         return this;
     }
 
@@ -81,6 +94,10 @@ final class Follower extends RoleBehaviour {
             reply();
         }
         return this;
+    }
+
+    private boolean mayAskForVotes() {
+        return state.mayCampaign() && !state.isPromised();
     }
 
     /** A broken connection says more than silence: ask at once, after a short random wait against split votes. */
@@ -114,6 +131,7 @@ final class Follower extends RoleBehaviour {
 
     private void heard(NodeId leader) {
         state.leader(leader);
+        state.heardLeader();
         silentTicks = 0;
         lostLeaderTicksLeft = NOT_LOST;
     }
@@ -176,6 +194,7 @@ final class Follower extends RoleBehaviour {
                 flushed,
                 0,
                 round,
+                state.config.leadership().priority(),
                 state.repair.isUnderWay()));
     }
 
@@ -194,6 +213,7 @@ final class Follower extends RoleBehaviour {
                 agreed,
                 state.log.termAt(agreed),
                 round,
+                state.config.leadership().priority(),
                 state.repair.isUnderWay()));
     }
 

@@ -111,27 +111,19 @@ final class PeerTable {
         return Majority.reachedByMajority(flushedBuffer);
     }
 
-    /** The voter to hand leadership to, or null if there is no other. */
-    NodeId mostCaughtUp() {
-        NodeId best = null;
-        for (NodeId voter : voters) {
-            boolean better = mayLead(voter)
-                    && (best == null
-                            || progress.get(voter).flushedIndex()
-                                    > progress.get(best).flushedIndex());
-            best = better ? voter : best;
-        }
-        return best;
-    }
-
-    /** Whether leadership may be handed to it: one under repair would not take it. */
-    boolean mayLead(NodeId peer) {
-        return !peer.equals(state.self())
-                && isVoter(peer)
-                && !progress.get(peer).isRepairing();
+    /** The other voters that were heard lately and could lead: one under repair would not take it. */
+    Map<NodeId, Progress> votersInContact() {
+        Map<NodeId, Progress> found = new TreeMap<>();
+        progress.forEach((node, each) -> {
+            if (isVoter(node) && !each.isRepairing() && each.isHeardWithin(state.config.electionTicks())) {
+                found.put(node, each);
+            }
+        });
+        return found;
     }
 
     void tick() {
+        progress.values().forEach(Progress::tick);
         catchUps.values().forEach(CatchUp::tick);
     }
 

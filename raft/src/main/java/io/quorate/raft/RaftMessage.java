@@ -137,6 +137,7 @@ public sealed interface RaftMessage {
      *     Rejected: newest index at which the logs might agree
      * @param hintTerm rejected: the term this replica has at {@code flushedIndex}
      * @param round that of the newest request of this leader
+     * @param priority the sender's, as a leader
      * @param repairing this replica lost entries it had acknowledged, and cannot be elected before it has got them back
      */
     record AppendReply(
@@ -148,8 +149,33 @@ public sealed interface RaftMessage {
             long flushedIndex,
             long hintTerm,
             long round,
+            int priority,
             boolean repairing)
             implements RaftMessage {
+        /** From a sender of no particular priority. */
+        public AppendReply(
+                NodeId from,
+                NodeId to,
+                long term,
+                boolean accepted,
+                long matchedIndex,
+                long flushedIndex,
+                long hintTerm,
+                long round,
+                boolean repairing) {
+            this(
+                    from,
+                    to,
+                    term,
+                    accepted,
+                    matchedIndex,
+                    flushedIndex,
+                    hintTerm,
+                    round,
+                    LeadershipConfig.PRIORITY_DEFAULT,
+                    repairing);
+        }
+
         @Override
         public Kind kind() {
             return Kind.APPEND_REPLY;

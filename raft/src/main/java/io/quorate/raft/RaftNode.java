@@ -55,7 +55,7 @@ public final class RaftNode {
 
     /** Time passes. */
     public void tick() {
-        state.reads.tick();
+        state.tick();
         role = role.tick();
     }
 
@@ -122,7 +122,8 @@ public final class RaftNode {
         if (message instanceof RaftMessage.PreVoteReply reply && reply.granted()) {
             return reply.term() == state.term() + 1;
         }
-        if (message instanceof RaftMessage.VoteRequest request && !request.byTransfer() && role.leaderIsAlive()) {
+        boolean bound = role.leaderIsAlive() || state.isPromised();
+        if (message instanceof RaftMessage.VoteRequest request && !request.byTransfer() && bound) {
             return false;
         }
         boolean fromLeader =
@@ -141,7 +142,7 @@ public final class RaftNode {
             case PRE_VOTE_REQUEST -> state.send(new RaftMessage.PreVoteReply(self, to, state.term(), false));
             case VOTE_REQUEST -> state.send(new RaftMessage.VoteReply(self, to, state.term(), false));
             case APPEND_REQUEST, SNAPSHOT_OFFER ->
-                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, false));
+                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, 0, false));
             case PRE_VOTE_REPLY,
                     VOTE_REPLY,
                     APPEND_REPLY,
@@ -214,6 +215,18 @@ public final class RaftNode {
         }
     }
 
+    /** What a {@link Ready#hardState} said is on disk. */
+    public void hardStateStored(HardState stored) {
+        state.hardStateStored(stored);
+    }
+
+    /** So many ticks were due and will not come: this replica was asleep. To be told before it is asked to read. */
+    public void ticksLost(int ticks) {
+        if (role instanceof Leader leader) {
+            leader.lease().passed(ticks);
+        }
+    }
+
     /** The state machine has applied everything up to here. */
     public void applied(long index) {
         state.applied(index);
@@ -251,11 +264,17 @@ public final class RaftNode {
         role = role.onPeerLost(peer);
     }
 
-    /** As leader: hand leadership to this voter, or to the best one. Otherwise nothing happens. */
-    public void transferLeadership(Optional<NodeId> target) {
-        if (role instanceof Leader leader) {
-            role = leader.handOver(target.orElse(null));
-        }
+    /**
+     * As leader: hand leadership to this voter, or to the best one. It takes no proposals until that is over, one way or the
+     * other.
+     *
+     * @return why it is not even tried, in words for the operator; empty if it is under way
+     */
+    public Optional<String> transferLeadership(Optional<NodeId> target) {
+        return role instanceof Leader leader
+                ? leader.succession().begin(target.orElse(null))
+                : Optional.of("this node does not lead"
+                        + leader().map(known -> ", " + known + " does").orElse(""));
     }
 
     /**
@@ -302,20 +321,19 @@ public final class RaftNode {
         return state.takeReady();
     }
 
+    /** Whether something has waited for this replica's disk for so long that the disk is taken for dead. */
+    public boolean isFlushStalled() {
+        return state.flushes.isStalled();
+    }
+
+    /** For how long something has been waiting for the disk while nothing reached it. */
+    public int flushWaitTicks() {
+        return state.flushes.waitedTicks();
+    }
+
     public NodeView describe() {
-        List<PeerProgress> peers = role instanceof Leader leader
-                ? leader.progress().entrySet().stream()
-                        .map(each -> new PeerProgress(
-                                each.getKey(),
-                                each.getValue().flushedIndex(),
-                                each.getValue().nextIndex(),
-                                each.getValue().state().name(),
-                                each.getValue().inflightRequests(),
-                                each.getValue().inflightBytes()))
-                        .toList()
-                : List.of();
-        Optional<NodeId> transferTarget =
-                role instanceof Leader leader ? Optional.ofNullable(leader.transferTarget()) : Optional.empty();
+        Optional<Leader> leading = role instanceof Leader leader ? Optional.of(leader) : Optional.empty();
+        Optional<Succession> succession = leading.map(Leader::succession);
         return new NodeView(
                 state.self(),
                 role.role(),
@@ -328,8 +346,12 @@ public final class RaftNode {
                 state.appliedIndex(),
                 takesProposals(),
                 isRepairing(),
-                transferTarget,
+                succession.map(Succession::target),
+                succession.map(Succession::failure),
+                state.flushes.waitedTicks(),
+                state.flushes.isStalled(),
+                leading.filter(leader -> leader.lease().isHeld()).isPresent(),
                 state.memberships.newest(),
-                peers);
+                leading.map(Leader::describePeers).orElse(List.of()));
     }
 }

@@ -157,7 +157,7 @@ class CoreRandomRunTest {
         // Without a single new proposal: what earlier terms left behind commits with the leader's NOOP.
         assertThat(leader.appliedIndex).isEqualTo(leader.log.lastIndex());
         assertThat(leader.propose()).isTrue();
-        cluster.members.values().forEach(CoreCluster.Member::forgetReadAnswers);
+        cluster.members.values().forEach(CoreCluster.Member::forgetSaid);
         cluster.members.values().forEach(CoreCluster.Member::read);
         for (int round = 0; round < 10 * CoreCluster.ELECTION_TICKS; round++) {
             cluster.members.values().forEach(CoreCluster.Member::flush);
@@ -171,7 +171,7 @@ class CoreRandomRunTest {
         for (var member : leader.node.membership().members()) {
             CoreCluster.Member each = cluster.member(member.node());
             assertThat(each.appliedIndex).isEqualTo(last);
-            assertThat(each.readAnswers).singleElement().asString().contains(" index=");
+            assertThat(each.said).singleElement().asString().contains(" index=");
         }
     }
 }

@@ -76,7 +76,7 @@ public final class SimulatedNode implements ReplicaWorld {
 
     /** Names its disk. */
     long storageId() {
-        return number + 1;
+        return 1L + number;
     }
 
     public int life() {

@@ -18,6 +18,8 @@ public final class Progress {
     private boolean probeSent;
     private boolean active;
     private boolean wasActive;
+    private int silentTicks = Integer.MAX_VALUE; // since it was heard; the largest: not over this connection
+    private int priority;
     private long flushedIndex;
     private long nextIndex;
     private long sentCommittedIndex;
@@ -152,6 +154,7 @@ public final class Progress {
 
     /** What was on its way may be lost: begin again at what is known to be flushed. */
     public void lost() {
+        silentTicks = Integer.MAX_VALUE;
         probeFrom(flushedIndex + 1);
     }
 
@@ -167,8 +170,30 @@ public final class Progress {
         inflight.clear();
     }
 
-    public void heard() {
+    public void heard(int itsPriority) {
         active = true;
+        silentTicks = 0;
+        priority = itsPriority;
+    }
+
+    public void tick() {
+        if (silentTicks < Integer.MAX_VALUE) {
+            silentTicks++;
+        }
+    }
+
+    /** Since the follower was heard; the largest number if it was not, over the present connection. */
+    public int silentTicks() {
+        return silentTicks;
+    }
+
+    public boolean isHeardWithin(int ticks) {
+        return silentTicks <= ticks;
+    }
+
+    /** As the follower told it. */
+    public int priority() {
+        return priority;
     }
 
     /** Whether the follower was heard since this was last asked. */

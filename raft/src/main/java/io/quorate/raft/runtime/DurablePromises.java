@@ -112,6 +112,10 @@ final class DurablePromises {
         }
     }
 
+    HardState storedHardState() {
+        return new HardState(stored.term(), stored.votedFor());
+    }
+
     /** Whether something must be stored before more may happen. */
     boolean isUrgent() {
         return storedVersion < version;

@@ -19,7 +19,7 @@ import java.util.List;
  *  3 to                     prevIndex       9 hintTerm
  *                         6 lastTerm,      11 committedIndex
  *                           prevTerm
- * 12 round   13 repairing   14 id   15 offset   16 totalBytes   17 checksum
+ * 12 round   13 repairing   14 id   15 offset   16 totalBytes   17 checksum   18 priority
  * </pre>
  */
 final class RaftMessageCodec {
@@ -80,6 +80,7 @@ final class RaftMessageCodec {
                         wire.flushedIndex,
                         wire.hintTerm,
                         wire.round,
+                        wire.priority,
                         wire.repairing);
             case TIMEOUT_NOW -> new RaftMessage.TimeoutNow(from, to, wire.term);
             case READ_INDEX_REQUEST -> new RaftMessage.ReadIndexRequest(from, to, wire.term, wire.id);

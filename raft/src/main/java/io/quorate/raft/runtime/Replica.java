@@ -48,6 +48,7 @@ public final class Replica {
     private final LeadershipWatch leadership;
     private final ReplicaSnapshots snapshots;
     private final WaitingReads reads;
+    private final FlushReport flushReport;
     private final PendingChanges changes = new PendingChanges();
     private final DiskCheck disks;
 
@@ -87,6 +88,7 @@ public final class Replica {
         this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
+        this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
         Optional<SnapshotMeta> start = SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
         this.appliedIndex = durable.base().index();
         this.appliedPosition = durable.base().position();
@@ -115,6 +117,8 @@ public final class Replica {
             node.baseMoved();
         }
         node.tick();
+        flushReport.tick(
+                node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
         reads.tick(node.leader());
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         handleReady();
@@ -182,9 +186,16 @@ public final class Replica {
         handleReady();
     }
 
-    public void transferLeadership(Optional<NodeId> target) {
-        node.transferLeadership(target);
+    /** So many ticks were due and will not come; to be told before {@link #pump()}. */
+    public void ticksLost(int ticks) {
+        node.ticksLost(ticks);
+    }
+
+    /** As {@link RaftNode#transferLeadership}. */
+    public Optional<String> transferLeadership(Optional<NodeId> target) {
+        Optional<String> objection = node.transferLeadership(target);
         handleReady();
+        return objection;
     }
 
     /** The group was formed with these members, this replica among them. */
@@ -235,6 +246,7 @@ public final class Replica {
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
         promises.stored(world);
+        node.hardStateStored(promises.storedHardState());
         if (step != null) {
             step.done();
         }

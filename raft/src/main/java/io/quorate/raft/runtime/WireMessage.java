@@ -27,6 +27,7 @@ final class WireMessage {
     long offset;
     long totalBytes;
     long checksum;
+    int priority;
 
     static WireMessage of(RaftMessage message) {
         WireMessage wire = new WireMessage();
@@ -80,6 +81,7 @@ final class WireMessage {
         hintTerm = reply.hintTerm();
         round = reply.round();
         repairing = reply.repairing();
+        priority = reply.priority();
     }
 
     private void fill(RaftMessage.ReadIndexReply reply) {
@@ -117,7 +119,7 @@ final class WireMessage {
 
     boolean hasNegative() {
         return (term | index | indexTerm | matchedIndex | flushedIndex | hintTerm | committedIndex) < 0
-                || (round | id | offset | totalBytes) < 0;
+                || (round | id | offset | totalBytes | priority) < 0;
     }
 
     /** Hand-written: numbered fields, no reflection. */
@@ -178,6 +180,7 @@ final class WireMessage {
                     case 15 -> wire.offset = input.readInt64();
                     case 16 -> wire.totalBytes = input.readInt64();
                     case 17 -> wire.checksum = input.readInt64();
+                    case 18 -> wire.priority = input.readInt32();
                     default -> input.handleUnknownField(field, this);
                 }
             }
@@ -206,6 +209,9 @@ final class WireMessage {
             writeNonZero(output, 15, wire.offset);
             writeNonZero(output, 16, wire.totalBytes);
             writeNonZero(output, 17, wire.checksum);
+            if (wire.priority != 0) {
+                output.writeInt32(18, wire.priority, false);
+            }
         }
 
         private static void writeNonZero(Output output, int field, long value) throws IOException {
