@@ -74,7 +74,7 @@ public final class SimulatedNode implements ReplicaWorld {
 
     /** Names its disk. */
     long storageId() {
-        return number + 1;
+        return number + 1L;
     }
 
     public int life() {
