@@ -228,9 +228,11 @@ final class CoreCluster {
                 }
                 apply(ready.committedIndex());
                 ready.reads().forEach(this::answered);
-                if (ready.snapshotWanted().isPresent() && !ready.snapshotWanted().equals(snapshotWanted)) {
+                if (ready.snapshotWanted().isPresent()
+                        && !ready.snapshotWanted().equals(snapshotWanted)) {
                     snapshotWanted = ready.snapshotWanted();
-                    said.add(id + " wants the snapshot at " + snapshotWanted.get().index() + " of "
+                    said.add(id + " wants the snapshot at "
+                            + snapshotWanted.get().index() + " of "
                             + snapshotWanted.get().from());
                 }
             }
@@ -245,6 +247,7 @@ final class CoreCluster {
             while (appliedIndex < committedIndex) {
                 appliedIndex++;
                 EntryMeta entry = log.entryAt(appliedIndex);
+                appliedInTerm.merge(appliedIndex, node.term(), Math::min);
                 Long before = applied.putIfAbsent(appliedIndex, entry.term());
                 // State machine safety: no two nodes apply different entries at an index.
                 Invariants.check(
@@ -287,7 +290,9 @@ final class CoreCluster {
             // Leader completeness: whatever was applied anywhere before is in its log. Cheap enough to look at all.
             if (node.leader().isPresent() && log.termAt(log.lastIndex()) == node.term()) {
                 applied.forEach((index, term) -> {
-                    if (term < node.term()) {
+                    // By the term it was committed in, not its own: a leader cut off since may lack what a later one
+                    // committed of an earlier term.
+                    if (appliedInTerm.get(index) < node.term()) {
                         Invariants.check(
                                 index <= log.lastIndex() && log.termAt(index) == term,
                                 "leader completeness",
@@ -332,6 +337,7 @@ final class CoreCluster {
     final boolean autoFlush;
     final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>(); // of those that differ from LEADERSHIP
     final Membership initial;
+    private final Map<Long, Long> appliedInTerm = new TreeMap<>(); // index -> term of the first that applied it
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
     private long nextReadId = 1;
     int delivered;
