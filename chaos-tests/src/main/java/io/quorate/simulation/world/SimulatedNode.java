@@ -43,6 +43,8 @@ public final class SimulatedNode implements ReplicaWorld {
     private final List<Runnable> held = new ArrayList<>(); // while paused
 
     private final Map<StorageFailure.Reason, Runnable> expectedFailures = new EnumMap<>(StorageFailure.Reason.class);
+    private Runnable whenDamageSeen = () -> {};
+    private boolean damageSeen;
 
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
     private Replica replica; // null while down
@@ -74,7 +76,7 @@ public final class SimulatedNode implements ReplicaWorld {
 
     /** Names its disk. */
     long storageId() {
-        return number + 1;
+        return 1L + number;
     }
 
     public int life() {
@@ -135,6 +137,10 @@ public final class SimulatedNode implements ReplicaWorld {
         } catch (StorageFailure failure) {
             ended(failure);
             return;
+        }
+        if (storage.log().damage().isPresent()) {
+            whenDamageSeen.run();
+            damageSeen = true;
         }
         group.trace().note(id, "starts", log().lastIndex(), view().term());
         group.observers().started(this);
@@ -320,6 +326,17 @@ public final class SimulatedNode implements ReplicaWorld {
         expectedFailures.put(reason, whenFailed);
     }
 
+    /** Its log will be found damaged at the next start. */
+    public void expectDamage(Runnable whenSeen) {
+        damageSeen = false;
+        whenDamageSeen = whenSeen;
+    }
+
+    /** Whether it noticed the damage expected last, and has got back what it lost. */
+    public boolean hasRepaired() {
+        return damageSeen && isUp() && !view().repairing();
+    }
+
     public boolean mayFailBy(StorageFailure.Reason reason) {
         return expectedFailures.containsKey(reason);
     }
@@ -346,7 +363,7 @@ public final class SimulatedNode implements ReplicaWorld {
     void heal() {
         wallClock.heal();
         tickRate(100, () -> {});
-        flusher.resume();
+        flusher.heal();
         storage.disk().setCapacityBytes(Long.MAX_VALUE);
         storage.disk().failForceAfter(-1);
         storage.disk().failWriteAfter(-1);
@@ -412,6 +429,8 @@ public final class SimulatedNode implements ReplicaWorld {
         @Override
         public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
             state.restore(base, snapshot);
+            group.trace().note(id, "restores a snapshot", base.index(), base.position());
+            group.observers().restored(SimulatedNode.this, base, state.stateHash());
         }
 
         @Override
