@@ -36,6 +36,7 @@ final class CoreCluster {
         private Membership formedWith; // NONE for a fresh disk
         final Map<Long, Long> readsAsked = new TreeMap<>(); // id -> newest index known as committed to anybody then
         final List<String> said = new ArrayList<>();
+        private Optional<RaftMessage.SnapshotOffer> snapshotWanted = Optional.empty();
 
         Member(NodeId id, MemoryLog log, HardState hardState, Membership formedWith) {
             this.id = id;
@@ -49,10 +50,11 @@ final class CoreCluster {
         private void start() {
             RaftConfig config = new RaftConfig(id, storageId, ELECTION_TICKS, 2, 2, 40, 8, 400)
                     .withLeadership(leadership.getOrDefault(id, LEADERSHIP));
-            appliedIndex = 0;
+            appliedIndex = log.firstIndex() - 1;
+            snapshotWanted = Optional.empty();
             MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, formedWith));
             log.configurations(1, log.lastIndex()).forEach(memberships::append);
-            node = new RaftNode(config, log, hardState, 0, memberships, random::nextInt);
+            node = new RaftNode(config, log.kept(), hardState, appliedIndex, memberships, random::nextInt);
             if (repairing) {
                 node.startRepair(1 + random.nextInt(Integer.MAX_VALUE - 1));
             }
@@ -147,6 +149,25 @@ final class CoreCluster {
             act();
         }
 
+        /** The log lets go of its entries up to this one, which was applied. */
+        void release(long index) {
+            Invariants.check(index <= appliedIndex, "only what was applied is removed", index, appliedIndex);
+            log.releaseUpTo(index);
+            node.baseMoved();
+            act();
+        }
+
+        /** The snapshot that was wanted has arrived. */
+        void install() {
+            RaftMessage.SnapshotOffer offer = snapshotWanted.orElseThrow();
+            snapshotWanted = Optional.empty();
+            Member sender = members.get(offer.from());
+            log.startAt(offer.index(), sender.log);
+            appliedIndex = offer.index();
+            node.installed(log.base(), sender.node.membershipAt(offer.index()));
+            act();
+        }
+
         void read() {
             long id = nextReadId++;
             readsAsked.put(id, newestApplied());
@@ -207,6 +228,11 @@ final class CoreCluster {
                 }
                 apply(ready.committedIndex());
                 ready.reads().forEach(this::answered);
+                if (ready.snapshotWanted().isPresent() && !ready.snapshotWanted().equals(snapshotWanted)) {
+                    snapshotWanted = ready.snapshotWanted();
+                    said.add(id + " wants the snapshot at " + snapshotWanted.get().index() + " of "
+                            + snapshotWanted.get().from());
+                }
             }
             checkMembership();
             checkLeader();
