@@ -135,7 +135,9 @@ class MembershipTest {
         group.awaitLeader();
         assertThat(group.status("n1")).contains("\"member\":false");
         assertThat(group.change("n2", "replace", "n1", "").remark()).isNull();
-        group.await("n1 to vote again", () -> voters("n1").equals(List.of(THREE)) && group.status("n1").contains("\"member\":true"));
+        group.await(
+                "n1 to vote again",
+                () -> voters("n1").equals(List.of(THREE)) && group.status("n1").contains("\"member\":true"));
         group.awaitCaughtUp("n1");
         requireSameLogs("n1", "n2", "n3");
     }

@@ -228,9 +228,11 @@ final class CoreCluster {
                 }
                 apply(ready.committedIndex());
                 ready.reads().forEach(this::answered);
-                if (ready.snapshotWanted().isPresent() && !ready.snapshotWanted().equals(snapshotWanted)) {
+                if (ready.snapshotWanted().isPresent()
+                        && !ready.snapshotWanted().equals(snapshotWanted)) {
                     snapshotWanted = ready.snapshotWanted();
-                    said.add(id + " wants the snapshot at " + snapshotWanted.get().index() + " of "
+                    said.add(id + " wants the snapshot at "
+                            + snapshotWanted.get().index() + " of "
                             + snapshotWanted.get().from());
                 }
             }

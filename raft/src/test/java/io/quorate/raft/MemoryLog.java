@@ -162,6 +162,7 @@ final class MemoryLog implements LogView {
             indexes.add(index);
         }
         String removed = baseIndex == 0 ? "" : "(" + termAt(baseIndex) + "/" + baseIndex + ")";
-        return removed + indexes.stream().map(index -> termAt(index) + "/" + index).collect(Collectors.joining(","));
+        return removed
+                + indexes.stream().map(index -> termAt(index) + "/" + index).collect(Collectors.joining(","));
     }
 }

@@ -127,7 +127,8 @@ class PeerNetworkTest {
                 PeerNetwork second = network(N3, 13, there, Optional.empty(), otherEars)) {
             second.start();
             first.start();
-            assertThat(first.ask(there).get(SECONDS_MAX, TimeUnit.SECONDS).node()).isEqualTo(N3);
+            assertThat(first.ask(there).get(SECONDS_MAX, TimeUnit.SECONDS).node())
+                    .isEqualTo(N3);
             assertThatThrownBy(() -> first.ask(here).get(SECONDS_MAX, TimeUnit.SECONDS))
                     .hasMessageContaining("two nodes of a group need two ids");
         }
@@ -150,7 +151,8 @@ class PeerNetworkTest {
         Introduction fresh =
                 new Introduction(node, storageId, address, Standing.FRESH, List.of(N1, N2), Optional.empty());
         PeerGreeting greeting = new PeerGreeting(
-                new PeerIdentity("c", "g", node, "s"), () -> record.map(fresh::formed).orElse(fresh));
+                new PeerIdentity("c", "g", node, "s"),
+                () -> record.map(fresh::formed).orElse(fresh));
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         return new PeerNetwork(greeting, "127.0.0.1", port, loops, heard, request -> {});
     }
