@@ -39,6 +39,8 @@ class MembershipTest {
             awaitAcks(load);
             removes(follower());
             awaitAcks(load);
+            adds();
+            awaitAcks(load);
             removes(group.awaitLeader().node());
             awaitAcks(load);
             replacesByNewcomer(follower());
@@ -82,16 +84,23 @@ class MembershipTest {
 
     private String addsAndPromotes() {
         String added = group.startNewcomer();
+        awaitAnswer(added);
         QuorateVerb early = QuorateVerb.run(group, "transfer-leader", "--to", added);
         assertThat(early.exitCode()).isEqualTo(1);
         assertThat(early.output()).contains("no voter " + added);
-        awaitAnswer(added);
         QuorateVerb.succeed(
                 group, "member", "add", "--learner", "--node", added, "--address", group.peerAddress(added));
         assertThat(QuorateVerb.members(group).get(added)).startsWith("learner ");
         QuorateVerb.succeed(group, "member", "promote", "--node", added);
         assertThat(voters(QuorateVerb.members(group))).isEqualTo(group.nodes()).contains(added);
         return added;
+    }
+
+    private void adds() {
+        String added = group.startNewcomer();
+        awaitAnswer(added);
+        QuorateVerb.succeed(group, "member", "add", "--node", added, "--address", group.peerAddress(added));
+        assertThat(voters(QuorateVerb.members(group))).isEqualTo(group.nodes()).contains(added);
     }
 
     private NodeStatus awaitAnswer(String node) {

@@ -33,7 +33,7 @@ record NodeStatus(
         return new NodeStatus(
                 json.get("node").asText(),
                 json.get("role").asText(),
-                json.get("outside").asText(""),
+                json.path("outside").asText(),
                 json.get("term").asLong(),
                 json.get("lastIndex").asLong(),
                 json.get("flushedIndex").asLong(),
