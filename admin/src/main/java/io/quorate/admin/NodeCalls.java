@@ -131,7 +131,8 @@ final class NodeCalls implements AutoCloseable {
             throw new ClientException(e.getCause().getMessage(), e.getCause());
         }
         if (answer.code() != ResponseCode.SUCCESS) {
-            throw new ClientException(answer.code(), answer.remark() + " (code " + answer.code() + " from " + address + ")");
+            throw new ClientException(
+                    answer.code(), answer.remark() + " (code " + answer.code() + " from " + address + ")");
         }
         return answer;
     }

@@ -21,7 +21,9 @@ class SnapshotInstallTest {
         group.nodes.get(AWAY).crash();
         group.runFor(1_500);
         propose(group, MESSAGES);
-        assertThat(group.leader().baseIndex()).as("the log let go of its beginning").isPositive();
+        assertThat(group.leader().baseIndex())
+                .as("the log let go of its beginning")
+                .isPositive();
         return group;
     }
 

@@ -20,8 +20,8 @@ final class FaultAtlas {
 
     /** Takes the node's disk into the quota of damage, if a majority without any remains. */
     boolean mayDamage(SimulatedNode node) {
-        damaged.removeIf(number -> group.nodes().stream()
-                .anyMatch(each -> each.number() == number && each.hasRepaired()));
+        damaged.removeIf(
+                number -> group.nodes().stream().anyMatch(each -> each.number() == number && each.hasRepaired()));
         if (damaged.contains(node.number())) {
             return true;
         }

@@ -44,6 +44,11 @@ public final class DurableAcks implements GroupObserver {
 
     private void checkForced(SimulatedNode node, long flushedIndex, String claim) {
         int number = node.number();
+        if (flushedIndex > node.log().lastIndex()) {
+            return; // a snapshot is taking the log's place
+        }
+        // What is before the log's base is in a snapshot.
+        forced[number] = Math.max(forced[number], node.log().firstIndex() - 1);
         while (forced[number] < flushedIndex) {
             EntryMeta meta = node.log().entryAt(forced[number] + 1);
             if (!node.storage().isForced(meta, node.log().read(meta.index()))) {

@@ -1,5 +1,6 @@
 package io.quorate.simulation.workload;
 
+import io.quorate.commitlog.index.QueueIndex;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.GroupObserver;
@@ -71,7 +72,11 @@ public final class Workload implements GroupObserver {
     public void checkEverythingAt(SimulatedNode node) {
         history.queues().forEach((queue, queueHistory) -> {
             long end = queueHistory.messages.size();
-            long offset = 0;
+            long offset = node.state()
+                    .queues()
+                    .find(queue.topic(), queue.queueId())
+                    .map(QueueIndex::minOffset)
+                    .orElse(0L);
             while (offset < end) {
                 long next = new Poll(history, queue.topic(), queue.queueId(), offset).read(node);
                 if (next == offset) {

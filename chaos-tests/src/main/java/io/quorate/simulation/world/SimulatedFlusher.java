@@ -31,6 +31,7 @@ final class SimulatedFlusher {
     private Optional<FlushMark> mark = Optional.empty();
     private int slowFactor = 1;
     private Runnable whenSlow = () -> {};
+    private boolean healed;
     private boolean stalled;
     private boolean stepWaits; // for the end of the stall
 
@@ -62,7 +63,7 @@ final class SimulatedFlusher {
 
     private void planStep() {
         long micros = 1 + chance.exponential(options.flushMeanMicros());
-        if (chance.percent(options.slowPercent())) {
+        if (!healed && chance.percent(options.slowPercent())) {
             micros *= options.slowFactor();
         }
         if (slowFactor > 1) {
@@ -138,6 +139,12 @@ final class SimulatedFlusher {
     void stall(Runnable hit) {
         stalled = true;
         whenSlow = hit;
+    }
+
+    /** No flush is slow any more. */
+    void heal() {
+        healed = true;
+        resume();
     }
 
     void resume() {

@@ -19,11 +19,12 @@ public final class SimulatedGroup {
     public record Options(int size, NetworkOptions network, DiskOptions disk, ReplicaOptions replica) {
         public static Options draw(Chance chance) {
             int kind = chance.below(10);
+            DiskOptions disk = DiskOptions.draw(chance);
             return new Options(
                     kind == 0 ? 1 : kind < 7 ? 3 : 5,
                     NetworkOptions.draw(chance),
-                    DiskOptions.draw(chance),
-                    ReplicaOptions.draw(chance));
+                    disk,
+                    ReplicaOptions.draw(chance, disk.segmentBytes()));
         }
 
         /** The shortest time after which a follower that hears nothing asks for votes. */

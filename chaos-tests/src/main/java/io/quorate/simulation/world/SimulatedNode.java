@@ -363,7 +363,7 @@ public final class SimulatedNode implements ReplicaWorld {
     void heal() {
         wallClock.heal();
         tickRate(100, () -> {});
-        flusher.resume();
+        flusher.heal();
         storage.disk().setCapacityBytes(Long.MAX_VALUE);
         storage.disk().failForceAfter(-1);
         storage.disk().failWriteAfter(-1);
@@ -429,6 +429,8 @@ public final class SimulatedNode implements ReplicaWorld {
         @Override
         public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
             state.restore(base, snapshot);
+            group.trace().note(id, "restores a snapshot", base.index(), base.position());
+            group.observers().restored(SimulatedNode.this, base, state.stateHash());
         }
 
         @Override
