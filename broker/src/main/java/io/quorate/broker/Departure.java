@@ -1,6 +1,7 @@
 package io.quorate.broker;
 
 import io.quorate.raft.Role;
+import io.quorate.raft.runtime.TransferOutcome;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,9 +76,14 @@ final class Departure {
 
     private boolean tryTransfer(long millisMax) throws InterruptedException {
         try {
-            return broker.replica()
+            TransferOutcome outcome = broker.replica()
                     .transferLeadership(Optional.empty())
                     .get(Math.max(1, millisMax), TimeUnit.MILLISECONDS);
+            if (!outcome.handedOver()) {
+                LOG.debug("transfer failed: {}", outcome.reason());
+                Thread.sleep(POLL_MILLIS); // a refusal comes at once, and the next attempt may be as quick
+            }
+            return outcome.handedOver();
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("transfer failed", e);
             return false;

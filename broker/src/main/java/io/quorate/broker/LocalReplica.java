@@ -9,6 +9,7 @@ import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
@@ -30,6 +31,7 @@ import io.quorate.raft.runtime.ReplicaRuntime;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.raft.runtime.SnapshotConfig;
 import io.quorate.raft.runtime.StateMachine;
+import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -91,7 +93,7 @@ final class LocalReplica implements ReplicaProcess {
         CommitLog log = null;
         GroupIdentity disk = null;
         try {
-            log = openLog(config, stateFile.current());
+            log = openLog(config, stateFile);
             LOG.info(
                     "node={} opened its log: lastIndex={} endPosition={} term={}",
                     config.node(),
@@ -108,7 +110,11 @@ final class LocalReplica implements ReplicaProcess {
         IoLoops peerLoop = new IoLoops("peer-io", 1);
         ReplicaRuntime.Parts parts = new ReplicaRuntime.Parts(
                 replicaConfig(config, disk.storageId()),
-                new PeerIdentity(cluster, group, config.node(), config.group().fingerprint()),
+                new PeerIdentity(
+                        cluster,
+                        group,
+                        config.node(),
+                        config.group().fingerprint() + config.election().leaseTerms()),
                 disk,
                 peerAddresses(config),
                 config.network().bindAddress(),
@@ -123,7 +129,8 @@ final class LocalReplica implements ReplicaProcess {
         return new LocalReplica(config, log, stateFile, parts);
     }
 
-    private static CommitLog openLog(BrokerConfig config, DurableState durable) throws StorageFailure {
+    private static CommitLog openLog(BrokerConfig config, HardStateFile stateFile) throws StorageFailure {
+        DurableState durable = stateFile.current();
         long segmentBytes = config.group().segmentBytes();
         CommitLogConfig logConfig = new CommitLogConfig(
                 config.store().logDir(),
@@ -134,15 +141,25 @@ final class LocalReplica implements ReplicaProcess {
                 logConfig,
                 new FileDisk(),
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> {
+                    if (config.group().peers().size() == 1) {
+                        throw new StorageFailure(
+                                StorageFailure.Reason.DAMAGED,
+                                damage.what() + "; there is no other replica that could have what is lost: bring the"
+                                        + " directory back from a copy");
+                    }
+                    stateFile.store(durable.after(damage));
+                });
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config, long storageId) {
         RaftConfig raft = RaftConfig.of(
-                config.node(),
-                storageId,
-                config.election().timeoutTicks(),
-                config.election().heartbeatTicks());
+                        config.node(),
+                        storageId,
+                        config.election().timeoutTicks(),
+                        config.election().heartbeatTicks())
+                .withLeadership(config.election().leadership());
         int tickMillis = ElectionConfig.TICK_MILLIS;
         ReplicaConfig usual = ReplicaConfig.of(raft, tickMillis);
         return new ReplicaConfig(
@@ -228,11 +245,11 @@ final class LocalReplica implements ReplicaProcess {
 
     private ReplicaView viewBeforeStart() {
         long lastIndex = log.lastIndex();
-        long term = stateFile.current().term();
+        DurableState durable = stateFile.current();
         return new ReplicaView(
                 config.node(),
                 Role.FOLLOWER,
-                term,
+                durable.term(),
                 Optional.empty(),
                 false,
                 lastIndex,
@@ -242,7 +259,8 @@ final class LocalReplica implements ReplicaProcess {
                 log.endPosition(),
                 0,
                 parts.membership(),
-                false);
+                false,
+                durable.isRepairing());
     }
 
     @Override
@@ -265,9 +283,19 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
-    public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
+    public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
         ReplicaRuntime running = runtime;
-        return running != null ? running.transferLeadership(target) : CompletableFuture.completedFuture(false);
+        return running != null
+                ? running.transferLeadership(target)
+                : CompletableFuture.completedFuture(TransferOutcome.refused("this node is starting"));
+    }
+
+    @Override
+    public CompletableFuture<NodeView> describe() {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.describe()
+                : CompletableFuture.failedFuture(new IllegalStateException("this node is starting"));
     }
 
     @Override

@@ -19,6 +19,9 @@ import java.util.TreeMap;
  */
 final class CoreCluster {
     static final int ELECTION_TICKS = 10;
+    /** A preferred voter waits for 30 ticks, and not more often than every 100; a disk is dead after 20. */
+    static final LeadershipConfig LEADERSHIP =
+            new LeadershipConfig(LeadershipConfig.PRIORITY_DEFAULT, 30, 100, 20, 0, 10);
 
     /** One node and its disk. */
     final class Member {
@@ -27,11 +30,12 @@ final class CoreCluster {
         HardState hardState;
         RaftNode node;
         long appliedIndex;
+        boolean repairing; // as the hard state has it
         long storageId;
         private final Map<Long, IndexedMembership> received = new TreeMap<>(); // of the request being stepped
         private Membership formedWith; // NONE for a fresh disk
         final Map<Long, Long> readsAsked = new TreeMap<>(); // id -> newest index known as committed to anybody then
-        final List<String> readAnswers = new ArrayList<>();
+        final List<String> said = new ArrayList<>();
 
         Member(NodeId id, MemoryLog log, HardState hardState, Membership formedWith) {
             this.id = id;
@@ -43,11 +47,15 @@ final class CoreCluster {
         }
 
         private void start() {
-            RaftConfig config = new RaftConfig(id, storageId, ELECTION_TICKS, 2, 2, 40, 8, 400);
+            RaftConfig config = new RaftConfig(id, storageId, ELECTION_TICKS, 2, 2, 40, 8, 400)
+                    .withLeadership(leadership.getOrDefault(id, LEADERSHIP));
             appliedIndex = 0;
             MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, formedWith));
             log.configurations(1, log.lastIndex()).forEach(memberships::append);
             node = new RaftNode(config, log, hardState, 0, memberships, random::nextInt);
+            if (repairing) {
+                node.startRepair(1 + random.nextInt(Integer.MAX_VALUE - 1));
+            }
             act();
         }
 
@@ -57,11 +65,20 @@ final class CoreCluster {
             start();
         }
 
+        /** The node starts again and finds that what it had flushed after this entry is lost. */
+        void damage(long keptIndex) {
+            log.loseUnflushed();
+            log.damageAfter(keptIndex);
+            repairing = true;
+            restart();
+        }
+
         /** Comes back with an empty disk; what it had sent went with its connections. */
         void wipe() {
             log = new MemoryLog();
             hardState = HardState.INITIAL;
             formedWith = Membership.NONE;
+            repairing = false;
             storageId += 100;
             inFlight.removeIf(message -> message.from().equals(id));
             start();
@@ -137,8 +154,8 @@ final class CoreCluster {
             act();
         }
 
-        void forgetReadAnswers() {
-            readAnswers.clear();
+        void forgetSaid() {
+            said.clear();
         }
 
         private void answered(ReadAnswer answer) {
@@ -146,8 +163,12 @@ final class CoreCluster {
             Invariants.check(floor != null, "a read is answered once", answer.id(), 0);
             // Linearizability of reads (Raft §8): what anybody was told before the read was asked for, it sees.
             Invariants.check(!answer.confirmed() || answer.index() >= floor, "no stale read", answer.index(), floor);
-            readAnswers.add(
-                    id + " read " + answer.id() + (answer.confirmed() ? " index=" + answer.index() : " failed"));
+            said.add(id + " read " + answer.id() + (answer.confirmed() ? " index=" + answer.index() : " failed"));
+        }
+
+        void transfer(Optional<NodeId> target) {
+            node.transferLeadership(target).ifPresent(why -> said.add(id + " does not hand over: " + why));
+            act();
         }
 
         void lost(NodeId peer) {
@@ -158,7 +179,11 @@ final class CoreCluster {
         void act() {
             while (node.hasReady()) {
                 Ready ready = node.ready();
-                ready.hardState().ifPresent(changed -> hardState = changed);
+                ready.hardState().ifPresent(changed -> {
+                    hardState = changed;
+                    node.hardStateStored(changed);
+                });
+                repairing = node.isRepairing();
                 if (ready.truncateFrom() > 0) {
                     log.truncateFrom(ready.truncateFrom());
                 }
@@ -183,10 +208,14 @@ final class CoreCluster {
                 apply(ready.committedIndex());
                 ready.reads().forEach(this::answered);
             }
+            checkMembership();
             checkLeader();
         }
 
         private void apply(long committedIndex) {
+            if (appliedIndex < committedIndex && node.role() == Role.LEADER) {
+                checkCommitted(committedIndex);
+            }
             while (appliedIndex < committedIndex) {
                 appliedIndex++;
                 EntryMeta entry = log.entryAt(appliedIndex);
@@ -199,6 +228,28 @@ final class CoreCluster {
                         entry.term());
             }
             node.applied(appliedIndex);
+        }
+
+        /** A node goes by the newest configuration that is in its log now, and by nothing else. */
+        private void checkMembership() {
+            List<IndexedMembership> inLog = log.configurations(1, log.lastIndex());
+            IndexedMembership expected =
+                    inLog.isEmpty() ? new IndexedMembership(0, formedWith) : inLog.get(inLog.size() - 1);
+            Invariants.check(
+                    node.newestMembership().equals(expected),
+                    "the newest configuration in the log counts",
+                    node.newestMembership().index(),
+                    expected.index());
+        }
+
+        /** What a leader calls committed is on the disks of a majority of its newest configuration's voters. */
+        private void checkCommitted(long index) {
+            List<io.quorate.raft.membership.Member> voters = node.membership().voters();
+            long copies = voters.stream()
+                    .map(voter -> members.get(voter.node()))
+                    .filter(voter -> voter.log.flushedIndex() >= index && voter.log.termAt(index) == log.termAt(index))
+                    .count();
+            Invariants.check(2 * copies > voters.size(), "committed means on a majority", index, copies);
         }
 
         private void checkLeader() {
@@ -226,7 +277,7 @@ final class CoreCluster {
             String committed =
                     view.committedIndex() == 0 ? "-" : log.termAt(view.committedIndex()) + "/" + view.committedIndex();
             return id + " " + view.role() + " term=" + view.term() + " log=" + log.describe() + " committed="
-                    + committed + describe(view.membership().membership());
+                    + committed + describe(view.membership().membership()) + (view.repairing() ? " repairing" : "");
         }
 
         private String describe(Membership membership) {
@@ -253,6 +304,7 @@ final class CoreCluster {
     final Map<NodeId, Member> members = new TreeMap<>();
     final List<RaftMessage> inFlight = new ArrayList<>();
     final boolean autoFlush;
+    final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>(); // of those that differ from LEADERSHIP
     final Membership initial;
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
     private long nextReadId = 1;

@@ -90,7 +90,10 @@ public record BrokerConfig(
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
-                        values.integer(ConfigKey.LEADER_HEARTBEAT_MILLIS, 1, Integer.MAX_VALUE)),
+                        values.integer(ConfigKey.LEADER_HEARTBEAT_MILLIS, 1, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.ELECTION_PRIORITY, 0, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.READ_LEASE_MILLIS, 0, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.CLOCK_DRIFT_PERCENT_MAX, 0, Integer.MAX_VALUE)),
                 new ShutdownConfig(
                         values.integer(ConfigKey.TRANSFER_MILLIS, 0, Integer.MAX_VALUE),
                         values.integer(ConfigKey.DRAIN_MILLIS, 0, Integer.MAX_VALUE)),

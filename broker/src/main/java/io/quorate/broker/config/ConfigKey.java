@@ -180,6 +180,27 @@ public enum ConfigKey {
             "ms",
             Scope.SAME,
             "How often a leader shows its followers that it is there."),
+    ELECTION_PRIORITY(
+            "electionPriority",
+            "50",
+            "",
+            Scope.NODE,
+            "0 to 100. A leader hands over to a node with a higher one that has been connected and caught up for 10 s, at most"
+                    + " once a minute. Nodes that differ from 50 also wait shorter, or longer, before they seek election."),
+    READ_LEASE_MILLIS(
+            "readLeaseMillis",
+            "0",
+            "ms",
+            Scope.SAME,
+            "For so long after a majority confirmed it a leader answers reads without asking anew; 0: it asks for each batch of"
+                    + " reads. Trusts clocks to run alike, and makes elections after a crash wait out electionTimeoutMillis. Must"
+                    + " stay below electionTimeoutMillis less clockDriftPercentMax. To switch it on or off restart the whole group."),
+    CLOCK_DRIFT_PERCENT_MAX(
+            "clockDriftPercentMax",
+            "10",
+            "%",
+            Scope.SAME,
+            "How much faster one node's clock may run than another's; matters with readLeaseMillis only."),
     PARKED_PULLS_MAX(
             "parkedPullsMax",
             "100000",

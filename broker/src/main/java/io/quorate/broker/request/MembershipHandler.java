@@ -194,11 +194,13 @@ final class MembershipHandler {
             carryOut(request, current -> removed(current, node));
             return;
         }
-        var unused = replica.transferLeadership(Optional.empty()).whenComplete((done, failure) -> {
-            if (failure == null && done) {
+        var unused = replica.transferLeadership(Optional.empty()).thenAccept(outcome -> {
+            if (outcome.handedOver()) {
                 request.redirect();
             } else {
-                request.respond(ResponseCode.SYSTEM_ERROR, "node " + node + " leads, and nobody took over in time");
+                request.respond(
+                        ResponseCode.SYSTEM_ERROR,
+                        "node " + node + " leads, and leadership was not handed over: " + outcome.reason());
             }
         });
     }

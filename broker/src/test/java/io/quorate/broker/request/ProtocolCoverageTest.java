@@ -8,6 +8,7 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Introduction;
@@ -19,6 +20,7 @@ import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RemotingCommand;
@@ -197,7 +199,8 @@ class ProtocolCoverageTest {
                     0,
                     0,
                     new IndexedMembership(0, Membership.NONE),
-                    true);
+                    true,
+                    false);
         }
 
         @Override
@@ -239,8 +242,13 @@ class ProtocolCoverageTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
-            return CompletableFuture.completedFuture(false);
+        public CompletableFuture<NodeView> describe() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
+            return CompletableFuture.completedFuture(TransferOutcome.refused("a fake hands nothing over"));
         }
     }
 

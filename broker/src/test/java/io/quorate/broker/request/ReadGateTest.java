@@ -6,6 +6,7 @@ import io.quorate.broker.config.LimitConfig;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Introduction;
@@ -17,6 +18,7 @@ import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
@@ -156,28 +158,14 @@ class ReadGateTest {
                     0,
                     0,
                     new IndexedMembership(0, Membership.NONE),
-                    true);
+                    true,
+                    false);
         }
 
         @Override
         public CompletableFuture<RemotingCommand> forward(
                 RemotingCommand request, InetSocketAddress client, Duration timeout) {
             throw new AssertionError("reads are not forwarded");
-        }
-
-        @Override
-        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
-            throw new AssertionError("a read changes nothing");
-        }
-
-        @Override
-        public CompletableFuture<Introduction> ask(String peerAddress) {
-            throw new AssertionError("a read asks no node who it is");
-        }
-
-        @Override
-        public Optional<String> outsideBecause() {
-            return Optional.empty();
         }
 
         @Override
@@ -191,28 +179,18 @@ class ReadGateTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
+        public CompletableFuture<NodeView> describe() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
             throw new AssertionError("a read moves no leadership");
         }
 
         @Override
         public void releaseUpTo(long position) {
             throw new AssertionError("a read removes nothing");
-        }
-
-        @Override
-        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
-            throw new AssertionError("a read changes no membership");
-        }
-
-        @Override
-        public CompletableFuture<Introduction> ask(String peerAddress) {
-            throw new AssertionError("a read asks nobody but the leader");
-        }
-
-        @Override
-        public Optional<String> outsideBecause() {
-            return Optional.empty();
         }
     }
 

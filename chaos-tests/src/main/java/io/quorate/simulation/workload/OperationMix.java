@@ -14,14 +14,12 @@ final class OperationMix {
 
     private final WorkloadOptions options;
     private final History history;
-    private final SharedOffsets shared;
     private final Chance chance;
     private final List<Maker> makers;
 
     OperationMix(WorkloadOptions options, History history, SharedOffsets shared, Chance chance) {
         this.options = options;
         this.history = history;
-        this.shared = shared;
         this.chance = chance;
         this.makers = List.of(
                 process -> send(),

@@ -96,10 +96,11 @@ public final class HardStateFile implements AutoCloseable {
         HardStateSlot newest = secondIsNewer ? second.get() : first.get();
         checkIdentity(name, newest, fresh);
         HardStateFile file = new HardStateFile(medium, name, newest, secondIsNewer ? 1 : 0);
-        // Both again, whatever they look like: a store was cut short, or a slot went bad, or what was read is in the
-        // page
-        // cache alone. After a force that failed the system holds it for clean, and a power loss would bring back older
-        // promises than those this life is about to keep.
+        // If a force failed before the last process ended, the system shows as clean what never reached the disk. So
+        // what
+        // was read is written again, to both slots, before anybody is told of it; which also makes two again of one
+        // that
+        // went bad, or that a store was cut short after.
         file.writeOtherSlot(newest);
         file.writeOtherSlot(newest);
         return file;

@@ -48,6 +48,7 @@ public final class Replica {
     private final LeadershipWatch leadership;
     private final ReplicaSnapshots snapshots;
     private final WaitingReads reads;
+    private final FlushReport flushReport;
     private final PendingChanges changes = new PendingChanges();
     private final DiskCheck disks;
 
@@ -87,6 +88,7 @@ public final class Replica {
         this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
+        this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
         Optional<SnapshotMeta> start = SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
         this.appliedIndex = durable.base().index();
         this.appliedPosition = durable.base().position();
@@ -99,6 +101,9 @@ public final class Replica {
         FlushMark mark = log.flushedMark();
         promises.flushed(mark, log.endPosition());
         promises.committed(committed);
+        if (durable.isRepairing()) {
+            node.startRepair(((long) dice.below(Integer.MAX_VALUE) << 31) + dice.below(Integer.MAX_VALUE) + 1);
+        }
     }
 
     public void tick() {
@@ -112,6 +117,8 @@ public final class Replica {
             node.baseMoved();
         }
         node.tick();
+        flushReport.tick(
+                node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
         reads.tick(node.leader());
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         handleReady();
@@ -179,9 +186,16 @@ public final class Replica {
         handleReady();
     }
 
-    public void transferLeadership(Optional<NodeId> target) {
-        node.transferLeadership(target);
+    /** So many ticks were due and will not come; to be told before {@link #pump()}. */
+    public void ticksLost(int ticks) {
+        node.ticksLost(ticks);
+    }
+
+    /** As {@link RaftNode#transferLeadership}. */
+    public Optional<String> transferLeadership(Optional<NodeId> target) {
+        Optional<String> objection = node.transferLeadership(target);
         handleReady();
+        return objection;
     }
 
     /** The group was formed with these members, this replica among them. */
@@ -232,6 +246,7 @@ public final class Replica {
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
         promises.stored(world);
+        node.hardStateStored(promises.storedHardState());
         if (step != null) {
             step.done();
         }
@@ -288,6 +303,7 @@ public final class Replica {
             truncate(ready.truncateFrom());
         }
         appendReceived(ready.appends());
+        noteRepaired();
         for (RaftMessage message : ready.messages()) {
             promises.send(message, entriesOf(message), world);
         }
@@ -328,6 +344,17 @@ public final class Replica {
                 node.term(),
                 base.index(),
                 base.position());
+    }
+
+    private void noteRepaired() {
+        if (promises.isRepairing() && !node.isRepairing()) {
+            promises.repaired();
+            LOG.info(
+                    "node={} term={} lastIndex={} has got back what it had lost, and takes part in elections again",
+                    config.raft().self(),
+                    node.term(),
+                    log.lastIndex());
+        }
     }
 
     private void truncate(long index) {
@@ -509,6 +536,16 @@ public final class Replica {
         }
     }
 
+    /**
+     * The replica has stopped: what to leave in the hard state, if it does not say so already. With the watermark at the very
+     * end of what was flushed, damage there will not be taken for a torn write.
+     */
+    public Optional<DurableState> lastState() {
+        return installing == null
+                ? promises.startStore(0)
+                : Optional.empty(); // an installation is done whole, or again
+    }
+
     /** The hard state with the new base goes first: a crash after it finds what is left of the old log, and deletes it. */
     private void startInstall() {
         flushing = true;
@@ -550,7 +587,8 @@ public final class Replica {
                 membership,
                 membership
                         .membership()
-                        .contains(config.raft().self(), config.raft().storageId()));
+                        .contains(config.raft().self(), config.raft().storageId()),
+                node.isRepairing());
     }
 
     /** The core's own view, with what a leader knows of the others. */

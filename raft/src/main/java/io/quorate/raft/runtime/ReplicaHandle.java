@@ -1,6 +1,7 @@
 package io.quorate.raft.runtime;
 
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.membership.Introduction;
 import io.quorate.remoting.RemotingCommand;
 import java.net.InetSocketAddress;
@@ -20,6 +21,9 @@ public interface ReplicaHandle {
      */
     CompletableFuture<ReadOutcome> readIndex();
 
+    /** The core's own view, with what a leader knows of its peers. */
+    CompletableFuture<NodeView> describe();
+
     /** The newest published view. */
     ReplicaView view();
 
@@ -37,9 +41,9 @@ public interface ReplicaHandle {
     /**
      * Hands leadership to the named or the most caught-up voter.
      *
-     * @return completes with true once another replica leads; false when this one did not lead or the attempt timed out
+     * @return completes once another replica leads, or with the reason why none does; never exceptionally
      */
-    CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target);
+    CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target);
 
     /**
      * What was appended before this position may leave this replica's log. Its base moves as far towards it as there is a

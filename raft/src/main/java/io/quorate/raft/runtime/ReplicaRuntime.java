@@ -4,7 +4,6 @@ import io.quorate.raft.Dice;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftMessage;
-import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.log.SnapshotStore;
@@ -21,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +36,6 @@ import org.slf4j.LoggerFactory;
 /** A running replica: its loop, its flusher, its connections to the peers. Any thread. */
 public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaRuntime.class);
-    private static final long TRANSFER_NANOS_MAX = 5_000_000_000L;
 
     /**
      * What a replica is made of. The log, the hard-state file and the disk's identity stay their owner's to close, after the
@@ -68,8 +65,6 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private static final String REMOVED = "this node was removed from its group";
     private static final long REPORT_MILLIS = 1000;
 
-    private record Transfer(CompletableFuture<Boolean> done, long deadlineNanos) {}
-
     private final Parts parts;
     private final Replica replica;
     private final ReplicaLoop loop;
@@ -78,7 +73,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private final GroupFormation formation;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final List<ReplicaListener> listeners = new ArrayList<>(); // replica loop only
-    private final List<Transfer> transfers = new ArrayList<>(); // replica loop only
+    private final PendingTransfers transfers = new PendingTransfers(); // replica loop only
     private volatile ReplicaView view;
     private volatile boolean stopped;
 
@@ -232,16 +227,9 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            if (replica.view().role() != Role.LEADER) {
-                done.complete(false);
-                return;
-            }
-            replica.transferLeadership(target);
-            transfers.add(new Transfer(done, System.nanoTime() + TRANSFER_NANOS_MAX));
-        });
+    public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
+        CompletableFuture<TransferOutcome> done = new CompletableFuture<>();
+        loop.execute(() -> transfers.add(replica.transferLeadership(target), done));
         return done;
     }
 
@@ -273,7 +261,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         return view.member() ? Optional.empty() : formation.waitsFor().or(() -> Optional.of(REMOVED));
     }
 
-    /** The core's own view, with what a leader knows of its peers. */
+    @Override
     public CompletableFuture<NodeView> describe() {
         CompletableFuture<NodeView> described = new CompletableFuture<>();
         loop.execute(() -> described.complete(replica.describe()));
@@ -283,10 +271,16 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private void afterTurn() {
         ReplicaView before = view;
         ReplicaView now = replica.view();
-        if (now.equals(before)) {
-            return;
+        if (!now.equals(before)) {
+            view = now;
+            viewChanged(before, now);
         }
-        view = now;
+        if (!transfers.isEmpty()) {
+            transfers.look(replica.describe());
+        }
+    }
+
+    private void viewChanged(ReplicaView before, ReplicaView now) {
         if (!now.membership().equals(before.membership())) {
             network.follow(peersOf(now));
         }
@@ -307,19 +301,6 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
                     now.serving());
             listeners.forEach(listener -> listener.viewChanged(now));
         }
-        completeTransfers(now);
-    }
-
-    private void completeTransfers(ReplicaView now) {
-        for (Iterator<Transfer> each = transfers.iterator(); each.hasNext(); ) {
-            Transfer transfer = each.next();
-            boolean handedOver = now.leader().isPresent() && !now.leader().get().equals(now.self());
-            boolean givenUp = now.role() == Role.LEADER && replica.describe().takesProposals();
-            if (handedOver || givenUp || System.nanoTime() - transfer.deadlineNanos() > 0) {
-                each.remove();
-                transfer.done().complete(handedOver);
-            }
-        }
     }
 
     private void fatal(Throwable failure) {
@@ -338,13 +319,31 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         network.close();
         loop.execute(() -> {
             replica.abandonRequests();
-            transfers.forEach(transfer -> transfer.done().complete(false));
+            transfers.abandonAll();
         });
         try {
-            loop.close();
-            flusher.close();
+            boolean loopEnded = loop.close();
+            boolean flusherEnded = flusher.close();
+            if (loopEnded && flusherEnded && !failed.get()) {
+                storeLastState();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void storeLastState() {
+        try {
+            Optional<DurableState> last = replica.lastState();
+            if (last.isPresent()) {
+                parts.stateFile().store(last.get());
+            }
+        } catch (StorageFailure failure) {
+            // The older watermark is as true; it only covers less.
+            LOG.warn(
+                    "node={} left without its last watermark: {}",
+                    parts.config().raft().self(),
+                    failure.getMessage());
         }
     }
 
@@ -374,8 +373,18 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         }
 
         @Override
-        public void introduced(Introduction peer, boolean knowsUs) {
-            formation.heard(peer, knowsUs);
+        public long ticket() {
+            return formation.ticket();
+        }
+
+        @Override
+        public void answered(Introduction peer, long ticket) {
+            formation.answered(peer, ticket);
+        }
+
+        @Override
+        public void introduced(Introduction peer) {
+            formation.heard(peer);
         }
 
         @Override
