@@ -18,7 +18,8 @@ final class GroupLocation {
         @Option(
                 names = "--broker",
                 paramLabel = "HOST:PORT",
-                description = "a member's client address. Best the leader's: only the leader knows how far the others are")
+                description =
+                        "a member's client address. Best the leader's: only the leader knows how far the others are")
         private String broker;
     }
 

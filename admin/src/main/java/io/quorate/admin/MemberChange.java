@@ -76,7 +76,8 @@ final class MemberChange {
         while (true) {
             try {
                 GroupMembers now = look();
-                String is = now.find(node).map(row -> row.progress(now.lastIndex())).orElse("no member");
+                String is =
+                        now.find(node).map(row -> row.progress(now.lastIndex())).orElse("no member");
                 show(node + ": " + (now.committed() ? is : is + ", not committed yet"));
                 if (reached.test(now)) {
                     return;

@@ -72,9 +72,12 @@ final class MemberCommand {
     /** What the leader has now is on the learner's disk. Without the leader's own word there is nothing to wait for. */
     private static void awaitCopy(MemberChange change, String node) throws Exception {
         long upTo = change.look().lastIndex();
-        change.await(node, "caught up", now -> now.find(node)
-                .filter(row -> row.flushedIndex() == MemberRow.UNKNOWN || row.flushedIndex() >= upTo)
-                .isPresent());
+        change.await(
+                node,
+                "caught up",
+                now -> now.find(node)
+                        .filter(row -> row.flushedIndex() == MemberRow.UNKNOWN || row.flushedIndex() >= upTo)
+                        .isPresent());
     }
 
     @Command(
@@ -101,7 +104,9 @@ final class MemberCommand {
     private void remove(MemberChange change, String node) throws Exception {
         change.ask(MemberRequest.remove(node));
         change.await(
-                node, "out of the group", now -> now.committed() && now.find(node).isEmpty());
+                node,
+                "out of the group",
+                now -> now.committed() && now.find(node).isEmpty());
         say(node + " is no member any more; it can be stopped");
     }
 
@@ -114,7 +119,8 @@ final class MemberCommand {
             })
     int replace(
             @Mixin Change options,
-            @Option(names = "--with", paramLabel = "ID", description = "the node that takes its place") String successor,
+            @Option(names = "--with", paramLabel = "ID", description = "the node that takes its place")
+                    String successor,
             @Option(
                             names = "--address",
                             paramLabel = "HOST:PORT",
@@ -130,7 +136,8 @@ final class MemberCommand {
             });
         }
         if (address == null) {
-            throw new ParameterException(spec.commandLine(), "--with needs --address: where is " + successor + "?");
+            throw new ParameterException(
+                    spec.subcommands().get("replace"), "--with needs --address: where is " + successor + "?");
         }
         return carryOut(options, change -> {
             requireMember(change, node);
@@ -159,8 +166,8 @@ final class MemberCommand {
 
     private int carryOut(Change options, Steps steps) throws Exception {
         try (NodeCalls calls = new NodeCalls()) {
-            steps.carryOut(new MemberChange(
-                    calls, options.where, spec.commandLine().getErr(), options.timeoutSeconds));
+            steps.carryOut(
+                    new MemberChange(calls, options.where, spec.commandLine().getErr(), options.timeoutSeconds));
             return 0;
         }
     }

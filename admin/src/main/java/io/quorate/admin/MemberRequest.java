@@ -34,10 +34,12 @@ record MemberRequest(String op, String node, String address, boolean learner) {
         var present = now.find(node);
         return switch (op) {
             case "remove" -> then.isPresent() && present.isEmpty();
-            case "promote" -> present.filter(row -> row.voter() || row.becomesVoter()).isPresent();
+            case "promote" ->
+                present.filter(row -> row.voter() || row.becomesVoter()).isPresent();
             default ->
                 present.isPresent()
-                        && then.filter(row -> row.storageId().equals(present.get().storageId()))
+                        && then.filter(row ->
+                                        row.storageId().equals(present.get().storageId()))
                                 .isEmpty();
         };
     }

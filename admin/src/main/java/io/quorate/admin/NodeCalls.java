@@ -130,7 +130,8 @@ final class NodeCalls implements AutoCloseable {
             throw new ClientException(e.getCause().getMessage(), e.getCause());
         }
         if (answer.code() != ResponseCode.SUCCESS) {
-            throw new ClientException(answer.code(), address + " answered " + answer.code() + ": " + answer.remark());
+            throw new ClientException(
+                    answer.code(), answer.remark() + " (code " + answer.code() + " from " + address + ")");
         }
         return answer;
     }

@@ -111,6 +111,37 @@ class MembershipTest {
         requireSameLogs(group.awaitLeader(), "n4");
     }
 
+    /** A version without disk ids left the same files, but for the identity. */
+    @Test
+    void aGroupOfAnEarlierVersionGoesOnAndAnEmptiedNodeAmongItDoesNot() throws Exception {
+        for (String node : THREE) {
+            group.start(node, THREE);
+        }
+        group.awaitLeader();
+        for (int i = 0; i < 20; i++) {
+            group.send("n1", "before-" + i);
+        }
+        for (String node : THREE) {
+            group.awaitCaughtUp(node);
+        }
+        for (String node : THREE) {
+            group.stop(node);
+            Files.delete(group.directory(node).resolve("raft.identity"));
+        }
+        wipe(group.directory("n1"));
+        for (String node : THREE) {
+            group.start(node, THREE);
+        }
+        group.awaitLeader();
+        assertThat(group.status("n1")).contains("\"member\":false");
+        assertThat(group.change("n2", "replace", "n1", "").remark()).isNull();
+        group.await(
+                "n1 to vote again",
+                () -> voters("n1").equals(List.of(THREE)) && group.status("n1").contains("\"member\":true"));
+        group.awaitCaughtUp("n1");
+        requireSameLogs("n1", "n2", "n3");
+    }
+
     @Test
     void whatMakesNoSenseIsRefusedInWords() throws Exception {
         for (String node : THREE) {

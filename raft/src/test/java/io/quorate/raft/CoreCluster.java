@@ -36,6 +36,7 @@ final class CoreCluster {
         private Membership formedWith; // NONE for a fresh disk
         final Map<Long, Long> readsAsked = new TreeMap<>(); // id -> newest index known as committed to anybody then
         final List<String> said = new ArrayList<>();
+        private Optional<RaftMessage.SnapshotOffer> snapshotWanted = Optional.empty();
 
         Member(NodeId id, MemoryLog log, HardState hardState, Membership formedWith) {
             this.id = id;
@@ -49,10 +50,11 @@ final class CoreCluster {
         private void start() {
             RaftConfig config = new RaftConfig(id, storageId, ELECTION_TICKS, 2, 2, 40, 8, 400)
                     .withLeadership(leadership.getOrDefault(id, LEADERSHIP));
-            appliedIndex = 0;
+            appliedIndex = log.firstIndex() - 1;
+            snapshotWanted = Optional.empty();
             MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, formedWith));
             log.configurations(1, log.lastIndex()).forEach(memberships::append);
-            node = new RaftNode(config, log, hardState, 0, memberships, random::nextInt);
+            node = new RaftNode(config, log.kept(), hardState, appliedIndex, memberships, random::nextInt);
             if (repairing) {
                 node.startRepair(1 + random.nextInt(Integer.MAX_VALUE - 1));
             }
@@ -147,6 +149,25 @@ final class CoreCluster {
             act();
         }
 
+        /** The log lets go of its entries up to this one, which was applied. */
+        void release(long index) {
+            Invariants.check(index <= appliedIndex, "only what was applied is removed", index, appliedIndex);
+            log.releaseUpTo(index);
+            node.baseMoved();
+            act();
+        }
+
+        /** The snapshot that was wanted has arrived. */
+        void install() {
+            RaftMessage.SnapshotOffer offer = snapshotWanted.orElseThrow();
+            snapshotWanted = Optional.empty();
+            Member sender = members.get(offer.from());
+            log.startAt(offer.index(), sender.log);
+            appliedIndex = offer.index();
+            node.installed(log.base(), sender.node.membershipAt(offer.index()));
+            act();
+        }
+
         void read() {
             long id = nextReadId++;
             readsAsked.put(id, newestApplied());
@@ -207,6 +228,13 @@ final class CoreCluster {
                 }
                 apply(ready.committedIndex());
                 ready.reads().forEach(this::answered);
+                if (ready.snapshotWanted().isPresent()
+                        && !ready.snapshotWanted().equals(snapshotWanted)) {
+                    snapshotWanted = ready.snapshotWanted();
+                    said.add(id + " wants the snapshot at "
+                            + snapshotWanted.get().index() + " of "
+                            + snapshotWanted.get().from());
+                }
             }
             checkMembership();
             checkLeader();
@@ -219,6 +247,7 @@ final class CoreCluster {
             while (appliedIndex < committedIndex) {
                 appliedIndex++;
                 EntryMeta entry = log.entryAt(appliedIndex);
+                appliedInTerm.merge(appliedIndex, node.term(), Math::min);
                 Long before = applied.putIfAbsent(appliedIndex, entry.term());
                 // State machine safety: no two nodes apply different entries at an index.
                 Invariants.check(
@@ -261,7 +290,9 @@ final class CoreCluster {
             // Leader completeness: whatever was applied anywhere before is in its log. Cheap enough to look at all.
             if (node.leader().isPresent() && log.termAt(log.lastIndex()) == node.term()) {
                 applied.forEach((index, term) -> {
-                    if (term < node.term()) {
+                    // By the term it was committed in, not its own: a leader cut off since may lack what a later one
+                    // committed of an earlier term.
+                    if (appliedInTerm.get(index) < node.term()) {
                         Invariants.check(
                                 index <= log.lastIndex() && log.termAt(index) == term,
                                 "leader completeness",
@@ -306,6 +337,7 @@ final class CoreCluster {
     final boolean autoFlush;
     final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>(); // of those that differ from LEADERSHIP
     final Membership initial;
+    private final Map<Long, Long> appliedInTerm = new TreeMap<>(); // index -> term of the first that applied it
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
     private long nextReadId = 1;
     int delivered;

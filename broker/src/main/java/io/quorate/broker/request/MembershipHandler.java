@@ -122,6 +122,12 @@ final class MembershipHandler {
 
     /** Learns from the node itself on which disk it is, and that it is the node meant, before the group is changed. */
     private void ask(LeaderRequest request, NodeId node, String address, EditWith edit) {
+        if (node.equals(replica.view().self())) {
+            request.respond(
+                    ResponseCode.INVALID_PARAMETER,
+                    "node " + node + " leads, on the disk that the group knows: there is nothing to replace or add");
+            return;
+        }
         var unused = replica.ask(address).whenComplete((introduction, failure) -> {
             if (failure != null) {
                 Throwable cause = failure.getCause() == null ? failure : failure.getCause();

@@ -192,6 +192,21 @@ class ReadGateTest {
         public void releaseUpTo(long position) {
             throw new AssertionError("a read removes nothing");
         }
+
+        @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a read changes nothing");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a read asks no node who it is");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
+        }
     }
 
     /** A request whose answer is noted. */

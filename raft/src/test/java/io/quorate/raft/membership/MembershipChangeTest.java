@@ -34,7 +34,7 @@ class MembershipChangeTest {
         List<Learner> learners = new ArrayList<>();
         for (int node = 1; node <= 5; node++) {
             // Mostly the first disk, now and then the one that replaced it.
-            long storageId = node + (random.nextInt(6) == 0 ? 100 : 0);
+            long storageId = node + (random.nextInt(6) == 0 ? 100L : 0L);
             Member member = new Member(new NodeId("n" + node), storageId, "h" + node + ":1");
             switch (random.nextInt(3)) {
                 case 0 -> voters.add(member);
