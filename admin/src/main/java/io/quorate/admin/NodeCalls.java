@@ -29,7 +29,8 @@ final class NodeCalls implements AutoCloseable {
     private static final int TRANSFER_LEADERSHIP = 21002;
     private static final int MEMBERS = 21003;
     private static final int CHANGE_MEMBERSHIP = 21004;
-    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2); // later than this is as good as down
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(15); // a leader that is to go hands over first
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
@@ -62,9 +63,9 @@ final class NodeCalls implements AutoCloseable {
 
     /** Who belongs to the node's group, as the node knows it. */
     GroupMembers members(String address) throws ClientException, InterruptedException, RequestException {
-        RemotingCommand members = call(address, RemotingCommand.request(MEMBERS), STATUS_TIMEOUT);
+        RemotingCommand members = call(address, RemotingCommand.request(MEMBERS), LOOK_TIMEOUT);
         JsonObject shown = JsonObject.parse(members.body(), "MEMBERS");
-        RemotingCommand status = call(address, RemotingCommand.request(NodeStatus.REQUEST_CODE), STATUS_TIMEOUT);
+        RemotingCommand status = call(address, RemotingCommand.request(NodeStatus.REQUEST_CODE), LOOK_TIMEOUT);
         return GroupMembers.of(shown, JsonObject.parse(status.body(), "NODE_STATUS"));
     }
 
@@ -83,14 +84,14 @@ final class NodeCalls implements AutoCloseable {
     /** All groups a NameServer knows. */
     ClusterInfo cluster(String namesrv) throws ClientException, InterruptedException, RequestException {
         RemotingCommand answer =
-                call(namesrv, RemotingCommand.request(RequestCode.GET_BROKER_CLUSTER_INFO), STATUS_TIMEOUT);
+                call(namesrv, RemotingCommand.request(RequestCode.GET_BROKER_CLUSTER_INFO), LOOK_TIMEOUT);
         return ClusterInfo.decode(answer.body());
     }
 
     /** All topics a NameServer knows. */
     List<String> topics(String namesrv) throws ClientException, InterruptedException, RequestException {
         RemotingCommand answer =
-                call(namesrv, RemotingCommand.request(RequestCode.GET_ALL_TOPIC_LIST_FROM_NAMESERVER), STATUS_TIMEOUT);
+                call(namesrv, RemotingCommand.request(RequestCode.GET_ALL_TOPIC_LIST_FROM_NAMESERVER), LOOK_TIMEOUT);
         return TopicList.decode(answer.body()).topics();
     }
 
@@ -130,7 +131,8 @@ final class NodeCalls implements AutoCloseable {
             throw new ClientException(e.getCause().getMessage(), e.getCause());
         }
         if (answer.code() != ResponseCode.SUCCESS) {
-            throw new ClientException(answer.code(), answer.remark() + " (code " + answer.code() + " from " + address + ")");
+            throw new ClientException(
+                    answer.code(), answer.remark() + " (code " + answer.code() + " from " + address + ")");
         }
         return answer;
     }

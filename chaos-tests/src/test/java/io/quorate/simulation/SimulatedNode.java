@@ -7,6 +7,7 @@ import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.InvariantViolation;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
@@ -16,6 +17,7 @@ import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaView;
@@ -49,6 +51,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     private int jobsUntilCrash; // 0: none planned
     private int jobPartsDone;
     private FlushJob flushing; // null: none under way
+    private boolean diskStopped; // a flush under way does not return before the disk works again
     private boolean leads;
     private long appliedHash;
     final List<Long> appliedIds = new ArrayList<>();
@@ -190,10 +193,33 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         // Now and then a slow one: most promises broken are broken while a flush is under way.
         long flushMillis = 1L + dice.nextInt(dice.nextInt(4) == 0 ? 150 : 8);
         group.after(flushMillis, () -> {
-            if (inLife == life && isUp()) {
+            if (inLife == life && isUp() && !diskStopped) {
                 endFlush(job);
             }
         });
+    }
+
+    /** From now on no flush returns, and none fails. */
+    void stopDisk() {
+        diskStopped = true;
+    }
+
+    void resumeDisk() {
+        diskStopped = false;
+        if (flushing != null) {
+            endFlush(flushing);
+        }
+    }
+
+    /** What became of a read of the newest state, once that is known. */
+    List<ReadOutcome> read() {
+        List<ReadOutcome> outcome = new ArrayList<>();
+        act(() -> replica.readIndex(outcome::add));
+        return outcome;
+    }
+
+    NodeView describe() {
+        return replica.describe();
     }
 
     private void endFlush(FlushJob job) {

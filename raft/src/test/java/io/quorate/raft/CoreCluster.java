@@ -247,6 +247,7 @@ final class CoreCluster {
             while (appliedIndex < committedIndex) {
                 appliedIndex++;
                 EntryMeta entry = log.entryAt(appliedIndex);
+                appliedInTerm.merge(appliedIndex, node.term(), Math::min);
                 Long before = applied.putIfAbsent(appliedIndex, entry.term());
                 // State machine safety: no two nodes apply different entries at an index.
                 Invariants.check(
@@ -275,7 +276,9 @@ final class CoreCluster {
             List<io.quorate.raft.membership.Member> voters = node.membership().voters();
             long copies = voters.stream()
                     .map(voter -> members.get(voter.node()))
-                    .filter(voter -> voter.log.flushedIndex() >= index && voter.log.termAt(index) == log.termAt(index))
+                    // One under repair may have lost its copy, and stays out of elections until it has it back.
+                    .filter(voter -> voter.repairing
+                            || (voter.log.flushedIndex() >= index && voter.log.termAt(index) == log.termAt(index)))
                     .count();
             Invariants.check(2 * copies > voters.size(), "committed means on a majority", index, copies);
         }
@@ -289,7 +292,9 @@ final class CoreCluster {
             // Leader completeness: whatever was applied anywhere before is in its log. Cheap enough to look at all.
             if (node.leader().isPresent() && log.termAt(log.lastIndex()) == node.term()) {
                 applied.forEach((index, term) -> {
-                    if (term < node.term()) {
+                    // By the term it was committed in, not its own: a leader cut off since may lack what a later one
+                    // committed of an earlier term.
+                    if (appliedInTerm.get(index) < node.term()) {
                         Invariants.check(
                                 index <= log.lastIndex() && log.termAt(index) == term,
                                 "leader completeness",
@@ -334,6 +339,7 @@ final class CoreCluster {
     final boolean autoFlush;
     final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>(); // of those that differ from LEADERSHIP
     final Membership initial;
+    private final Map<Long, Long> appliedInTerm = new TreeMap<>(); // index -> term of the first that applied it
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
     private long nextReadId = 1;
     int delivered;
