@@ -34,6 +34,9 @@ record GroupRows(String group, String cluster, List<NodeRow> nodes) {
                     row.isUp() ? lagEntries(row) : "-",
                     row.isUp() ? row.pid() : "-");
         }
+        nodes.stream()
+                .filter(row -> !row.outside().isEmpty())
+                .forEach(row -> out.println(row.node() + ": " + row.outside()));
         out.flush();
     }
 

@@ -12,6 +12,8 @@ import picocli.CommandLine.ExitCode;
         synopsisSubcommandLabel = "VERB",
         subcommands = {
             StatusCommand.class,
+            MembersCommand.class,
+            MemberCommand.class,
             TransferLeaderCommand.class,
             TopicCommand.class,
             SendCommand.class,

@@ -93,7 +93,7 @@ final class LocalReplica implements ReplicaProcess {
         CommitLog log = null;
         GroupIdentity disk = null;
         try {
-            log = openLog(config, stateFile.current());
+            log = openLog(config, stateFile);
             LOG.info(
                     "node={} opened its log: lastIndex={} endPosition={} term={}",
                     config.node(),
@@ -129,7 +129,8 @@ final class LocalReplica implements ReplicaProcess {
         return new LocalReplica(config, log, stateFile, parts);
     }
 
-    private static CommitLog openLog(BrokerConfig config, DurableState durable) throws StorageFailure {
+    private static CommitLog openLog(BrokerConfig config, HardStateFile stateFile) throws StorageFailure {
+        DurableState durable = stateFile.current();
         long segmentBytes = config.group().segmentBytes();
         CommitLogConfig logConfig = new CommitLogConfig(
                 config.store().logDir(),
@@ -140,7 +141,16 @@ final class LocalReplica implements ReplicaProcess {
                 logConfig,
                 new FileDisk(),
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> {
+                    if (config.group().peers().size() == 1) {
+                        throw new StorageFailure(
+                                StorageFailure.Reason.DAMAGED,
+                                damage.what() + "; there is no other replica that could have what is lost: bring the"
+                                        + " directory back from a copy");
+                    }
+                    stateFile.store(durable.after(damage));
+                });
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config, long storageId) {
@@ -235,11 +245,11 @@ final class LocalReplica implements ReplicaProcess {
 
     private ReplicaView viewBeforeStart() {
         long lastIndex = log.lastIndex();
-        long term = stateFile.current().term();
+        DurableState durable = stateFile.current();
         return new ReplicaView(
                 config.node(),
                 Role.FOLLOWER,
-                term,
+                durable.term(),
                 Optional.empty(),
                 false,
                 lastIndex,
@@ -249,7 +259,8 @@ final class LocalReplica implements ReplicaProcess {
                 log.endPosition(),
                 0,
                 parts.membership(),
-                false);
+                false,
+                durable.isRepairing());
     }
 
     @Override

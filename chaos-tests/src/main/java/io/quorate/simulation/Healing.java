@@ -47,6 +47,7 @@ final class Healing {
         workload.checkAllAcknowledged();
         await("liveness: convergence", "the healed nodes do not come to hold the same", this::hasConverged);
         core.forEach(workload::checkEverythingAt);
+        workload.checkLinearizability();
     }
 
     private List<SimulatedNode> drawCore(boolean everybodyComesBack) {

@@ -44,15 +44,20 @@ final class SimulatedGroup {
     private long nowMillis;
     private long eventNumber;
     int lossPercent;
+    int flippedPiecesPercent; // pieces of snapshots that arrive with a bit flipped
+    long pieces; // of snapshots, sent
     long nextProposalId = 1;
     final SnapshotConfig snapshots;
     long restores; // snapshots that became a node's state
 
     SimulatedGroup(int size, long seed) throws StorageFailure {
-        random = new Random(seed);
         // Most groups keep only the last few segments, so that whoever is away for long needs a snapshot.
-        long logBytesMax = random.nextInt(4) == 0 ? 0 : 4096L * (2 + random.nextInt(4));
-        snapshots = new SnapshotConfig(logBytesMax, 2 * logBytesMax, 1500, 2, 20);
+        this(size, seed, new Random(seed).nextInt(4) == 0 ? 0 : 4096L * (2 + new Random(~seed).nextInt(4)), 1500);
+    }
+
+    SimulatedGroup(int size, long seed, long logBytesMax, int snapshotBytesPerTick) throws StorageFailure {
+        random = new Random(seed);
+        snapshots = new SnapshotConfig(logBytesMax, 2 * logBytesMax, snapshotBytesPerTick, 2, 20);
         for (int i = 1; i <= size; i++) {
             ids.add(new NodeId("n" + i));
         }
@@ -99,6 +104,13 @@ final class SimulatedGroup {
                 entries.stream().mapToInt(ByteBuffer::remaining).sum());
         entries.forEach(entry -> copy.put(entry.duplicate()));
         copy.flip();
+        if (message instanceof RaftMessage.SnapshotChunk) {
+            pieces++;
+            if (copy.hasRemaining() && random.nextInt(100) < flippedPiecesPercent) {
+                int at = random.nextInt(copy.remaining());
+                copy.put(at, (byte) (copy.get(at) ^ 1 << random.nextInt(8)));
+            }
+        }
         after(1 + random.nextInt(4), () -> nodes.get(message.to()).receive(message, copy));
     }
 

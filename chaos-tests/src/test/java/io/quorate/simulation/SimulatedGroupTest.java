@@ -85,6 +85,7 @@ class SimulatedGroupTest {
                     node.start();
                 }
             }
+            case 16, 17 -> node.releaseAll();
             case 4 -> group.cut(group.ids.get(0), group.ids.get(1 + group.random.nextInt(group.ids.size() - 1)));
             case 5, 6 -> group.heal();
             case 7 -> node.transferLeadership();

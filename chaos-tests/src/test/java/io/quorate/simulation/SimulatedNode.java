@@ -36,7 +36,7 @@ import java.util.SplittableRandom;
 final class SimulatedNode implements ReplicaWorld, StateMachine {
     private static final Path DIRECTORY = Path.of("/log");
     private static final Path SNAPSHOTS = Path.of("/snapshots");
-    private static final int PIECE_BYTES = 700;
+    private static final int PIECE_BYTES = 150;
     private static final int SEGMENT_BYTES = 4096;
     private static final int ENTRY_BYTES_MAX = 1024;
 
@@ -48,6 +48,8 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     private CommitLog log;
     private Replica replica; // null while down
     private int life; // grows with every start: what was planned in an earlier life does not happen
+    private int jobsUntilCrash; // 0: none planned
+    private int jobPartsDone;
     private FlushJob flushing; // null: none under way
     private boolean diskStopped; // a flush under way does not return before the disk works again
     private boolean leads;
@@ -74,7 +76,8 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
                 new CommitLogConfig(DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, 2048),
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> durable = durable.after(damage));
         RaftConfig raft = new RaftConfig(id, SimulatedGroup.storageId(id), 30, 5, 3, 2048, 8, 8192);
         ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50)
                 .withSnapshots(group.snapshots);
@@ -117,6 +120,47 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         }
     }
 
+    /** All that was applied may leave the log. */
+    void releaseAll() {
+        if (isUp()) {
+            act(() -> replica.releaseUpTo(view().appliedPosition()));
+        }
+    }
+
+    /**
+     * The power will go when this job of the flusher is under way, counted from now.
+     *
+     * @param partsDone how many of its parts are done by then: state, log, step
+     */
+    void crashInJob(int number, int partsDone) {
+        jobsUntilCrash = number;
+        jobPartsDone = partsDone;
+    }
+
+    boolean willCrash() {
+        return jobsUntilCrash > 0;
+    }
+
+    private void crashIn(FlushJob job) {
+        try {
+            if (jobPartsDone > 0 && job.state().isPresent()) {
+                durable = job.state().get();
+                log.deleteReleased(durable.base());
+            }
+            if (jobPartsDone > 1 && job.log()) {
+                log.flush(job.limit());
+            }
+            if (jobPartsDone > 2 && job.step().isPresent()) {
+                job.step().get().run();
+            }
+            replica = null;
+            flushing = null;
+            disk.crash();
+        } catch (StorageFailure failure) {
+            throw new AssertionError("no disk fault was planned", failure);
+        }
+    }
+
     /** The power goes: memory and whatever was not flushed are lost. */
     void crash() throws StorageFailure {
         replica = null;
@@ -138,6 +182,14 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     public void startFlush(FlushJob job) {
         flushing = job;
         int inLife = life;
+        if (jobsUntilCrash > 0 && --jobsUntilCrash == 0) {
+            group.after(1, () -> {
+                if (inLife == life && isUp()) {
+                    crashIn(job);
+                }
+            });
+            return;
+        }
         // Now and then a slow one: most promises broken are broken while a flush is under way.
         long flushMillis = 1L + dice.nextInt(dice.nextInt(4) == 0 ? 150 : 8);
         group.after(flushMillis, () -> {

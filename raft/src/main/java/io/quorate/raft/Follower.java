@@ -44,8 +44,9 @@ final class Follower extends RoleBehaviour {
     }
 
     /** After a snapshot was installed: the leader hears of it at once. */
-    static Follower afterInstall(NodeState state) {
+    static Follower afterInstall(NodeState state, RoleBehaviour before) {
         Follower follower = new Follower(state);
+        follower.round = before instanceof Follower earlier ? earlier.round : 0;
         if (state.leader() != null) {
             follower.reply();
         }
@@ -65,6 +66,7 @@ final class Follower extends RoleBehaviour {
     @Override
     RoleBehaviour tick() {
         silentTicks++;
+        askForRepair();
         if (lostLeaderTicksLeft != NOT_LOST && lostLeaderTicksLeft-- == 0) {
             return mayAskForVotes() ? PreCandidate.start(state, true) : this;
         }
@@ -74,7 +76,23 @@ final class Follower extends RoleBehaviour {
         if (mayAskForVotes()) {
             return PreCandidate.start(state, false);
         }
-        state.forgetLeader(); // a learner, no member at all, or bound: it waits to be spoken to
+        state.forgetLeader(); // a learner, no member, bound, or under repair: it waits to be spoken to
+        return this;
+    }
+
+    private void askForRepair() {
+        if (state.leader() != null && state.repair.tick(state.config.heartbeatTicks())) {
+            state.send(new RaftMessage.RepairRequest(
+                    state.self(), state.leader(), state.term(), state.repair.id(), state.log.lastIndex()));
+        }
+    }
+
+    @Override
+    RoleBehaviour onRepairReply(RaftMessage.RepairReply reply) {
+        if (reply.from().equals(state.leader())) {
+            state.repair.answered(reply.id(), reply.index());
+            reply();
+        }
         return this;
     }
 
@@ -121,6 +139,7 @@ final class Follower extends RoleBehaviour {
     @Override
     RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
         heard(offer.from());
+        round = Math.max(round, offer.round());
         if (offer.index() > state.committedIndex()) {
             if (hasEntry(offer.index(), offer.indexTerm())) {
                 // We have all that the snapshot would bring, and keep what follows it (Raft §7). A snapshot holds what
@@ -165,6 +184,7 @@ final class Follower extends RoleBehaviour {
 
     private void reply() {
         long flushed = Math.min(matchedIndex, state.flushedIndex());
+        state.repair.reached(flushed);
         state.send(new RaftMessage.AppendReply(
                 state.self(),
                 state.leader(),
@@ -175,7 +195,7 @@ final class Follower extends RoleBehaviour {
                 0,
                 round,
                 state.config.leadership().priority(),
-                false));
+                state.repair.isUnderWay()));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
@@ -194,7 +214,7 @@ final class Follower extends RoleBehaviour {
                 state.log.termAt(agreed),
                 round,
                 state.config.leadership().priority(),
-                false));
+                state.repair.isUnderWay()));
     }
 
     @Override

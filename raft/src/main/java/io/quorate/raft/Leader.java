@@ -138,7 +138,7 @@ final class Leader extends RoleBehaviour {
         each.awaitSnapshot();
         long baseIndex = state.log.firstIndex() - 1;
         state.send(new RaftMessage.SnapshotOffer(
-                state.self(), peer, state.term(), baseIndex, state.log.termAt(baseIndex)));
+                state.self(), peer, state.term(), baseIndex, state.log.termAt(baseIndex), rounds.newestRound()));
     }
 
     /** An idle follower hears of a commit by the next tick, a busy one with the next entries. */
@@ -218,6 +218,10 @@ final class Leader extends RoleBehaviour {
         each.heard(reply.priority());
         rounds.heard(reply.from(), reply.round());
         answerReads();
+        each.repairing(reply.repairing());
+        if (!each.counts(reply.round())) {
+            return this; // of before the peer lost what it tells of
+        }
         if (!reply.accepted()) {
             if (each.rejected(reply.matchedIndex(), agreedAtMost(reply.flushedIndex(), reply.hintTerm()))) {
                 sendWhatMay(reply.from(), each);
@@ -237,6 +241,24 @@ final class Leader extends RoleBehaviour {
         sendWhatMay(reply.from(), each);
         succession.callIfCaughtUp();
         return giveWayIfRemoved();
+    }
+
+    /** A peer lost entries: nothing counts that it told of before. Then it hears how far it must get (see {@link Repair}). */
+    @Override
+    RoleBehaviour onRepairRequest(RaftMessage.RepairRequest request) {
+        Progress each = progress.get(request.from());
+        if (each == null) {
+            return this;
+        }
+        if (each.repairId() != request.id()) {
+            each.forget(request.id(), Math.min(request.lastIndex(), state.log.lastIndex()), rounds.next());
+            heartbeat(request.from(), each);
+        }
+        if (state.committedIndex() > lastIndexBefore) {
+            state.send(new RaftMessage.RepairReply(
+                    state.self(), request.from(), state.term(), request.id(), state.committedIndex()));
+        }
+        return this;
     }
 
     /** The newest of our entries that can agree with a follower whose log has {@code term} at {@code index}. */

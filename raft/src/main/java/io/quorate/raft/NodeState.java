@@ -20,6 +20,7 @@ final class NodeState {
     final Dice dice;
     final OwnReads reads = new OwnReads();
     final FlushWatch flushes;
+    final Repair repair = new Repair();
 
     private long term;
     private NodeId votedFor; // null: nobody in this term
@@ -62,9 +63,9 @@ final class NodeState {
         this.committedIndex = committedIndex;
         this.appliedIndex = log.firstIndex() - 1; // what was before the log's base is in the state already
         this.flushedIndex = log.lastIndex();
-        heardLeader(); // an earlier life may have heard one just before it ended
         Invariants.check(
                 appliedIndex <= committedIndex, "what left the log was committed", appliedIndex, committedIndex);
+        heardLeader(); // an earlier life may have heard one just before it ended
     }
 
     NodeId self() {
@@ -87,7 +88,7 @@ final class NodeState {
      * §4.2.2).
      */
     boolean mayCampaign() {
-        return !flushes.isStalled() && isOrWasVoter();
+        return !repair.isUnderWay() && !flushes.isStalled() && isOrWasVoter();
     }
 
     private boolean isOrWasVoter() {
@@ -101,8 +102,9 @@ final class NodeState {
      * replica that belongs to no group, or sits on another disk than the group knows, has no memory to vote by.
      */
     boolean mayVote() {
-        return memberships.from(committedIndex).stream()
-                .anyMatch(each -> each.membership().contains(self(), config.storageId()));
+        return !repair.isUnderWay()
+                && memberships.from(committedIndex).stream()
+                        .anyMatch(each -> each.membership().contains(self(), config.storageId()));
     }
 
     long term() {

@@ -8,6 +8,7 @@ import java.util.Optional;
  * A node's own view, for status pages and tests.
  *
  * @param takesProposals this node leads and is not handing over
+ * @param repairing this node lost entries and stays out of elections until it has got them back
  * @param transferTarget to whom leadership is being handed
  * @param transferFailure why the newest attempt to hand over came to nothing
  * @param flushWaitTicks for how long something has been waiting for the disk while nothing reached it
@@ -27,6 +28,7 @@ public record NodeView(
         long committedIndex,
         long appliedIndex,
         boolean takesProposals,
+        boolean repairing,
         Optional<NodeId> transferTarget,
         Optional<String> transferFailure,
         int flushWaitTicks,

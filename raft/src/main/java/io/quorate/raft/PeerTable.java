@@ -111,11 +111,11 @@ final class PeerTable {
         return Majority.reachedByMajority(flushedBuffer);
     }
 
-    /** The other voters that were heard lately. */
+    /** The other voters that were heard lately and could lead: one under repair would not take it. */
     Map<NodeId, Progress> votersInContact() {
         Map<NodeId, Progress> found = new TreeMap<>();
         progress.forEach((node, each) -> {
-            if (isVoter(node) && each.isHeardWithin(state.config.electionTicks())) {
+            if (isVoter(node) && !each.isRepairing() && each.isHeardWithin(state.config.electionTicks())) {
                 found.put(node, each);
             }
         });
@@ -137,7 +137,7 @@ final class PeerTable {
     /** Whether a learner could vote without holding anybody up. */
     boolean hasCaughtUp(NodeId peer) {
         CatchUp catchUp = catchUps.get(peer);
-        return catchUp != null && catchUp.isDone();
+        return catchUp != null && catchUp.isDone() && !progress.get(peer).isRepairing();
     }
 
     /** A learner that is to become a voter and has caught up. */

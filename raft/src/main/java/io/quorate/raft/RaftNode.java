@@ -38,6 +38,21 @@ public final class RaftNode {
         role = new Follower(state);
     }
 
+    /**
+     * Before anything else: this replica lost entries that it may have acknowledged. It stays out of elections until {@link
+     * #isRepairing()} is false.
+     *
+     * @param questionId no earlier life of any replica used it, and not 0
+     */
+    public void startRepair(long questionId) {
+        state.repair.begin(questionId);
+    }
+
+    /** Whether what was lost may still be missing. */
+    public boolean isRepairing() {
+        return state.repair.isUnderWay();
+    }
+
     /** Time passes. */
     public void tick() {
         state.tick();
@@ -63,6 +78,8 @@ public final class RaftNode {
             case READ_INDEX_REQUEST -> role.onReadIndexRequest((RaftMessage.ReadIndexRequest) message);
             case READ_INDEX_REPLY -> role.onReadIndexReply((RaftMessage.ReadIndexReply) message);
             case SNAPSHOT_OFFER -> role.onSnapshotOffer((RaftMessage.SnapshotOffer) message);
+            case REPAIR_REQUEST -> role.onRepairRequest((RaftMessage.RepairRequest) message);
+            case REPAIR_REPLY -> role.onRepairReply((RaftMessage.RepairReply) message);
             case SNAPSHOT_FETCH, SNAPSHOT_CHUNK -> role; // their bytes are the replica's business, not the core's
         };
     }
@@ -125,7 +142,7 @@ public final class RaftNode {
             case PRE_VOTE_REQUEST -> state.send(new RaftMessage.PreVoteReply(self, to, state.term(), false));
             case VOTE_REQUEST -> state.send(new RaftMessage.VoteReply(self, to, state.term(), false));
             case APPEND_REQUEST, SNAPSHOT_OFFER ->
-                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, false));
+                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, 0, false));
             case PRE_VOTE_REPLY,
                     VOTE_REPLY,
                     APPEND_REPLY,
@@ -133,7 +150,9 @@ public final class RaftNode {
                     READ_INDEX_REQUEST,
                     READ_INDEX_REPLY,
                     SNAPSHOT_FETCH,
-                    SNAPSHOT_CHUNK -> {
+                    SNAPSHOT_CHUNK,
+                    REPAIR_REQUEST,
+                    REPAIR_REPLY -> {
                 // Of a term that is over: nobody waits for an answer.
             }
         }
@@ -222,7 +241,7 @@ public final class RaftNode {
     public void installed(LogBase base, IndexedMembership membership) {
         Invariants.check(!(role instanceof Leader), "a leader lacks nothing", base.index(), state.term());
         state.installed(base.index(), membership);
-        role = Follower.afterInstall(state);
+        role = Follower.afterInstall(state, role);
     }
 
     /** The entries after this one are needed by a follower that this node leads and is in contact with. */
@@ -326,6 +345,7 @@ public final class RaftNode {
                 state.committedIndex(),
                 state.appliedIndex(),
                 takesProposals(),
+                isRepairing(),
                 succession.map(Succession::target),
                 succession.map(Succession::failure),
                 state.flushes.waitedTicks(),

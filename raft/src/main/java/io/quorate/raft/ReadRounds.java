@@ -74,6 +74,11 @@ final class ReadRounds {
         return true;
     }
 
+    /** Begins a round for its number's sake: whoever repeats it has heard of what happened before. */
+    long next() {
+        return ++newestRound;
+    }
+
     /** A peer answered a request of this round in this term: it followed us when it got it. */
     void heard(NodeId peer, long round) {
         if (round <= newestRound) {

@@ -53,6 +53,14 @@ abstract class RoleBehaviour {
         state.reads.refuse(id);
     }
 
+    RoleBehaviour onRepairRequest(RaftMessage.RepairRequest request) {
+        return this;
+    }
+
+    RoleBehaviour onRepairReply(RaftMessage.RepairReply reply) {
+        return this;
+    }
+
     RoleBehaviour onPeerLost(NodeId peer) {
         return this;
     }

@@ -73,6 +73,9 @@ final class Succession {
         if (!peers.isVoter(wanted)) {
             return Optional.of(wanted + " is a learner, it cannot lead");
         }
+        if (peers.progressOf(wanted).isRepairing()) {
+            return Optional.of(wanted + " is getting back entries that it lost, and cannot lead before it has them");
+        }
         return peers.votersInContact().containsKey(wanted)
                 ? Optional.empty()
                 : Optional.of(wanted + " is not in contact");

@@ -30,6 +30,7 @@ final class CoreCluster {
         HardState hardState;
         RaftNode node;
         long appliedIndex;
+        boolean repairing; // as the hard state has it
         long storageId;
         private final Map<Long, IndexedMembership> received = new TreeMap<>(); // of the request being stepped
         private Membership formedWith; // NONE for a fresh disk
@@ -52,6 +53,9 @@ final class CoreCluster {
             MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, formedWith));
             log.configurations(1, log.lastIndex()).forEach(memberships::append);
             node = new RaftNode(config, log, hardState, 0, memberships, random::nextInt);
+            if (repairing) {
+                node.startRepair(1 + random.nextInt(Integer.MAX_VALUE - 1));
+            }
             act();
         }
 
@@ -61,11 +65,20 @@ final class CoreCluster {
             start();
         }
 
+        /** The node starts again and finds that what it had flushed after this entry is lost. */
+        void damage(long keptIndex) {
+            log.loseUnflushed();
+            log.damageAfter(keptIndex);
+            repairing = true;
+            restart();
+        }
+
         /** Comes back with an empty disk; what it had sent went with its connections. */
         void wipe() {
             log = new MemoryLog();
             hardState = HardState.INITIAL;
             formedWith = Membership.NONE;
+            repairing = false;
             storageId += 100;
             inFlight.removeIf(message -> message.from().equals(id));
             start();
@@ -170,6 +183,7 @@ final class CoreCluster {
                     hardState = changed;
                     node.hardStateStored(changed);
                 });
+                repairing = node.isRepairing();
                 if (ready.truncateFrom() > 0) {
                     log.truncateFrom(ready.truncateFrom());
                 }
@@ -194,10 +208,14 @@ final class CoreCluster {
                 apply(ready.committedIndex());
                 ready.reads().forEach(this::answered);
             }
+            checkMembership();
             checkLeader();
         }
 
         private void apply(long committedIndex) {
+            if (appliedIndex < committedIndex && node.role() == Role.LEADER) {
+                checkCommitted(committedIndex);
+            }
             while (appliedIndex < committedIndex) {
                 appliedIndex++;
                 EntryMeta entry = log.entryAt(appliedIndex);
@@ -211,6 +229,28 @@ final class CoreCluster {
                         entry.term());
             }
             node.applied(appliedIndex);
+        }
+
+        /** A node goes by the newest configuration that is in its log now, and by nothing else. */
+        private void checkMembership() {
+            List<IndexedMembership> inLog = log.configurations(1, log.lastIndex());
+            IndexedMembership expected =
+                    inLog.isEmpty() ? new IndexedMembership(0, formedWith) : inLog.get(inLog.size() - 1);
+            Invariants.check(
+                    node.newestMembership().equals(expected),
+                    "the newest configuration in the log counts",
+                    node.newestMembership().index(),
+                    expected.index());
+        }
+
+        /** What a leader calls committed is on the disks of a majority of its newest configuration's voters. */
+        private void checkCommitted(long index) {
+            List<io.quorate.raft.membership.Member> voters = node.membership().voters();
+            long copies = voters.stream()
+                    .map(voter -> members.get(voter.node()))
+                    .filter(voter -> voter.log.flushedIndex() >= index && voter.log.termAt(index) == log.termAt(index))
+                    .count();
+            Invariants.check(2 * copies > voters.size(), "committed means on a majority", index, copies);
         }
 
         private void checkLeader() {
@@ -240,7 +280,7 @@ final class CoreCluster {
             String committed =
                     view.committedIndex() == 0 ? "-" : log.termAt(view.committedIndex()) + "/" + view.committedIndex();
             return id + " " + view.role() + " term=" + view.term() + " log=" + log.describe() + " committed="
-                    + committed + describe(view.membership().membership());
+                    + committed + describe(view.membership().membership()) + (view.repairing() ? " repairing" : "");
         }
 
         private String describe(Membership membership) {

@@ -88,6 +88,11 @@ final class MemoryLog implements LogView {
         truncateFrom(flushedIndex + 1);
     }
 
+    /** Flushed entries are gone, too. */
+    void damageAfter(long index) {
+        truncateFrom(index + 1);
+    }
+
     /** As the scenario files write it: term/index of every entry. */
     String describe() {
         if (terms.isEmpty()) {

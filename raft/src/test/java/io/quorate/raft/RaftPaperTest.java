@@ -41,7 +41,7 @@ class RaftPaperTest {
     void aNewerTermIsEnteredAsFollower(Role role) {
         CoreCluster.Member member = member(cluster(), role);
         long newer = member.node.term() + 3;
-        member.step(new AppendReply(N2, N1, newer, false, 0, 0, 0, 0, false));
+        member.step(new AppendReply(N2, N1, newer, false, 0, 0, 0, 0, 0, false));
         assertThat(member.node.term()).isEqualTo(newer);
         assertThat(member.node.role()).isEqualTo(Role.FOLLOWER);
         assertThat(member.hardState).isEqualTo(new HardState(newer, Optional.empty()));
@@ -55,7 +55,8 @@ class RaftPaperTest {
         member.step(new VoteRequest(N2, N1, 4, 9, 4, true));
         member.step(new AppendRequest(N2, N1, 4, 3, 5, List.of(), 3, 0, List.of()));
         assertThat(cluster.inFlight)
-                .containsExactly(new VoteReply(N1, N2, 5, false), new AppendReply(N1, N2, 5, false, 0, 0, 0, 0, false));
+                .containsExactly(
+                        new VoteReply(N1, N2, 5, false), new AppendReply(N1, N2, 5, false, 0, 0, 0, 0, 0, false));
         assertThat(member.node.committedIndex()).isZero();
         assertThat(member.node.leader()).isEmpty();
     }
@@ -207,7 +208,7 @@ class RaftPaperTest {
         CoreCluster.Member leader = settledLeader(cluster(five));
         leader.propose();
         for (int peer = 1; peer <= copies; peer++) {
-            leader.step(new AppendReply(five.get(peer), N1, 1, true, 2, 2, 0, 0, false));
+            leader.step(new AppendReply(five.get(peer), N1, 1, true, 2, 2, 0, 0, 0, false));
         }
         assertThat(leader.node.committedIndex()).isEqualTo(committedIndex);
     }
@@ -290,9 +291,9 @@ class RaftPaperTest {
         CoreCluster.Member leader = settledLeader(cluster());
         leader.propose();
         String before = leader.log.describe();
-        leader.step(new AppendReply(N2, N1, 1, false, 1, 0, 0, 0, false));
-        leader.step(new AppendReply(N3, N1, 1, true, 99, 99, 0, 0, false)); // what cannot be
-        leader.step(new AppendReply(N3, N1, 1, false, 99, 99, 7, 0, false));
+        leader.step(new AppendReply(N2, N1, 1, false, 1, 0, 0, 0, 0, false));
+        leader.step(new AppendReply(N3, N1, 1, true, 99, 99, 0, 0, 0, false)); // what cannot be
+        leader.step(new AppendReply(N3, N1, 1, false, 99, 99, 7, 0, 0, false));
         assertThat(leader.log.describe()).isEqualTo(before);
         assertThat(leader.node.committedIndex()).isEqualTo(1);
     }
@@ -370,7 +371,7 @@ class RaftPaperTest {
         for (int round = 0; round < 3 * CoreCluster.ELECTION_TICKS; round++) {
             leader.tick();
             if (heard) {
-                leader.step(new AppendReply(N2, N1, 1, true, 1, 1, 0, 0, false));
+                leader.step(new AppendReply(N2, N1, 1, true, 1, 1, 0, 0, 0, false));
             }
         }
         assertThat(leader.node.role()).isEqualTo(expected);
@@ -419,7 +420,7 @@ class RaftPaperTest {
         leader.act();
         assertThat(leader.propose()).isFalse();
         assertThat(cluster.inFlight).noneMatch(TimeoutNow.class::isInstance);
-        leader.step(new AppendReply(N3, N1, 1, true, 2, 2, 0, 0, false));
+        leader.step(new AppendReply(N3, N1, 1, true, 2, 2, 0, 0, 0, false));
         assertThat(cluster.inFlight).contains(new TimeoutNow(N1, N3, 1));
     }
 
@@ -435,7 +436,8 @@ class RaftPaperTest {
         for (int tick = 0; tick < CoreCluster.ELECTION_TICKS; tick++) {
             assertThat(leader.node.takesProposals()).isFalse();
             leader.tick();
-            leader.step(new AppendReply(N2, N1, 1, true, 2, 2, 0, 0, false)); // a majority is there, the target is not
+            leader.step(
+                    new AppendReply(N2, N1, 1, true, 2, 2, 0, 0, 0, false)); // a majority is there, the target is not
         }
         assertThat(leader.node.role()).isEqualTo(Role.LEADER);
         assertThat(leader.propose()).isTrue();

@@ -22,11 +22,13 @@ import java.util.function.Predicate;
  *   timeout n1                                             n1 hears nobody until it asks for a pre-vote
  *   elect n1 term=4 votes=n2,n3                            n1 is elected by these, everything else is lost
  *   deliver [all | n1->n2 | n1&lt;->n2 | n1]                  messages arrive, and the answers to them, until none is left
+ *   deliver-first n1->n2     deliver-last n1->n2           one message arrives, the oldest or the newest
  *   drop [all | n1->n2 | n1]                               messages are lost
  *   change n1 voters=n1,n2 [learners=n3,n4!]               n1 is asked to change the group; "!" is to become a voter
  *   wipe n1                                                n1 comes back with an empty disk
  *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 [n2]      restart n1      status
  *   run n [without n1,n2]                                  n ticks of all; messages between those not named arrive
+ *   damage n1 index                                        n1 starts again without what it had flushed after that entry
  *   read n1 [n]                                            n1 asks how far it must have applied to read (ReadIndex)
  * </pre>
  */
@@ -84,6 +86,8 @@ final class Scenario {
             case "timeout" -> timeout(member(words[1]));
             case "elect" -> elect(words);
             case "deliver" -> deliver(between(words.length > 1 ? words[1] : "all"));
+            case "deliver-first" -> deliverOne(between(words[1]), false);
+            case "deliver-last" -> deliverOne(between(words[1]), true);
             case "drop" -> cluster.inFlight.removeIf(between(words.length > 1 ? words[1] : "all"));
             case "propose" -> repeat(words, 2, member(words[1])::propose);
             case "read" -> repeat(words, 2, member(words[1])::read);
@@ -95,6 +99,7 @@ final class Scenario {
             case "change" -> change(words);
             case "wipe" -> member(words[1]).wipe();
             case "restart" -> member(words[1]).restart();
+            case "damage" -> member(words[1]).damage(Long.parseLong(words[2]));
             case "status" -> {
                 // Only to be told about.
             }
@@ -177,6 +182,17 @@ final class Scenario {
             cluster.deliver(next);
         }
         throw new IllegalStateException("still messages after " + DELIVERIES_MAX + " deliveries");
+    }
+
+    /** One message only, and not the answers to it: the oldest, or the newest. */
+    private void deliverOne(Predicate<RaftMessage> which, boolean newest) {
+        int found = -1;
+        for (int i = 0; i < cluster.inFlight.size(); i++) {
+            if (which.test(cluster.inFlight.get(i)) && (newest || found < 0)) {
+                found = i;
+            }
+        }
+        cluster.deliver(found);
     }
 
     private static Predicate<RaftMessage> between(String who) {

@@ -199,7 +199,8 @@ class ProtocolCoverageTest {
                     0,
                     0,
                     new IndexedMembership(0, Membership.NONE),
-                    true);
+                    true,
+                    false);
         }
 
         @Override

@@ -158,7 +158,8 @@ class ReadGateTest {
                     0,
                     0,
                     new IndexedMembership(0, Membership.NONE),
-                    true);
+                    true,
+                    false);
         }
 
         @Override
@@ -190,21 +191,6 @@ class ReadGateTest {
         @Override
         public void releaseUpTo(long position) {
             throw new AssertionError("a read removes nothing");
-        }
-
-        @Override
-        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
-            throw new AssertionError("a read changes no membership");
-        }
-
-        @Override
-        public CompletableFuture<Introduction> ask(String peerAddress) {
-            throw new AssertionError("a read asks nobody but the leader");
-        }
-
-        @Override
-        public Optional<String> outsideBecause() {
-            return Optional.empty();
         }
     }
 

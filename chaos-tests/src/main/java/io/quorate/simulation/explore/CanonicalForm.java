@@ -42,7 +42,7 @@ final class CanonicalForm {
 
     private final UnaryOperator<NodeId> names;
     private final StringBuilder text = new StringBuilder(512);
-    private final Map<Object, Integer> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> seen = new IdentityHashMap<>();
 
     private CanonicalForm(UnaryOperator<NodeId> names) {
         this.names = names;

@@ -204,7 +204,7 @@ final class CoreNode {
 
     /** Whether a flush asked for before may have written that many entries without the hard state of now. */
     private boolean mayOutrunStore(int entriesKept) {
-        long last = TermLog.common(log.terms(), diskTerms) + entriesKept;
+        int last = TermLog.common(log.terms(), diskTerms) + entriesKept;
         return entriesKept == 0 || (cutIsStored && log.termAt(last) <= stored.term());
     }
 

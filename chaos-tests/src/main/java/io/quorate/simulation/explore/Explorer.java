@@ -99,6 +99,7 @@ final class Explorer {
         } catch (Violation violation) {
             throw new Broken(violation, node, input);
         }
+        group.load(state);
     }
 
     /** What the group has become is a state, perhaps a new one. */

@@ -29,7 +29,7 @@ record History(
         int renamedLeaders = 0;
         for (int term = 1; term <= TERMS_MAX; term++) {
             int leader = leaders >> (3 * term) & 7;
-            renamedLeaders |= leader == 0 ? 0 : permutations.image(permutation, leader - 1) + 1 << (3 * term);
+            renamedLeaders |= leader == 0 ? 0 : (permutations.image(permutation, leader - 1) + 1) << (3 * term);
         }
         return new History(
                 renamedLeaders,
@@ -47,7 +47,7 @@ record History(
             for (int node = 0; node < nodes; node++) {
                 int vote = (int) (votes >> shift(term, node)) & 7;
                 if (vote != 0) {
-                    renamed |= (long) permutations.image(permutation, vote - 1) + 1
+                    renamed |= ((long) permutations.image(permutation, vote - 1) + 1)
                             << shift(term, permutations.image(permutation, node));
                 }
             }
@@ -133,7 +133,13 @@ record History(
                     "election safety (Raft §5.2): n" + before + " and n" + (node + 1) + " lead term " + term);
         }
         return new History(
-                leaders | node + 1 << (3 * term), votes, votesHeld, committed, committedIn, proposalsLeft, crashesLeft);
+                leaders | (node + 1) << (3 * term),
+                votes,
+                votesHeld,
+                committed,
+                committedIn,
+                proposalsLeft,
+                crashesLeft);
     }
 
     private History committed(int node, LocalFacts facts) throws Violation {

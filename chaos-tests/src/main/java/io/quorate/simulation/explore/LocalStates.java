@@ -27,9 +27,11 @@ final class LocalStates {
      * @param sent numbers of the messages that leave or are held
      * @param failure what the core itself found to be broken; null if nothing
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, read only here and in Group
     record Transition(int next, int[] sent, String failure) {}
 
     /** One state up to renaming, as the inputs that lead to it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, read only here
     private record Origin(Boot boot, int[] path, LocalFacts facts, int[] events, byte[] normal) {}
 
     private final Scope scope;

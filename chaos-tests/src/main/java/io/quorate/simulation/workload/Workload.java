@@ -10,12 +10,15 @@ import java.util.List;
 
 /** All clients of a group. */
 public final class Workload implements GroupObserver {
-    private final History history = new History();
+    private final SharedOffsets shared;
+    private final History history;
     private final List<Client> clients = new ArrayList<>();
     private int wantedEach;
 
     public Workload(WorkloadOptions options, SimulatedGroup group, Chance chance) {
-        OperationMix mix = new OperationMix(options, history, chance.split());
+        shared = new SharedOffsets(group);
+        history = new History(shared);
+        OperationMix mix = new OperationMix(options, history, shared, chance.split());
         for (int number = 1; number <= options.clientCount(); number++) {
             clients.add(new Client(number, group, options, mix, chance.split()));
         }
@@ -59,6 +62,11 @@ public final class Workload implements GroupObserver {
         }
     }
 
+    /** The answers of the whole run fit one order of all operations. */
+    public void checkLinearizability() {
+        shared.judge();
+    }
+
     /** Reads every queue from its first offset to its end, and every consumer offset, at a node that has applied all. */
     public void checkEverythingAt(SimulatedNode node) {
         history.queues().forEach((queue, queueHistory) -> {
@@ -77,9 +85,10 @@ public final class Workload implements GroupObserver {
                 throw new CheckFailure("dense queue offsets", node + " has another end of " + queue + " than " + end);
             }
         });
-        node.state()
-                .offsets()
-                .forEach((consumerGroup, topic, queueId, offset) ->
-                        history.offsets(consumerGroup, topic, queueId).shownInTheEnd(offset));
+        node.state().offsets().forEach((consumerGroup, topic, queueId, offset) -> {
+            if (!SharedOffsets.isShared(consumerGroup)) {
+                history.offsets(consumerGroup, topic, queueId).shownInTheEnd(offset);
+            }
+        });
     }
 }

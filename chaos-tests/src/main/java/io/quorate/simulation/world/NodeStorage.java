@@ -62,7 +62,8 @@ public final class NodeStorage {
                         options.preallocateAheadBytes()),
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> stateFile.store(durable.after(damage)));
         snapshots = SnapshotFiles.open(disk, SNAPSHOT_DIRECTORY, SNAPSHOT_PIECE_BYTES);
     }
 

@@ -43,6 +43,8 @@ public final class SimulatedNode implements ReplicaWorld {
     private final List<Runnable> held = new ArrayList<>(); // while paused
 
     private final Map<StorageFailure.Reason, Runnable> expectedFailures = new EnumMap<>(StorageFailure.Reason.class);
+    private Runnable whenDamageSeen = () -> {};
+    private boolean damageSeen;
 
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
     private Replica replica; // null while down
@@ -74,7 +76,7 @@ public final class SimulatedNode implements ReplicaWorld {
 
     /** Names its disk. */
     long storageId() {
-        return number + 1L;
+        return 1L + number;
     }
 
     public int life() {
@@ -135,6 +137,10 @@ public final class SimulatedNode implements ReplicaWorld {
         } catch (StorageFailure failure) {
             ended(failure);
             return;
+        }
+        if (storage.log().damage().isPresent()) {
+            whenDamageSeen.run();
+            damageSeen = true;
         }
         group.trace().note(id, "starts", log().lastIndex(), view().term());
         group.observers().started(this);
@@ -318,6 +324,17 @@ public final class SimulatedNode implements ReplicaWorld {
     /** A fault may make its storage fail for this reason from now on. */
     public void expectFailure(StorageFailure.Reason reason, Runnable whenFailed) {
         expectedFailures.put(reason, whenFailed);
+    }
+
+    /** Its log will be found damaged at the next start. */
+    public void expectDamage(Runnable whenSeen) {
+        damageSeen = false;
+        whenDamageSeen = whenSeen;
+    }
+
+    /** Whether it noticed the damage expected last, and has got back what it lost. */
+    public boolean hasRepaired() {
+        return damageSeen && isUp() && !view().repairing();
     }
 
     public boolean mayFailBy(StorageFailure.Reason reason) {

@@ -17,19 +17,22 @@ public final class Progress {
     private State state = State.PROBING;
     private boolean probeSent;
     private boolean active;
+    private boolean wasActive;
     private int silentTicks = Integer.MAX_VALUE; // since it was heard; the largest: not over this connection
     private int priority;
-    private boolean wasActive;
     private long flushedIndex;
     private long nextIndex;
     private long sentCommittedIndex;
+    private long countedFromRound;
+    private long repairId;
+    private boolean repairing;
 
     public Progress(long nextIndex, int inflightRequestsMax, long inflightBytesMax) {
         this.nextIndex = nextIndex;
         this.inflight = new InflightWindow(inflightRequestsMax, inflightBytesMax);
     }
 
-    /** Agreed and on the follower's disk up to here. Invariant: below {@link #nextIndex()}, never decreases. */
+    /** Agreed and on the follower's disk up to here. Invariant: below {@link #nextIndex()}; only {@link #forget} lowers it. */
     public long flushedIndex() {
         return flushedIndex;
     }
@@ -114,6 +117,39 @@ public final class Progress {
         long next = Math.min(rejectedIndex, agreedIndexMax + 1);
         probeFrom(Math.max(next, flushedIndex + 1));
         return true;
+    }
+
+    /**
+     * The follower lost entries, and says so for the first time by this question: what it acknowledged counts no more, nor
+     * what of that is still on its way, until it answers a request of {@code fromRound} or later.
+     *
+     * @param lastIndex its log may agree with ours up to here
+     */
+    public void forget(long questionId, long lastIndex, long fromRound) {
+        repairId = questionId;
+        countedFromRound = fromRound;
+        flushedIndex = 0;
+        probeFrom(lastIndex + 1);
+    }
+
+    /** The last question by which {@link #forget} was called for; 0 if never. */
+    public long repairId() {
+        return repairId;
+    }
+
+    /** Whether an answer to a request of this round says something about what the follower has now. */
+    public boolean counts(long round) {
+        return round >= countedFromRound;
+    }
+
+    /** As it said last. */
+    public void repairing(boolean told) {
+        repairing = told;
+    }
+
+    /** Whether it lost entries and may not have got them back: it neither votes nor leads. */
+    public boolean isRepairing() {
+        return repairing;
     }
 
     /** What was on its way may be lost: begin again at what is known to be flushed. */

@@ -73,6 +73,16 @@ final class DurablePromises {
         version++;
     }
 
+    boolean isRepairing() {
+        return lostIndex > 0;
+    }
+
+    /** What was lost is back. Until that is on disk, a restart waits for it once more: no promise depends on it. */
+    void repaired() {
+        lostIndex = 0;
+        version++;
+    }
+
     void committed(long index) {
         committedIndex = index;
     }

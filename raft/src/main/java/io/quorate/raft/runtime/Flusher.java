@@ -85,12 +85,17 @@ final class Flusher {
         whenFailed.accept(failure);
     }
 
-    /** Lets the job under way end; nothing is started after it. */
-    void close() throws InterruptedException {
+    /**
+     * Lets the job under way end; nothing is started after it.
+     *
+     * @return whether it has ended, so that the files are the caller's
+     */
+    boolean close() throws InterruptedException {
         closing = true;
         jobs.offer(() -> {}); // wakes the thread if it waits
         if (Thread.currentThread() != thread) {
             thread.join(CLOSE_MILLIS);
         }
+        return !thread.isAlive();
     }
 }

@@ -78,17 +78,33 @@ final class GroupFormation {
         }
     }
 
-    synchronized void heard(Introduction peer, boolean knowsUs) {
-        if (!isFormed()) {
-            if (isMember.getAsBoolean() && peer.record().isPresent()) {
-                form(peer.record().get()); // not there when it was formed, but ours: no other group may be taken for it
-                return;
-            }
-            if (introduction().standing() == Introduction.Standing.JOINED) {
-                formation.joined();
-            }
-            formation.heard(peer, knowsUs).ifPresent(this::form);
+    /** To be taken before asking a peer who it is. */
+    synchronized long ticket() {
+        return formation.ticket();
+    }
+
+    /** A peer introduced itself. */
+    synchronized void heard(Introduction peer) {
+        if (!isSettledBy(peer)) {
+            formation.heard(peer).ifPresent(this::form);
         }
+    }
+
+    /** A peer answered when it was asked after this ticket was taken. */
+    synchronized void answered(Introduction peer, long ticket) {
+        if (!isSettledBy(peer)) {
+            formation.answered(peer, ticket).ifPresent(this::form);
+        }
+    }
+
+    private boolean isSettledBy(Introduction peer) {
+        if (!isFormed() && isMember.getAsBoolean() && peer.record().isPresent()) {
+            form(peer.record().get()); // not there when it was formed, but ours: no other group may be taken for it
+        }
+        if (!isFormed() && introduction().standing() == Introduction.Standing.JOINED) {
+            formation.joined();
+        }
+        return isFormed();
     }
 
     synchronized void lost(NodeId peer) {

@@ -1,7 +1,6 @@
 package io.quorate.raft.runtime;
 
 import io.quorate.raft.NodeId;
-import io.quorate.raft.membership.Introduction;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingClient;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +30,7 @@ final class PeerLink {
     private final String address;
     private final RemotingClient client;
     private final IoLoops loops;
-    private final Consumer<Introduction> whenIntroduced;
-    private final Runnable whenLost;
+    private final PeerNetwork.Listener listener;
     private volatile Connection open; // null while there is none that said hello
     private volatile boolean closed;
     private int retryMillis = RETRY_MILLIS_MIN;
@@ -45,15 +42,13 @@ final class PeerLink {
             String address,
             RemotingClient client,
             IoLoops loops,
-            Consumer<Introduction> whenIntroduced,
-            Runnable whenLost) {
+            PeerNetwork.Listener listener) {
         this.self = self;
         this.peer = peer;
         this.address = address;
         this.client = client;
         this.loops = loops;
-        this.whenIntroduced = whenIntroduced;
-        this.whenLost = whenLost;
+        this.listener = listener;
     }
 
     String address() {
@@ -93,6 +88,7 @@ final class PeerLink {
     }
 
     private void hello(Connection connection) {
+        long ticket = listener.ticket();
         RemotingCommand hello = RemotingCommand.request(PeerProtocol.HELLO);
         self.writeTo(hello.extFields());
         var unused = connection.invoke(hello, HELLO_TIMEOUT).whenComplete((answer, failure) -> {
@@ -101,7 +97,7 @@ final class PeerLink {
             } else if (answer.code() != 0) {
                 giveUp(connection, "refused us: " + answer.remark());
             } else {
-                check(connection, answer);
+                check(connection, answer, ticket);
             }
         });
     }
@@ -111,7 +107,7 @@ final class PeerLink {
         connection().ifPresent(this::hello);
     }
 
-    private void check(Connection connection, RemotingCommand answer) {
+    private void check(Connection connection, RemotingCommand answer, long ticket) {
         Optional<String> objection = self.objectionTo(answer.extFields());
         Optional<NodeId> node = PeerIdentity.nodeOf(answer.extFields());
         if (objection.isPresent()) {
@@ -123,7 +119,7 @@ final class PeerLink {
             if (open != connection) {
                 opened(connection);
             }
-            whenIntroduced.accept(self.read(answer.extFields()));
+            listener.answered(self.read(answer.extFields()), ticket);
         }
     }
 
@@ -143,7 +139,7 @@ final class PeerLink {
             open = null;
             if (!closed) {
                 LOG.info("node={} peer={} address={} connection lost", self.node(), peer, address);
-                whenLost.run();
+                listener.lost(peer);
                 retryLater();
             }
         });

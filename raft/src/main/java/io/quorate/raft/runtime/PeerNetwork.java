@@ -42,12 +42,14 @@ final class PeerNetwork implements AutoCloseable {
 
         void lost(NodeId peer);
 
-        /**
-         * A peer said who it is.
-         *
-         * @param knowsUs whether it is an answer to our own introduction
-         */
-        void introduced(Introduction peer, boolean knowsUs);
+        /** To be taken before a peer is asked who it is. */
+        long ticket();
+
+        /** A peer answered our introduction, made after this ticket was taken. */
+        void answered(Introduction peer, long ticket);
+
+        /** A peer introduced itself. */
+        void introduced(Introduction peer);
     }
 
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
@@ -120,14 +122,7 @@ final class PeerNetwork implements AutoCloseable {
         if (peer.equals(self.node()) || links.containsKey(peer)) {
             return;
         }
-        PeerLink link = new PeerLink(
-                self,
-                peer,
-                address,
-                client,
-                loops,
-                introduction -> listener.introduced(introduction, true),
-                () -> listener.lost(peer));
+        PeerLink link = new PeerLink(self, peer, address, client, loops, listener);
         links.put(peer, link);
         if (started) {
             link.connect();
@@ -189,7 +184,7 @@ final class PeerNetwork implements AutoCloseable {
         if (links.size() < GUESTS_MAX) {
             link(peer.node(), peer.address());
         }
-        listener.introduced(peer, false);
+        listener.introduced(peer);
         RemotingCommand welcome = RemotingCommand.response(0);
         self.writeTo(welcome.extFields());
         context.respond(welcome);

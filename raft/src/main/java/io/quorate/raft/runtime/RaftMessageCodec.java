@@ -85,7 +85,10 @@ final class RaftMessageCodec {
             case TIMEOUT_NOW -> new RaftMessage.TimeoutNow(from, to, wire.term);
             case READ_INDEX_REQUEST -> new RaftMessage.ReadIndexRequest(from, to, wire.term, wire.id);
             case READ_INDEX_REPLY -> new RaftMessage.ReadIndexReply(from, to, wire.term, wire.id, wire.index);
-            case SNAPSHOT_OFFER -> new RaftMessage.SnapshotOffer(from, to, wire.term, wire.index, wire.indexTerm);
+            case REPAIR_REQUEST -> new RaftMessage.RepairRequest(from, to, wire.term, wire.id, wire.index);
+            case REPAIR_REPLY -> new RaftMessage.RepairReply(from, to, wire.term, wire.id, wire.index);
+            case SNAPSHOT_OFFER ->
+                new RaftMessage.SnapshotOffer(from, to, wire.term, wire.index, wire.indexTerm, wire.round);
             case SNAPSHOT_FETCH -> new RaftMessage.SnapshotFetch(from, to, wire.term, wire.index, wire.offset);
             case SNAPSHOT_CHUNK ->
                 new RaftMessage.SnapshotChunk(

@@ -101,6 +101,9 @@ public final class Replica {
         FlushMark mark = log.flushedMark();
         promises.flushed(mark, log.endPosition());
         promises.committed(committed);
+        if (durable.isRepairing()) {
+            node.startRepair(((long) dice.below(Integer.MAX_VALUE) << 31) + dice.below(Integer.MAX_VALUE) + 1);
+        }
     }
 
     public void tick() {
@@ -300,6 +303,7 @@ public final class Replica {
             truncate(ready.truncateFrom());
         }
         appendReceived(ready.appends());
+        noteRepaired();
         for (RaftMessage message : ready.messages()) {
             promises.send(message, entriesOf(message), world);
         }
@@ -340,6 +344,17 @@ public final class Replica {
                 node.term(),
                 base.index(),
                 base.position());
+    }
+
+    private void noteRepaired() {
+        if (promises.isRepairing() && !node.isRepairing()) {
+            promises.repaired();
+            LOG.info(
+                    "node={} term={} lastIndex={} has got back what it had lost, and takes part in elections again",
+                    config.raft().self(),
+                    node.term(),
+                    log.lastIndex());
+        }
     }
 
     private void truncate(long index) {
@@ -521,6 +536,16 @@ public final class Replica {
         }
     }
 
+    /**
+     * The replica has stopped: what to leave in the hard state, if it does not say so already. With the watermark at the very
+     * end of what was flushed, damage there will not be taken for a torn write.
+     */
+    public Optional<DurableState> lastState() {
+        return installing == null
+                ? promises.startStore(0)
+                : Optional.empty(); // an installation is done whole, or again
+    }
+
     /** The hard state with the new base goes first: a crash after it finds what is left of the old log, and deletes it. */
     private void startInstall() {
         flushing = true;
@@ -562,7 +587,8 @@ public final class Replica {
                 membership,
                 membership
                         .membership()
-                        .contains(config.raft().self(), config.raft().storageId()));
+                        .contains(config.raft().self(), config.raft().storageId()),
+                node.isRepairing());
     }
 
     /** The core's own view, with what a leader knows of the others. */

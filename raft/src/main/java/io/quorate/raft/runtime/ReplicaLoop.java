@@ -93,11 +93,12 @@ final class ReplicaLoop {
         parked = false;
     }
 
-    void close() throws InterruptedException {
+    boolean close() throws InterruptedException {
         closing = true;
         LockSupport.unpark(thread);
         if (!isOnLoop()) {
             thread.join(CLOSE_MILLIS);
         }
+        return !thread.isAlive();
     }
 }

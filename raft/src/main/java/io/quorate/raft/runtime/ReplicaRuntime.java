@@ -322,10 +322,28 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             transfers.abandonAll();
         });
         try {
-            loop.close();
-            flusher.close();
+            boolean loopEnded = loop.close();
+            boolean flusherEnded = flusher.close();
+            if (loopEnded && flusherEnded && !failed.get()) {
+                storeLastState();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void storeLastState() {
+        try {
+            Optional<DurableState> last = replica.lastState();
+            if (last.isPresent()) {
+                parts.stateFile().store(last.get());
+            }
+        } catch (StorageFailure failure) {
+            // The older watermark is as true; it only covers less.
+            LOG.warn(
+                    "node={} left without its last watermark: {}",
+                    parts.config().raft().self(),
+                    failure.getMessage());
         }
     }
 
@@ -355,8 +373,18 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         }
 
         @Override
-        public void introduced(Introduction peer, boolean knowsUs) {
-            formation.heard(peer, knowsUs);
+        public long ticket() {
+            return formation.ticket();
+        }
+
+        @Override
+        public void answered(Introduction peer, long ticket) {
+            formation.answered(peer, ticket);
+        }
+
+        @Override
+        public void introduced(Introduction peer) {
+            formation.heard(peer);
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param membership who belongs to the group, by the newest configuration in this replica's log, committed or not; {@link
  *     io.quorate.raft.membership.Membership#NONE} if it belongs to no group yet
  * @param member whether this replica, on its disk, is one of them
+ * @param repairing this replica lost entries and stays out of elections until it has got them back
  */
 public record ReplicaView(
         NodeId self,
@@ -29,4 +30,5 @@ public record ReplicaView(
         long endPosition,
         long appliedPosition,
         IndexedMembership membership,
-        boolean member) {}
+        boolean member,
+        boolean repairing) {}

@@ -47,6 +47,8 @@ final class WireMessage {
             }
             case READ_INDEX_REQUEST -> wire.id = ((RaftMessage.ReadIndexRequest) message).id();
             case READ_INDEX_REPLY -> wire.fill((RaftMessage.ReadIndexReply) message);
+            case REPAIR_REQUEST -> wire.fill((RaftMessage.RepairRequest) message);
+            case REPAIR_REPLY -> wire.fill((RaftMessage.RepairReply) message);
             case SNAPSHOT_OFFER -> wire.fill((RaftMessage.SnapshotOffer) message);
             case SNAPSHOT_FETCH -> wire.fill((RaftMessage.SnapshotFetch) message);
             case SNAPSHOT_CHUNK -> wire.fill((RaftMessage.SnapshotChunk) message);
@@ -87,9 +89,20 @@ final class WireMessage {
         index = reply.index();
     }
 
+    private void fill(RaftMessage.RepairRequest request) {
+        id = request.id();
+        index = request.lastIndex();
+    }
+
+    private void fill(RaftMessage.RepairReply reply) {
+        id = reply.id();
+        index = reply.index();
+    }
+
     private void fill(RaftMessage.SnapshotOffer offer) {
         index = offer.index();
         indexTerm = offer.indexTerm();
+        round = offer.round();
     }
 
     private void fill(RaftMessage.SnapshotFetch fetch) {

@@ -68,7 +68,9 @@ class RaftMessageCodecTest {
                                 new RaftMessage.TimeoutNow(N1, N2, n[0]),
                                 new RaftMessage.ReadIndexRequest(N1, N2, n[0], n[1]),
                                 new RaftMessage.ReadIndexReply(N1, N2, n[0], n[1], n[2]),
-                                new RaftMessage.SnapshotOffer(N1, N2, n[0], n[1], n[2]),
+                                new RaftMessage.SnapshotOffer(N1, N2, n[0], n[1], n[2], n[3]),
+                                new RaftMessage.RepairRequest(N1, N2, n[0], n[1], n[2]),
+                                new RaftMessage.RepairReply(N1, N2, n[0], n[1], n[2]),
                                 new RaftMessage.SnapshotFetch(N1, N2, n[0], n[1], n[2]),
                                 new RaftMessage.SnapshotChunk(N1, N2, n[0], n[1], n[2], n[3], -n[4]))));
     }
