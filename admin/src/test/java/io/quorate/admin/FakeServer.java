@@ -69,8 +69,8 @@ final class FakeServer implements AutoCloseable {
                             int code = changeCodes.size() > 1 ? changeCodes.remove() : changeCodes.element();
                             if (code == ResponseCode.SUCCESS) {
                                 RemotingCommand request = context.request();
-                                changes.add(
-                                        request.field("op") + " " + request.field("node") + " " + request.field("address"));
+                                changes.add(request.field("op") + " " + request.field("node") + " "
+                                        + request.field("address"));
                             }
                             context.respond(code, "the group has no such node");
                         })

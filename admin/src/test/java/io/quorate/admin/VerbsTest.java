@@ -136,7 +136,9 @@ class VerbsTest {
             assertThat(run("member", "add", "--broker", server.address(), "--node", "n4", "--address", "h:1"))
                     .isZero();
             assertThat(server.changes).containsExactly("add n4 h:1");
-            assertThat(err.toString()).contains("n4: learner, to vote, 50% caught up").contains("n4: voter");
+            assertThat(err.toString())
+                    .contains("n4: learner, to vote, 50% caught up")
+                    .contains("n4: voter");
             assertThat(out.toString()).contains("n4 is a voter now");
         }
     }

@@ -116,9 +116,12 @@ class MembershipTest {
     private void removes(String node) {
         QuorateVerb.succeed(group, "member", "remove", "--node", node);
         assertThat(QuorateVerb.members(group)).doesNotContainKey(node);
-        Await.until(node + " to know that it was removed", TIMEOUT, () -> NodeStatus.of(group.port(node))
-                .filter(NodeStatus::isOutside)
-                .isPresent());
+        Await.until(
+                node + " to know that it was removed",
+                TIMEOUT,
+                () -> NodeStatus.of(group.port(node))
+                        .filter(NodeStatus::isOutside)
+                        .isPresent());
         assertThat(group.awaitLeader().node()).isNotEqualTo(node);
         group.dismiss(node);
     }
@@ -150,9 +153,12 @@ class MembershipTest {
             }
         }
         group.startNode(node);
-        Await.until(node + " to find itself outside", TIMEOUT, () -> NodeStatus.of(group.port(node))
-                .filter(status -> status.outside().contains("does not vote"))
-                .isPresent());
+        Await.until(
+                node + " to find itself outside",
+                TIMEOUT,
+                () -> NodeStatus.of(group.port(node))
+                        .filter(status -> status.outside().contains("does not vote"))
+                        .isPresent());
         assertThat(Files.readString(group.dir().resolve(node).resolve("logs").resolve("broker.log")))
                 .contains("quorate member replace --node " + node);
         return node;

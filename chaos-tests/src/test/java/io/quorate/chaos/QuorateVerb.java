@@ -23,7 +23,8 @@ record QuorateVerb(String line, int exitCode, String output) {
         commandLine.setOut(new PrintWriter(output, true));
         commandLine.setErr(new PrintWriter(output, true));
         int exitCode = commandLine.execute(arguments.toArray(String[]::new));
-        QuorateVerb verb = new QuorateVerb(String.join(" ", words), exitCode, output.toString().strip());
+        QuorateVerb verb = new QuorateVerb(
+                String.join(" ", words), exitCode, output.toString().strip());
         System.out.println(verb);
         return verb;
     }
