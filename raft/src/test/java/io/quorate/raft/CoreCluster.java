@@ -276,7 +276,9 @@ final class CoreCluster {
             List<io.quorate.raft.membership.Member> voters = node.membership().voters();
             long copies = voters.stream()
                     .map(voter -> members.get(voter.node()))
-                    .filter(voter -> voter.log.flushedIndex() >= index && voter.log.termAt(index) == log.termAt(index))
+                    // One under repair may have lost its copy, and stays out of elections until it has it back.
+                    .filter(voter -> voter.repairing
+                            || (voter.log.flushedIndex() >= index && voter.log.termAt(index) == log.termAt(index)))
                     .count();
             Invariants.check(2 * copies > voters.size(), "committed means on a majority", index, copies);
         }

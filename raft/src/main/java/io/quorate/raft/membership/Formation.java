@@ -98,7 +98,9 @@ public final class Formation {
      */
     private boolean mayBeTakenOver(Membership record) {
         return record.contains(self.node(), self.storageId())
-                && record.voters().stream().allMatch(voter -> disks.agree(voter.node(), voter.storageId()));
+                && record.voters().stream()
+                        .filter(voter -> voter.storageId() > 0) // else a disk that nobody has
+                        .allMatch(voter -> disks.agree(voter.node(), voter.storageId()));
     }
 
     private Optional<Membership> decide() {

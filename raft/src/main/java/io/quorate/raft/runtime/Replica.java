@@ -322,7 +322,11 @@ public final class Replica {
         boolean overtaken = base.index() <= node.committedIndex()
                 || node.role() == Role.LEADER
                 || (base.index() <= log.lastIndex() && log.termAt(base.index()) == base.term());
-        if (overtaken || !SnapshotAtBase.restore(arrived, stateMachine)) {
+        if (overtaken) {
+            return;
+        }
+        if (!SnapshotAtBase.restore(arrived, stateMachine)) {
+            snapshots.refused(base.index());
             return;
         }
         installing = new SnapshotInstall(arrived.meta(), log, view(), describe(), this::installed);

@@ -76,6 +76,11 @@ final class ReplicaSnapshots {
         return receiving.takeArrived();
     }
 
+    /** The state machine cannot read what arrived. */
+    void refused(long index) {
+        receiving.refused(index);
+    }
+
     /** The state is that of an installed snapshot, and the log starts there. */
     void installed() {
         snapshotter.abandonWaiting();

@@ -47,7 +47,7 @@ final class SnapshotAtBase {
                 Reason.DAMAGED,
                 "the snapshot at index " + base.index() + ", position " + base.position()
                         + ", where this node's log begins, cannot be used: " + why
-                        + "; empty this node's directory and let it join its group anew",
+                        + "; empty this node's directory and let it come back with: quorate member replace",
                 cause);
     }
 

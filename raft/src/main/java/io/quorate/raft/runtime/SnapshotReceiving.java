@@ -49,6 +49,7 @@ final class SnapshotReceiving {
     private long checksum;
     private long receivedBytes;
     private int silentTicks;
+    private long refusedIndex; // 0: none was
     private DiskStep step; // null: nothing to do on the disk. Whoever is not this one any more has been overtaken
     private boolean stepRuns;
     private Arrived arrived; // null unless ARRIVED
@@ -63,8 +64,8 @@ final class SnapshotReceiving {
 
     /** The leader offers a snapshot that this replica needs. */
     void offered(RaftMessage.SnapshotOffer offered) {
-        if (phase == Phase.CHECKING || phase == Phase.ARRIVED) {
-            return; // first what is here
+        if (phase == Phase.CHECKING || phase == Phase.ARRIVED || offered.index() == refusedIndex) {
+            return; // first what is here; and not again what our state machine cannot read
         }
         boolean same = offer != null && offer.index() == offered.index() && offer.indexTerm() == offered.indexTerm();
         if (same) {
@@ -97,6 +98,11 @@ final class SnapshotReceiving {
         receivedBytes = 0;
         offer = next;
         phase = next == null ? Phase.IDLE : Phase.ASKING;
+    }
+
+    /** The state machine did not take the snapshot at this index. It is not fetched again in this life. */
+    void refused(long index) {
+        refusedIndex = index;
     }
 
     /** No snapshot at or before this index is of any use. */

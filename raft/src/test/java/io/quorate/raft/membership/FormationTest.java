@@ -107,6 +107,10 @@ class FormationTest {
         Formation formation = new Formation(earlier(N2, 12));
         formation.answered(fresh(N1, 11), formation.ticket());
         assertThat(formation.answered(earlier(N3, 13), formation.ticket())).contains(record(-11, 12, 13));
+        // The other one with data knows the empty disk, and takes the record over all the same.
+        Formation other = new Formation(earlier(N3, 13));
+        other.answered(fresh(N1, 11), other.ticket());
+        assertThat(other.heard(earlier(N2, 12).formed(record(-11, 12, 13)))).contains(record(-11, 12, 13));
         // The empty one does not decide, though it is the smallest.
         Formation empty = new Formation(fresh(N1, 11));
         empty.answered(earlier(N2, 12), empty.ticket());
