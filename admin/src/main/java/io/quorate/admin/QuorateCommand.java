@@ -26,7 +26,8 @@ public final class QuorateCommand {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** Runs in this process, with the exit code as its result. */
+    public static CommandLine commandLine() {
         return new CommandLine(new QuorateCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {

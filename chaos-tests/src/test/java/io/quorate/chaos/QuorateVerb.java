@@ -2,41 +2,31 @@ package io.quorate.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quorate.admin.QuorateCommand;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import picocli.CommandLine;
 
-/** The {@code quorate} command line, run as an operator runs it: one process a verb. */
+/** The {@code quorate} command line, in this process: each of its verbs takes a second of a JVM's start otherwise. */
 record QuorateVerb(String line, int exitCode, String output) {
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final int OUTPUT_LINES_MAX = 1_000;
-
     /** Runs a verb about the group to its end, whatever that is. */
     static QuorateVerb run(LocalGroup group, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--namesrv", group.namesrvAddress(), "--group", LocalGroup.GROUP));
-        Path file = group.dir().resolve("quorate-" + System.nanoTime() + ".out");
-        try (JvmProcess process = JvmProcess.start(
-                "quorate",
-                JvmProcess.ownClassPath("admin"),
-                List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-                "io.quorate.admin.QuorateCommand",
-                arguments,
-                file)) {
-            if (!process.awaitExit(TIMEOUT)) {
-                throw new AssertionError(arguments + " hangs: " + process.outputTail(OUTPUT_LINES_MAX));
-            }
-            QuorateVerb verb = new QuorateVerb(
-                    String.join(" ", words),
-                    process.exitCode(),
-                    String.join("\n", process.outputTail(OUTPUT_LINES_MAX)));
-            System.out.println(verb);
-            return verb;
-        }
+        StringWriter output = new StringWriter();
+        CommandLine commandLine = QuorateCommand.commandLine();
+        commandLine.setOut(new PrintWriter(output, true));
+        commandLine.setErr(new PrintWriter(output, true));
+        int exitCode = commandLine.execute(arguments.toArray(String[]::new));
+        QuorateVerb verb = new QuorateVerb(
+                String.join(" ", words), exitCode, output.toString().strip());
+        System.out.println(verb);
+        return verb;
     }
 
     /** Runs a verb that must succeed. */
