@@ -34,6 +34,7 @@ final class SimulatedFlusher {
     private boolean healed;
     private boolean stalled;
     private boolean stepWaits; // for the end of the stall
+    private int plan; // grows: a step planned anew does not happen as it was planned before
 
     SimulatedFlusher(SimulatedNode node, DiskOptions options, Chance chance) {
         this.node = node;
@@ -69,7 +70,12 @@ final class SimulatedFlusher {
         if (slowFactor > 1) {
             whenSlow.run();
         }
-        node.laterInThisLife(micros * slowFactor, this::step);
+        int planned = ++plan;
+        node.laterInThisLife(micros * slowFactor, () -> {
+            if (planned == plan) {
+                step();
+            }
+        });
     }
 
     private void step() {
@@ -141,10 +147,13 @@ final class SimulatedFlusher {
         whenSlow = hit;
     }
 
-    /** No flush is slow any more. */
+    /** No flush is slow any more, the one under way neither. */
     void heal() {
         healed = true;
         resume();
+        if (job != null) {
+            planStep();
+        }
     }
 
     void resume() {
