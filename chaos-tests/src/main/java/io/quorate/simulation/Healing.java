@@ -52,7 +52,7 @@ final class Healing {
 
     private List<SimulatedNode> drawCore(boolean everybodyComesBack) {
         List<SimulatedNode> sound = new ArrayList<>(group.nodes());
-        sound.removeIf(nemesis::isDamaged);
+        sound.removeIf(node -> node.isLostForGood() || (!everybodyComesBack && nemesis.isDamaged(node)));
         while (!everybodyComesBack && sound.size() > group.majority()) {
             sound.remove(chance.below(sound.size()));
         }

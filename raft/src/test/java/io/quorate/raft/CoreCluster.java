@@ -69,6 +69,7 @@ final class CoreCluster {
 
         /** The node starts again and finds that what it had flushed after this entry is lost. */
         void damage(long keptIndex) {
+            anyDamaged = true;
             log.loseUnflushed();
             log.damageAfter(keptIndex);
             repairing = true;
@@ -241,7 +242,8 @@ final class CoreCluster {
         }
 
         private void apply(long committedIndex) {
-            if (appliedIndex < committedIndex && node.role() == Role.LEADER) {
+            // A leader does not know yet what a disk has lost since it acknowledged.
+            if (appliedIndex < committedIndex && node.role() == Role.LEADER && !anyDamaged) {
                 checkCommitted(committedIndex);
             }
             while (appliedIndex < committedIndex) {
@@ -339,6 +341,7 @@ final class CoreCluster {
     final boolean autoFlush;
     final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>(); // of those that differ from LEADERSHIP
     final Membership initial;
+    private boolean anyDamaged;
     private final Map<Long, Long> appliedInTerm = new TreeMap<>(); // index -> term of the first that applied it
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
     private long nextReadId = 1;

@@ -170,7 +170,7 @@ final class Group {
             unsettled[node] = true;
             changed = changed.reached(node, facts(node));
         }
-        if (changed != histories.value(history)) {
+        if (!changed.equals(histories.value(history))) {
             history = histories.number(changed);
         }
     }

@@ -96,7 +96,8 @@ public final class CommittedLog implements GroupObserver {
         int copies = 0;
         StringBuilder holders = new StringBuilder();
         for (SimulatedNode each : group.nodes()) {
-            if (each.storage().isForced(meta, bytes)) {
+            // A copy that rotted after it was acknowledged counted when it was.
+            if (each.storage().isForced(meta, bytes) || each.wasDamaged()) {
                 copies++;
                 holders.append(' ').append(each);
             }

@@ -4,6 +4,7 @@ import io.quorate.raft.runtime.Replica;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
+import java.util.Comparator;
 import java.util.function.Supplier;
 
 /** One client: one operation at a time, each at a node of its choice, and a while between them. */
@@ -60,8 +61,18 @@ final class Client {
     }
 
     private SimulatedNode target() {
-        boolean toLeader = healed || chance.percent(options.leaderPercent());
-        return toLeader ? group.leader().orElseGet(() -> chance.pick(group.nodes())) : chance.pick(group.nodes());
+        if (healed || chance.percent(options.leaderPercent())) {
+            return group.leader().orElseGet(() -> chance.pick(group.nodes()));
+        }
+        return chance.coin() ? oldestLeader() : chance.pick(group.nodes());
+    }
+
+    /** A node that was replaced as leader and does not know it yet, if there is one: where stale answers come from. */
+    private SimulatedNode oldestLeader() {
+        return group.nodes().stream()
+                .filter(node -> node.isUp() && node.view().serving())
+                .min(Comparator.comparingLong(node -> node.view().term()))
+                .orElseGet(() -> chance.pick(group.nodes()));
     }
 
     private long delay() {

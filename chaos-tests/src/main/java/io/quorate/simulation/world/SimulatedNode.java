@@ -44,6 +44,7 @@ public final class SimulatedNode implements ReplicaWorld {
 
     private final Map<StorageFailure.Reason, Runnable> expectedFailures = new EnumMap<>(StorageFailure.Reason.class);
     private Runnable whenDamageSeen = () -> {};
+    private boolean damaged;
     private boolean damageSeen;
 
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
@@ -328,8 +329,14 @@ public final class SimulatedNode implements ReplicaWorld {
 
     /** Its log will be found damaged at the next start. */
     public void expectDamage(Runnable whenSeen) {
+        damaged = true;
         damageSeen = false;
         whenDamageSeen = whenSeen;
+    }
+
+    /** Whether its log was ever damaged. */
+    public boolean wasDamaged() {
+        return damaged;
     }
 
     /** Whether it noticed the damage expected last, and has got back what it lost. */

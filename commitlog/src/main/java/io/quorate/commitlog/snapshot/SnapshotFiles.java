@@ -163,6 +163,21 @@ public final class SnapshotFiles implements SnapshotStore {
     }
 
     @Override
+    public void delete(SnapshotMeta meta) throws StorageFailure {
+        Optional<SnapshotFile> file = fileOf(meta);
+        files = files.stream()
+                .filter(each -> !each.header().meta().equals(meta))
+                .toList();
+        if (file.isPresent()) {
+            try {
+                disk.delete(file.get().path());
+            } catch (IOException e) {
+                throw failed("removing " + file.get().path(), e);
+            }
+        }
+    }
+
+    @Override
     public void deleteBefore(LogBase base) throws StorageFailure {
         files = files.stream()
                 .filter(file -> file.header().meta().base().position() >= base.position())

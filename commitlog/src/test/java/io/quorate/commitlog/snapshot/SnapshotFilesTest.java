@@ -238,6 +238,9 @@ class SnapshotFilesTest {
         assertThat(store.kept()).extracting(SnapshotMeta::base).containsExactly(base(3), base(4));
         assertThat(SnapshotFiles.open(disk, DIRECTORY).kept()).isEqualTo(store.kept());
         assertThat(disk.list(DIRECTORY)).hasSize(2);
+        store.delete(store.kept().get(0));
+        assertThat(store.kept()).extracting(SnapshotMeta::base).containsExactly(base(4));
+        assertThat(disk.list(DIRECTORY)).hasSize(1);
     }
 
     @Test

@@ -46,6 +46,9 @@ public interface SnapshotStore {
      */
     Optional<ByteBuffer> state(SnapshotMeta meta) throws StorageFailure;
 
+    /** Removes this one, if it is kept. */
+    void delete(SnapshotMeta meta) throws StorageFailure;
+
     /** Removes the snapshots of places before this one. */
     void deleteBefore(LogBase base) throws StorageFailure;
 }

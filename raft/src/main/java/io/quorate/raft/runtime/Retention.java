@@ -1,5 +1,6 @@
 package io.quorate.raft.runtime;
 
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.log.SnapshotMeta;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  * snapshots in a step of its own. Replica loop only, but for what its steps run.
  */
 final class Retention {
+    /** Further ones go from where they stand closest: the base of a very long log then moves in larger strides. */
+    static final int SNAPSHOTS_MAX = 32;
+
     private final SnapshotConfig config;
     private final LogStore log;
     private final SnapshotStore store;
@@ -23,6 +27,7 @@ final class Retention {
     private final DurablePromises promises;
 
     private long wantedPosition; // somebody said that what is before it may go
+    private SnapshotMeta leaving; // null: none. Being deleted: no base may move there any more
     private LogBase cleanedBefore; // null: a crash may have left old snapshots
 
     Retention(
@@ -68,6 +73,7 @@ final class Retention {
 
     private Optional<LogBase> next(long settledIndex, long neededIndex) {
         List<LogBase> places = store.kept().stream()
+                .filter(meta -> !meta.equals(leaving))
                 .map(SnapshotMeta::base)
                 .filter(base -> base.index() > log.base().index() && base.index() <= settledIndex)
                 .filter(this::isOurs)
@@ -98,10 +104,42 @@ final class Retention {
     /** What to do next on the disk, or null. */
     DiskStep nextStep() {
         LogBase stored = promises.storedBase();
-        if (stored.equals(cleanedBefore)) {
-            return null;
+        if (!stored.equals(cleanedBefore)) {
+            cleanedBefore = stored;
+            return () -> store.deleteBefore(stored);
         }
-        cleanedBefore = stored;
-        return () -> store.deleteBefore(stored);
+        List<SnapshotMeta> kept = store.kept();
+        boolean moving = !stored.equals(log.base()); // towards one of these
+        return moving || kept.size() <= SNAPSHOTS_MAX ? null : removalOf(mostCrowded(kept));
+    }
+
+    private DiskStep removalOf(SnapshotMeta meta) {
+        leaving = meta;
+        return new DiskStep() {
+            @Override
+            public void run() throws StorageFailure {
+                store.delete(meta);
+            }
+
+            @Override
+            public void done() {
+                leaving = null;
+            }
+        };
+    }
+
+    /** The one that is missed least: its neighbours are nearest to each other. Never the first, the base's, nor the newest. */
+    private static SnapshotMeta mostCrowded(List<SnapshotMeta> kept) {
+        int best = 1;
+        for (int at = 2; at + 1 < kept.size(); at++) {
+            if (gapWithout(kept, at) < gapWithout(kept, best)) {
+                best = at;
+            }
+        }
+        return kept.get(best);
+    }
+
+    private static long gapWithout(List<SnapshotMeta> kept, int at) {
+        return kept.get(at + 1).base().position() - kept.get(at - 1).base().position();
     }
 }

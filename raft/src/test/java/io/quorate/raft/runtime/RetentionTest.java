@@ -2,6 +2,7 @@ package io.quorate.raft.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.log.SnapshotMeta;
@@ -18,6 +19,7 @@ class RetentionTest {
     private static final long EVERYTHING = Long.MAX_VALUE;
 
     private final List<LogBase> moves = new ArrayList<>();
+    private final List<LogBase> deleted = new ArrayList<>();
     private LogBase base = LogBase.EMPTY;
     private int snapshots = 8;
 
@@ -45,8 +47,14 @@ class RetentionTest {
                 SnapshotStore.class.getClassLoader(),
                 new Class<?>[] {SnapshotStore.class},
                 (proxy, method, arguments) -> {
-                    assertThat(method.getName()).isEqualTo("kept");
-                    return kept();
+                    switch (method.getName()) {
+                        case "kept" -> {
+                            return kept();
+                        }
+                        case "delete" -> deleted.add(((SnapshotMeta) arguments[0]).base());
+                        default -> assertThat(method.getName()).isEqualTo("deleteBefore");
+                    }
+                    return null;
                 });
         StateMachine stateMachine = (StateMachine) Proxy.newProxyInstance(
                 StateMachine.class.getClassLoader(),
@@ -66,6 +74,7 @@ class RetentionTest {
         for (int segments = 1; segments <= snapshots; segments++) {
             kept.add(new SnapshotMeta(behind(segments), new IndexedMembership(0, Membership.NONE), 1, segments));
         }
+        kept.removeIf(meta -> deleted.contains(meta.base()));
         return kept;
     }
 
@@ -110,6 +119,47 @@ class RetentionTest {
         assertThat(moves).containsExactly(behind(5));
         retention.releaseUpTo(200);
         assertThat(retention.look(EVERYTHING, 0)).isFalse();
+    }
+
+    /** A log of which nothing is ever removed does not gather snapshots without end, and those left are spread over it. */
+    @Test
+    void thinsOutWhatIsTooMuch() throws StorageFailure {
+        Retention retention = retention(0, 0);
+        retention.nextStep().run();
+        for (snapshots = 1; snapshots <= 200; snapshots++) {
+            DiskStep step = retention.nextStep();
+            assertThat(step != null).isEqualTo(kept().size() > Retention.SNAPSHOTS_MAX);
+            if (step != null) {
+                step.run();
+            }
+        }
+        snapshots = 200;
+        List<SnapshotMeta> left = kept();
+        assertThat(left).hasSize(Retention.SNAPSHOTS_MAX);
+        assertThat(left.get(0).base()).isEqualTo(behind(1));
+        for (int at = 1; at < left.size(); at++) {
+            long gap = left.get(at).base().position() - left.get(at - 1).base().position();
+            assertThat(gap).as("segments between two").isLessThanOrEqualTo(16 * 100);
+        }
+    }
+
+    /** The base must not move to a snapshot that is on its way out, nor may the one go to which it is moving. */
+    @Test
+    void thinningAndMovingDoNotMeet() throws StorageFailure {
+        snapshots = Retention.SNAPSHOTS_MAX + 1;
+        Retention retention = retention(0, 0);
+        retention.nextStep().run();
+        DiskStep thinning = retention.nextStep();
+        retention.releaseUpTo(299);
+        assertThat(retention.look(EVERYTHING, EVERYTHING)).isTrue();
+        thinning.run();
+        thinning.done();
+        assertThat(deleted).containsExactly(behind(2));
+        assertThat(moves).containsExactly(behind(1));
+        snapshots++;
+        assertThat(retention.nextStep())
+                .as("while the hard state does not name the new base yet")
+                .isNull();
     }
 
     @Test
