@@ -298,12 +298,21 @@ lock_data() {
     }
 }
 
+# The nodes the group was made with, then those that joined it later; without those that were stopped for good.
 node_ids() {
-    local i
-    for i in $(seq 1 "$NODES"); do printf 'n%s\n' "$i"; done
+    local i dir
+    {
+        for i in $(seq 1 "$NODES"); do printf 'n%s\n' "$i"; done
+        for dir in "$DATA"/n[1-9]*/; do
+            if [ -f "$dir/broker.properties" ]; then basename "$dir"; fi
+        done
+    } | sort -u -k 1.2n | while read -r i; do
+        if [ ! -f "$DATA/$i/left" ]; then printf '%s\n' "$i"; fi
+    done
 }
 
 listen_port() { printf '%s\n' $((BASE_PORT + 10 * (${1#n} - 1))); } # NODE
+peer_port() { printf '%s\n' $(($(listen_port "$1") + 1)); }           # NODE
 node_dir() { printf '%s\n' "$DATA/$1"; }
 node_config() { printf '%s\n' "$DATA/$1/broker.properties"; }
 node_pid() { running_pid "$DATA/$1/broker.pid" "$(node_config "$1")"; }
@@ -313,9 +322,17 @@ check_node_exists() { # NODE
     node_ids | grep -qx -- "$1" || fail "there is no node '$1' in $DATA; its nodes are: $(node_ids | tr '\n' ' ')"
 }
 
-peers() {
-    local node list=''
-    for node in $(node_ids); do list="$list;$node-127.0.0.1:$(($(listen_port "$node") + 1))"; done
+check_new_node() { # NODE
+    case $1 in n[1-9] | n[1-9][0-9]) ;; *) fail "a new node is called n and a number up to 99, as in n$((NODES + 1)), not '$1'" ;; esac
+    if node_ids | grep -qx -- "$1"; then fail "there is a node $1 in $DATA already; without --new it is started again"; fi
+    rm -f "$DATA/$1/left"
+}
+
+# Whom a new group is formed of. A node that joins later names itself, too.
+peers() { # NODE
+    local i list=''
+    for i in $(seq 1 "$NODES"); do list="$list;n$i-127.0.0.1:$(peer_port "n$i")"; done
+    if [ "${1#n}" -gt "$NODES" ]; then list="$list;$1-127.0.0.1:$(peer_port "$1")"; fi
     printf '%s\n' "${list#;}"
 }
 
@@ -341,7 +358,7 @@ write_node_config() { # NODE
 brokerClusterName=$CLUSTER
 brokerName=$GROUP
 nodeId=$1
-peers=$(peers)
+peers=$(peers "$1")
 listenPort=$(listen_port "$1")
 brokerIP1=127.0.0.1
 bindAddress=127.0.0.1
@@ -356,7 +373,7 @@ check_node_ports() { # NODE
     local port
     port=$(listen_port "$1")
     check_port_free "$port" "the clients of node $1"
-    check_port_free $((port + 1)) "the peers of node $1"
+    check_port_free "$(peer_port "$1")" "the peers of node $1"
     check_port_free $((port - 2)) "the VIP listener of node $1"
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows the nodes of a group: role, term, address, positions, pid.
+# Shows the nodes of a group: role, term, address, positions, pid; and who of them is a member, on which disk.
 #
 #   scripts/status.sh [--data DIR] [--json]      (default: data in this project's folder)
 #
@@ -29,7 +29,7 @@ if $JSON; then
     group_status --json
 else
     code=0
-    group_status || code=$?
+    group_status --members || code=$?
     if pid=$(namesrv_pid); then
         say "NameServer 127.0.0.1:$NAMESRV_PORT (pid $pid)"
     else

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The nodes of one group at one moment, for people and for programs. */
 record GroupRows(String group, String cluster, List<NodeRow> nodes) {
-    private static final String TABLE = "%-6s %-14s %6s  %-21s %14s %12s %8s%n";
+    private static final String TABLE = "%-6s %-14s %6s  %-21s %14s %12s %8s %8s%n";
 
     /** Of two nodes that think they lead, the one of the higher term does. */
     Optional<NodeRow> leader() {
@@ -21,7 +21,7 @@ record GroupRows(String group, String cluster, List<NodeRow> nodes) {
 
     void printTable(PrintWriter out) {
         out.printf("group %s, cluster %s%n", group, cluster);
-        out.printf(TABLE, "node", "role", "term", "address", "log position", "committed", "pid");
+        out.printf(TABLE, "node", "role", "term", "address", "log position", "committed", "lag", "pid");
         for (NodeRow row : nodes) {
             out.printf(
                     TABLE,
@@ -31,9 +31,19 @@ record GroupRows(String group, String cluster, List<NodeRow> nodes) {
                     row.address(),
                     row.isUp() ? row.endPosition() : "-",
                     row.isUp() ? row.committedIndex() : "-",
+                    row.isUp() ? lagEntries(row) : "-",
                     row.isUp() ? row.pid() : "-");
         }
+        nodes.stream()
+                .filter(row -> !row.outside().isEmpty())
+                .forEach(row -> out.println(row.node() + ": " + row.outside()));
         out.flush();
+    }
+
+    /** How many committed entries the node does not have on its disk, as far as any node knows them. */
+    private long lagEntries(NodeRow row) {
+        long committed = nodes.stream().mapToLong(NodeRow::committedIndex).max().orElse(0);
+        return Math.max(0, committed - row.flushedIndex());
     }
 
     void write(JsonWriter json) {

@@ -17,6 +17,8 @@ import io.quorate.remoting.RequestException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -25,8 +27,12 @@ import java.util.concurrent.ExecutionException;
  */
 final class NodeCalls implements AutoCloseable {
     private static final int TRANSFER_LEADERSHIP = 21002;
-    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2);
+    private static final int MEMBERS = 21003;
+    private static final int CHANGE_MEMBERSHIP = 21004;
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2); // later than this is as good as down
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(15); // a leader that is to go hands over first
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
 
     private final IoLoops loops = new IoLoops("quorate-admin", 1);
@@ -55,18 +61,51 @@ final class NodeCalls implements AutoCloseable {
         call(leaderAddress, request, TRANSFER_TIMEOUT);
     }
 
+    /** Who belongs to the node's group, as the node knows it. */
+    GroupMembers members(String address) throws ClientException, InterruptedException, RequestException {
+        RemotingCommand members = call(address, RemotingCommand.request(MEMBERS), LOOK_TIMEOUT);
+        JsonObject shown = JsonObject.parse(members.body(), "MEMBERS");
+        RemotingCommand status = call(address, RemotingCommand.request(NodeStatus.REQUEST_CODE), LOOK_TIMEOUT);
+        return GroupMembers.of(shown, JsonObject.parse(status.body(), "NODE_STATUS"));
+    }
+
+    /** Returns when the change is committed. Any member passes it on to the leader. */
+    void changeMembership(String address, MemberRequest change) throws ClientException, InterruptedException {
+        RemotingCommand request = RemotingCommand.request(CHANGE_MEMBERSHIP)
+                .field("op", change.op())
+                .field("node", change.node())
+                .field("learner", change.learner());
+        if (change.address() != null) {
+            request.field("address", change.address());
+        }
+        call(address, request, CHANGE_TIMEOUT);
+    }
+
     /** All groups a NameServer knows. */
     ClusterInfo cluster(String namesrv) throws ClientException, InterruptedException, RequestException {
         RemotingCommand answer =
-                call(namesrv, RemotingCommand.request(RequestCode.GET_BROKER_CLUSTER_INFO), STATUS_TIMEOUT);
+                call(namesrv, RemotingCommand.request(RequestCode.GET_BROKER_CLUSTER_INFO), LOOK_TIMEOUT);
         return ClusterInfo.decode(answer.body());
     }
 
     /** All topics a NameServer knows. */
     List<String> topics(String namesrv) throws ClientException, InterruptedException, RequestException {
         RemotingCommand answer =
-                call(namesrv, RemotingCommand.request(RequestCode.GET_ALL_TOPIC_LIST_FROM_NAMESERVER), STATUS_TIMEOUT);
+                call(namesrv, RemotingCommand.request(RequestCode.GET_ALL_TOPIC_LIST_FROM_NAMESERVER), LOOK_TIMEOUT);
         return TopicList.decode(answer.body()).topics();
+    }
+
+    /** The name of the group, where a NameServer knows one only. */
+    String onlyGroup(String namesrv) throws ClientException, InterruptedException, RequestException {
+        Set<String> groups = cluster(namesrv).brokers().keySet();
+        if (groups.size() != 1) {
+            throw new ClientException(
+                    ClientException.NO_CODE,
+                    groups.isEmpty()
+                            ? "the NameServer " + namesrv + " knows no group"
+                            : "the NameServer " + namesrv + " knows " + new TreeSet<>(groups) + ": say which, --group");
+        }
+        return groups.iterator().next();
     }
 
     /** The leader's address as the NameServer has it. */
@@ -92,7 +131,8 @@ final class NodeCalls implements AutoCloseable {
             throw new ClientException(e.getCause().getMessage(), e.getCause());
         }
         if (answer.code() != ResponseCode.SUCCESS) {
-            throw new ClientException(answer.code(), address + " answered " + answer.code() + ": " + answer.remark());
+            throw new ClientException(
+                    answer.code(), answer.remark() + " (code " + answer.code() + " from " + address + ")");
         }
         return answer;
     }

@@ -8,11 +8,13 @@ import java.util.Optional;
 /**
  * One node, as it sees itself, or down.
  *
- * @param role DOWN if the node does not answer
+ * @param role DOWN if the node does not answer, OUTSIDE if it is no member of its group
+ * @param outside why it is none; empty if it is
  */
 record NodeRow(
         String node,
         String role,
+        String outside,
         long term,
         String leader,
         String address,
@@ -26,15 +28,17 @@ record NodeRow(
         long pid) {
     private static final String DOWN = "DOWN";
     private static final String LEADER = "LEADER";
+    private static final String OUTSIDE = "OUTSIDE";
 
     static NodeRow of(String node, String address, Optional<JsonObject> status) throws RequestException {
         if (status.isEmpty()) {
-            return new NodeRow(node, DOWN, 0, "", address, "", 0, 0, 0, 0, 0, "", 0);
+            return new NodeRow(node, DOWN, "", 0, "", address, "", 0, 0, 0, 0, 0, "", 0);
         }
         JsonObject json = status.get();
         return new NodeRow(
                 json.textOr("node", node),
-                json.requiredText("role"),
+                json.flagOr("member", true) ? json.requiredText("role") : OUTSIDE,
+                json.textOr("outside", ""),
                 json.requiredLong("term"),
                 json.textOr("leader", ""),
                 json.textOr("address", address),
@@ -61,6 +65,7 @@ record NodeRow(
                 .member("id", node)
                 .member("pid", pid)
                 .member("role", role)
+                .member("outside", outside)
                 .member("term", term)
                 .member("leader", leader)
                 .member("address", address)

@@ -12,6 +12,8 @@ import picocli.CommandLine.ExitCode;
         synopsisSubcommandLabel = "VERB",
         subcommands = {
             StatusCommand.class,
+            MembersCommand.class,
+            MemberCommand.class,
             TransferLeaderCommand.class,
             TopicCommand.class,
             SendCommand.class,
@@ -24,7 +26,8 @@ public final class QuorateCommand {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** Runs in this process, with the exit code as its result. */
+    public static CommandLine commandLine() {
         return new CommandLine(new QuorateCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {

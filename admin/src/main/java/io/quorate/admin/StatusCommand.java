@@ -55,6 +55,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "JSON instead of a table")
     private boolean json;
 
+    @Option(names = "--members", description = "below each table, who belongs to the group; with a leader only")
+    private boolean showMembers;
+
     @Option(names = "--wait-leader", description = "first wait until there is a leader and all nodes answer")
     private boolean waitLeader;
 
@@ -72,6 +75,9 @@ final class StatusCommand implements Callable<Integer> {
         try (NodeCalls calls = new NodeCalls()) {
             List<GroupRows> groups = waitFor(calls);
             print(groups);
+            if (showMembers && !json) {
+                printMembers(calls, groups);
+            }
             return isReached(groups) ? 0 : 1;
         }
     }
@@ -134,6 +140,19 @@ final class StatusCommand implements Callable<Integer> {
             rows.add(NodeRow.of(node.getKey(), node.getValue(), calls.status(node.getValue())));
         }
         return rows;
+    }
+
+    private void printMembers(NodeCalls calls, List<GroupRows> groups) throws InterruptedException, RequestException {
+        for (GroupRows group : groups) {
+            if (group.leader().isPresent()) {
+                try {
+                    calls.members(group.leader().get().address())
+                            .printTable(spec.commandLine().getOut());
+                } catch (ClientException gone) {
+                    spec.commandLine().getErr().println("no members shown: " + gone.getMessage());
+                }
+            }
+        }
     }
 
     private void print(List<GroupRows> groups) {

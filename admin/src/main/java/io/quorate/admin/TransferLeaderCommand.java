@@ -1,8 +1,11 @@
 package io.quorate.admin;
 
+import io.quorate.protocol.json.JsonObject;
+import io.quorate.remoting.RequestException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,11 +19,8 @@ final class TransferLeaderCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--namesrv", required = true, description = "NameServer, host:port")
-    private String namesrv;
-
-    @Option(names = "--group", required = true, description = "the group (brokerName)")
-    private String group;
+    @Mixin
+    private GroupLocation where;
 
     @Option(
             names = "--to",
@@ -31,10 +31,14 @@ final class TransferLeaderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (NodeCalls calls = new NodeCalls()) {
-            String leader = calls.leaderAddress(namesrv, group);
+            String leader = where.address(calls);
             calls.transferLeadership(leader, Optional.ofNullable(target));
-            spec.commandLine().getOut().println("leadership of " + group + " has left " + leader);
+            spec.commandLine().getOut().println(said(calls.status(leader)) + " leads now");
             return 0;
         }
+    }
+
+    private static String said(Optional<JsonObject> byOldLeader) throws RequestException {
+        return byOldLeader.isEmpty() ? "another node" : byOldLeader.get().textOr("leader", "another node");
     }
 }

@@ -29,7 +29,7 @@ class VerbsTest {
             int code = run("status", "--group", "broker-a", "--node", "n1=" + node.address(), "--node", "n2=" + NOBODY);
             assertThat(code).isZero();
             assertThat(out.toString())
-                    .containsPattern("n1 +LEADER +7 +" + node.address() + " +4711 +11 +123")
+                    .containsPattern("n1 +LEADER +7 +" + node.address() + " +4711 +11 +0 +123")
                     .containsPattern("n2 +DOWN +- +" + NOBODY);
         }
     }
@@ -116,6 +116,86 @@ class VerbsTest {
             assertThat(run("transfer-leader", "--namesrv", server.address(), "--group", "nobody"))
                     .isEqualTo(1);
             assertThat(err.toString()).contains("knows no group nobody");
+        }
+    }
+
+    @Test
+    void membersAreShownWithTheirDisksAndTheLeader() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            assertThat(run("members", "--namesrv", server.address())).isZero();
+            assertThat(out.toString())
+                    .contains("group broker-a, leader n1; as n1 has it: changed by entry 5, committed")
+                    .containsPattern("n1 +voter +abcdef01 +127.0.0.1:1 +12 +0 +leads");
+        }
+    }
+
+    @Test
+    void addWaitsUntilTheNodeVotes() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            server.looksAsLearner.set(2);
+            assertThat(run("member", "add", "--broker", server.address(), "--node", "n4", "--address", "h:1"))
+                    .isZero();
+            assertThat(server.changes).containsExactly("add n4 h:1");
+            assertThat(err.toString())
+                    .contains("n4: learner, to vote, 50% caught up")
+                    .contains("n4: voter");
+            assertThat(out.toString()).contains("n4 is a voter now");
+        }
+    }
+
+    @Test
+    void aChangeThatDoesNotComeAboutInTimeEndsWithOne() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            server.looksAsLearner.set(Integer.MAX_VALUE);
+            assertThat(run(
+                            "member",
+                            "add",
+                            "--broker",
+                            server.address(),
+                            "--node",
+                            "n4",
+                            "--address",
+                            "h:1",
+                            "--timeout",
+                            "1"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("after 1 s, node n4 is not a voter");
+        }
+    }
+
+    @Test
+    void aChangeIsAskedForAgainWhileNobodyLeadsButNotAfterARefusal() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            server.changeCodes.addFirst(ResponseCode.SERVICE_NOT_AVAILABLE);
+            assertThat(run("member", "add", "--broker", server.address(), "--node", "n4", "--address", "h:1"))
+                    .isZero();
+            assertThat(err.toString()).contains("trying again: the group has no such node");
+            server.changeCodes.addFirst(ResponseCode.INVALID_PARAMETER);
+            assertThat(run("member", "remove", "--broker", server.address(), "--node", "n9"))
+                    .isEqualTo(1);
+            assertThat(server.changes).hasSize(1);
+        }
+    }
+
+    @Test
+    void aReplacementNeedsAnAddressAndAMemberToReplace() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            assertThat(run("member", "replace", "--broker", server.address(), "--node", "n1", "--with", "n4"))
+                    .isEqualTo(2);
+            assertThat(run(
+                            "member",
+                            "replace",
+                            "--broker",
+                            server.address(),
+                            "--node",
+                            "n9",
+                            "--with",
+                            "n4",
+                            "--address",
+                            "h:1"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("the group has no node n9");
+            assertThat(server.changes).isEmpty();
         }
     }
 }

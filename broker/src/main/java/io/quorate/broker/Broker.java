@@ -209,7 +209,7 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Takes part in the group, then opens the ports, then tells the NameServers. */
-    public void start() throws IOException {
+    public void start() throws IOException, StorageFailure {
         replica.addListener(this::viewChanged);
         replica.addListener(gate);
         replica.addListener(reads); // after the gate, which tells it whether there is a leader to wait for

@@ -1,6 +1,7 @@
 package io.quorate.broker;
 
 import io.quorate.raft.Role;
+import io.quorate.raft.runtime.TransferOutcome;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ final class Departure {
     }
 
     private void transfer() throws InterruptedException {
-        boolean alone = broker.config().group().peers().size() == 1;
+        boolean alone = isAlone();
         if (alone || broker.replica().view().role() != Role.LEADER) {
             return;
         }
@@ -68,11 +69,21 @@ final class Departure {
         }
     }
 
+    /** Whether there is nobody who could lead instead. */
+    private boolean isAlone() {
+        return broker.replica().view().membership().membership().voters().size() <= 1;
+    }
+
     private boolean tryTransfer(long millisMax) throws InterruptedException {
         try {
-            return broker.replica()
+            TransferOutcome outcome = broker.replica()
                     .transferLeadership(Optional.empty())
                     .get(Math.max(1, millisMax), TimeUnit.MILLISECONDS);
+            if (!outcome.handedOver()) {
+                LOG.debug("transfer failed: {}", outcome.reason());
+                Thread.sleep(POLL_MILLIS); // a refusal comes at once, and the next attempt may be as quick
+            }
+            return outcome.handedOver();
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("transfer failed", e);
             return false;
@@ -80,7 +91,7 @@ final class Departure {
     }
 
     private void drain() throws InterruptedException {
-        boolean alone = broker.config().group().peers().size() == 1;
+        boolean alone = isAlone();
         long drainMillis = broker.config().shutdown().drainMillis();
         if (alone || broker.sinceLedMillis() > ROUTE_POLL_MILLIS || !broker.hasForeignClients(2 * ROUTE_POLL_MILLIS)) {
             return;

@@ -7,15 +7,20 @@ import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.FileDisk;
+import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.membership.IndexedMembership;
-import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Introduction;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.runtime.DurableState;
+import io.quorate.raft.runtime.GroupIdentity;
 import io.quorate.raft.runtime.HardStateFile;
+import io.quorate.raft.runtime.MembershipEdit;
+import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.PeerIdentity;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
@@ -24,7 +29,9 @@ import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaRuntime;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.SnapshotConfig;
 import io.quorate.raft.runtime.StateMachine;
+import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -33,6 +40,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +56,10 @@ import org.slf4j.LoggerFactory;
 final class LocalReplica implements ReplicaProcess {
     private static final Logger LOG = LoggerFactory.getLogger(LocalReplica.class);
 
+    private static final String STARTING = "this node is starting";
     private static final String STATE_FILE = "raft.state";
+    private static final String SNAPSHOT_DIRECTORY = "snapshots";
+    private static final String IDENTITY_FILE = "raft.identity";
     /** An entry travels to a peer in one frame, and a frame holds 16 MiB. */
     private static final int ENTRY_BYTES_MAX = 15 << 20;
 
@@ -77,31 +88,40 @@ final class LocalReplica implements ReplicaProcess {
         Files.createDirectories(config.store().logDir());
         String cluster = config.group().cluster();
         String group = config.group().group();
+        GroupIdentity.requireHardState(root.resolve(IDENTITY_FILE), root.resolve(STATE_FILE));
         HardStateFile stateFile = HardStateFile.open(root.resolve(STATE_FILE), cluster, group, config.node());
         CommitLog log = null;
+        GroupIdentity disk = null;
         try {
-            log = openLog(config, stateFile.current());
+            log = openLog(config, stateFile);
             LOG.info(
                     "node={} opened its log: lastIndex={} endPosition={} term={}",
                     config.node(),
                     log.lastIndex(),
                     log.endPosition(),
                     stateFile.current().term());
+            disk = identity(config, stateFile.current(), log);
         } finally {
-            if (log == null) {
-                stateFile.close();
+            if (disk == null) {
+                closeAll(log, stateFile);
             }
         }
         // A thread of its own: however busy clients keep theirs, a leader's heartbeats go out and come in.
         IoLoops peerLoop = new IoLoops("peer-io", 1);
         ReplicaRuntime.Parts parts = new ReplicaRuntime.Parts(
-                replicaConfig(config),
-                new PeerIdentity(cluster, group, config.node(), config.group().fingerprint()),
+                replicaConfig(config, disk.storageId()),
+                new PeerIdentity(
+                        cluster,
+                        group,
+                        config.node(),
+                        config.group().fingerprint() + config.election().leaseTerms()),
+                disk,
                 peerAddresses(config),
                 config.network().bindAddress(),
                 log,
+                SnapshotFiles.open(new FileDisk(), root.resolve(SNAPSHOT_DIRECTORY)),
                 stateFile,
-                new IndexedMembership(0, configured(config)),
+                new IndexedMembership(0, disk.record().orElse(Membership.NONE)),
                 stateMachine,
                 forwarded,
                 peerLoop,
@@ -109,7 +129,8 @@ final class LocalReplica implements ReplicaProcess {
         return new LocalReplica(config, log, stateFile, parts);
     }
 
-    private static CommitLog openLog(BrokerConfig config, DurableState durable) throws StorageFailure {
+    private static CommitLog openLog(BrokerConfig config, HardStateFile stateFile) throws StorageFailure {
+        DurableState durable = stateFile.current();
         long segmentBytes = config.group().segmentBytes();
         CommitLogConfig logConfig = new CommitLogConfig(
                 config.store().logDir(),
@@ -120,15 +141,25 @@ final class LocalReplica implements ReplicaProcess {
                 logConfig,
                 new FileDisk(),
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> {
+                    if (config.group().peers().size() == 1) {
+                        throw new StorageFailure(
+                                StorageFailure.Reason.DAMAGED,
+                                damage.what() + "; there is no other replica that could have what is lost: bring the"
+                                        + " directory back from a copy");
+                    }
+                    stateFile.store(durable.after(damage));
+                });
     }
 
-    private static ReplicaConfig replicaConfig(BrokerConfig config) {
+    private static ReplicaConfig replicaConfig(BrokerConfig config, long storageId) {
         RaftConfig raft = RaftConfig.of(
-                config.node(),
-                1 + config.node().value().hashCode(),
-                config.election().timeoutTicks(),
-                config.election().heartbeatTicks());
+                        config.node(),
+                        storageId,
+                        config.election().timeoutTicks(),
+                        config.election().heartbeatTicks())
+                .withLeadership(config.election().leadership());
         int tickMillis = ElectionConfig.TICK_MILLIS;
         ReplicaConfig usual = ReplicaConfig.of(raft, tickMillis);
         return new ReplicaConfig(
@@ -139,16 +170,30 @@ final class LocalReplica implements ReplicaProcess {
                 config.limits().inFlightBytesMax(),
                 usual.applyBytesMax(),
                 usual.watermarkTicks(),
-                usual.leaderlessTicksMax());
+                usual.leaderlessTicksMax(),
+                SnapshotConfig.of(config.store().logBytesMax(), tickMillis));
     }
 
-    private static Membership configured(BrokerConfig config) {
-        return new Membership(
-                config.group().peers().stream()
-                        .map(peer ->
-                                new Member(peer.node(), 1 + peer.node().value().hashCode(), peer.address()))
-                        .toList(),
-                List.of());
+    private static GroupIdentity identity(BrokerConfig config, DurableState durable, CommitLog log)
+            throws StorageFailure {
+        boolean remembers = durable.term() > 0 || log.lastIndex() > 0;
+        return GroupIdentity.open(
+                config.store().rootDir().resolve(IDENTITY_FILE),
+                config.group().cluster(),
+                config.group().group(),
+                config.node(),
+                remembers,
+                new SecureRandom()::nextLong);
+    }
+
+    private static void closeAll(CommitLog log, HardStateFile stateFile) throws StorageFailure {
+        try {
+            if (log != null) {
+                log.close();
+            }
+        } finally {
+            stateFile.close();
+        }
     }
 
     private static Map<NodeId, String> peerAddresses(BrokerConfig config) {
@@ -168,7 +213,7 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
-    public synchronized void start() throws IOException {
+    public synchronized void start() throws IOException, StorageFailure {
         ReplicaRuntime started = ReplicaRuntime.start(parts);
         early.forEach(started::addListener);
         runtime = started;
@@ -200,11 +245,11 @@ final class LocalReplica implements ReplicaProcess {
 
     private ReplicaView viewBeforeStart() {
         long lastIndex = log.lastIndex();
-        long term = stateFile.current().term();
+        DurableState durable = stateFile.current();
         return new ReplicaView(
                 config.node(),
                 Role.FOLLOWER,
-                term,
+                durable.term(),
                 Optional.empty(),
                 false,
                 lastIndex,
@@ -213,7 +258,9 @@ final class LocalReplica implements ReplicaProcess {
                 0,
                 log.endPosition(),
                 0,
-                parts.membership());
+                parts.membership(),
+                false,
+                durable.isRepairing());
     }
 
     @Override
@@ -232,13 +279,53 @@ final class LocalReplica implements ReplicaProcess {
         return running != null
                 ? running.forward(request, client, timeout)
                 : CompletableFuture.failedFuture(
-                        new RemotingException(RemotingException.Reason.CONNECT_FAILED, "this node is starting"));
+                        new RemotingException(RemotingException.Reason.CONNECT_FAILED, STARTING));
     }
 
     @Override
-    public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
+    public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
         ReplicaRuntime running = runtime;
-        return running != null ? running.transferLeadership(target) : CompletableFuture.completedFuture(false);
+        return running != null
+                ? running.transferLeadership(target)
+                : CompletableFuture.completedFuture(TransferOutcome.refused("this node is starting"));
+    }
+
+    @Override
+    public CompletableFuture<NodeView> describe() {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.describe()
+                : CompletableFuture.failedFuture(new IllegalStateException("this node is starting"));
+    }
+
+    @Override
+    public void releaseUpTo(long position) {
+        ReplicaRuntime running = runtime;
+        if (running != null) {
+            running.releaseUpTo(position);
+        }
+    }
+
+    @Override
+    public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.changeMembership(edit)
+                : CompletableFuture.completedFuture(new MembershipOutcome.NotLeader(Optional.empty()));
+    }
+
+    @Override
+    public CompletableFuture<Introduction> ask(String peerAddress) {
+        ReplicaRuntime running = runtime;
+        return running != null
+                ? running.ask(peerAddress)
+                : CompletableFuture.failedFuture(new IllegalStateException(STARTING));
+    }
+
+    @Override
+    public Optional<String> outsideBecause() {
+        ReplicaRuntime running = runtime;
+        return running != null ? running.outsideBecause() : Optional.of(STARTING);
     }
 
     @Override
@@ -249,9 +336,9 @@ final class LocalReplica implements ReplicaProcess {
         }
         parts.ioLoops().close();
         try {
-            log.close();
+            closeAll(log, stateFile);
         } finally {
-            stateFile.close();
+            parts.disk().close();
         }
     }
 }

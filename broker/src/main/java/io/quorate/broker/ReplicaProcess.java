@@ -34,8 +34,11 @@ public interface ReplicaProcess extends ReplicaHandle, AutoCloseable {
     /** Largest proposal it takes. */
     int proposalBytesMax();
 
-    /** Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had. */
-    void start() throws IOException;
+    /**
+     * Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had, or the snapshot at the
+     * log's base cannot be used.
+     */
+    void start() throws IOException, StorageFailure;
 
     @Override
     void close() throws StorageFailure;

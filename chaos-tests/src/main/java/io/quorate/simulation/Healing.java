@@ -47,11 +47,12 @@ final class Healing {
         workload.checkAllAcknowledged();
         await("liveness: convergence", "the healed nodes do not come to hold the same", this::hasConverged);
         core.forEach(workload::checkEverythingAt);
+        workload.checkLinearizability();
     }
 
     private List<SimulatedNode> drawCore(boolean everybodyComesBack) {
         List<SimulatedNode> sound = new ArrayList<>(group.nodes());
-        sound.removeIf(nemesis::isDamaged);
+        sound.removeIf(node -> node.isLostForGood() || (!everybodyComesBack && nemesis.isDamaged(node)));
         while (!everybodyComesBack && sound.size() > group.majority()) {
             sound.remove(chance.below(sound.size()));
         }

@@ -21,12 +21,12 @@ final class Shrinker<T> {
 
     List<T> shrink(List<T> whole) {
         List<T> smallest = whole;
-        int pieces = 2;
+        int pieces = Math.min(2, whole.size());
         while (!smallest.isEmpty() && !isLate()) {
             List<T> smaller = withoutOnePiece(smallest, pieces);
             if (smaller.size() < smallest.size()) {
                 smallest = smaller;
-                pieces = Math.max(2, Math.min(pieces - 1, smallest.size()));
+                pieces = Math.min(Math.max(2, pieces - 1), smallest.size());
             } else if (pieces >= smallest.size()) {
                 break;
             } else {

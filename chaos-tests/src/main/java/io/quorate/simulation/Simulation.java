@@ -4,6 +4,7 @@ import io.quorate.simulation.SimulationResult.Failure;
 import io.quorate.simulation.fault.Nemesis;
 import io.quorate.simulation.fault.PlannedFault;
 import io.quorate.simulation.invariant.AppliedState;
+import io.quorate.simulation.invariant.CommitByCounting;
 import io.quorate.simulation.invariant.CommittedLog;
 import io.quorate.simulation.invariant.DurableAcks;
 import io.quorate.simulation.invariant.ElectionSafety;
@@ -38,6 +39,7 @@ public final class Simulation {
         group.addObserver(new StoredPromises());
         group.addObserver(new DurableAcks(size));
         group.addObserver(new CommittedLog(group));
+        group.addObserver(new CommitByCounting(size));
         group.addObserver(new LocalOrder(size));
         group.addObserver(new AppliedState());
         group.addObserver(new StorageHealth());

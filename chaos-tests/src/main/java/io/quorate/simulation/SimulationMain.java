@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 @Command(name = "simulate", mixinStandardHelpOptions = true, description = "Runs simulated groups under faults.")
 public final class SimulationMain implements Callable<Integer> {
     private static final long PROGRESS_MILLIS = 2_000;
-    private static final long SHRINK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
     private static final long BITE_INJECTED_MIN = 200;
     private static final int STACK_LINES_MAX = 12;
 
@@ -36,6 +35,9 @@ public final class SimulationMain implements Callable<Integer> {
 
     @Option(names = "--check-determinism-percent", description = "share of the seeds run twice (default 1)")
     private double twicePercent = 1;
+
+    @Option(names = "--shrink-seconds", description = "how long to look for a small schedule that fails (default 60)")
+    private int shrinkSeconds = 60;
 
     @Option(names = "--commit", description = "what to call the program in the report of a failure")
     private String commit = "unknown";
@@ -116,7 +118,7 @@ public final class SimulationMain implements Callable<Integer> {
             out.println("    at " + stack[i]);
         }
         out.println("replay: scripts/simulate.sh --seed " + result.seed());
-        if (!failure.checker().equals("determinism")) {
+        if (shrinkSeconds > 0 && !failure.checker().equals("determinism")) {
             shrink(result.seed(), failure);
         }
     }
@@ -129,7 +131,7 @@ public final class SimulationMain implements Callable<Integer> {
                         .failure()
                         .filter(found -> found.checker().equals(failure.checker()))
                         .isPresent(),
-                SHRINK_NANOS_MAX);
+                TimeUnit.SECONDS.toNanos(shrinkSeconds));
         List<PlannedFault> small = shrinker.shrink(whole);
         out.printf("of its %d faults these %d still fail (%d tries):%n", whole.size(), small.size(), shrinker.tries());
         small.forEach(fault -> out.println("    " + fault));

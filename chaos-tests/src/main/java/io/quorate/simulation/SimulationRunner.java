@@ -22,6 +22,7 @@ final class SimulationRunner {
     private final SimulationTotals totals = new SimulationTotals();
     private final AtomicLong next;
     private final AtomicReference<SimulationResult> failed = new AtomicReference<>();
+    private final AtomicReference<Throwable> brokenBy = new AtomicReference<>(); // why a thread ended early
     private final long startNanos = System.nanoTime();
 
     SimulationRunner(Plan plan) {
@@ -33,16 +34,24 @@ final class SimulationRunner {
         return totals;
     }
 
-    /** @return the first failure, if there was one */
+    /**
+     * Returns when all is done or one has failed.
+     *
+     * @return the first failure, if there was one
+     */
     Optional<SimulationResult> run() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 1; i <= plan.threads(); i++) {
             Thread thread = new Thread(this::work, "simulation-" + i);
+            thread.setUncaughtExceptionHandler((broken, cause) -> brokenBy.compareAndSet(null, cause));
             thread.start();
             threads.add(thread);
         }
         for (Thread thread : threads) {
             thread.join();
+        }
+        if (brokenBy.get() != null) {
+            throw new IllegalStateException("the simulator itself broke", brokenBy.get());
         }
         return Optional.ofNullable(failed.get());
     }

@@ -6,18 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A NameServer and the brokers of one replica group as real processes on free loopback ports, with their files under one
- * folder. Used by one thread at a time, {@link #leader} and the addresses by any.
+ * folder. Used by one thread at a time, {@link #leader} and the addresses by any
+ * while no node comes or goes for good.
  */
 final class LocalGroup implements AutoCloseable {
     static final String GROUP = "broker-a";
@@ -28,10 +31,14 @@ final class LocalGroup implements AutoCloseable {
     // Small, so that segments roll while tests run.
     private static final long SEGMENT_BYTES = 16L << 20;
     private static final int TAIL_LINES = 40;
+    // Ports kept for nodes that join later.
+    private static final int SPARE_NODES = 3;
 
     private final Path dir;
     private final int namesrvPort;
-    private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Map<String, Integer> ports = new LinkedHashMap<>(); // all nodes there ever were
+    private final List<String> founders;
+    private final Set<String> departed = new HashSet<>();
     // Those that are supposed to run.
     private final Map<String, JvmProcess> brokers = new TreeMap<>();
     private final Map<String, String> extraSettings;
@@ -45,11 +52,12 @@ final class LocalGroup implements AutoCloseable {
         for (int i = 1; i <= nodeCount; i++) {
             ports.put("n" + i, basePort + i * Ports.NODE_STRIDE);
         }
+        this.founders = List.copyOf(ports.keySet());
     }
 
     /** Starts all processes and waits for a leader. {@code extraSettings} go into each broker's configuration file. */
     static LocalGroup start(Path dir, int nodeCount, Random random, Map<String, String> extraSettings) {
-        int basePort = Ports.freeBase(random, nodeCount + 1);
+        int basePort = Ports.freeBase(random, nodeCount + SPARE_NODES + 1);
         LocalGroup group = new LocalGroup(dir, nodeCount, basePort, extraSettings);
         try {
             group.startNameServer();
@@ -104,8 +112,9 @@ final class LocalGroup implements AutoCloseable {
         settings.put("nodeId", node);
         settings.put(
                 "peers",
-                ports.entrySet().stream()
-                        .map(e -> e.getKey() + "-127.0.0.1:" + (e.getValue() + 1))
+                Stream.concat(founders.stream(), Stream.of(node))
+                        .distinct()
+                        .map(peer -> peer + "-" + peerAddress(peer))
                         .collect(Collectors.joining(";")));
         settings.put("listenPort", port(node));
         settings.put("brokerIP1", "127.0.0.1");
@@ -117,6 +126,24 @@ final class LocalGroup implements AutoCloseable {
         return settings.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue() + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /** Starts a node that the group does not know yet. Returns its id. */
+    String startNewcomer() {
+        int number = ports.size() + 1;
+        if (number > founders.size() + SPARE_NODES) {
+            throw new IllegalStateException("no ports were kept for one node more");
+        }
+        String node = "n" + number;
+        ports.put(node, namesrvPort + number * Ports.NODE_STRIDE);
+        startNode(node);
+        return node;
+    }
+
+    /** Kills a node that was removed from the group: nobody looks for it any more, but for its logs. */
+    void dismiss(String node) {
+        kill9(node);
+        departed.add(node);
     }
 
     private static Path write(Path file, String text) {
@@ -140,8 +167,9 @@ final class LocalGroup implements AutoCloseable {
         return namesrvPort;
     }
 
+    /** Those that belong to the group, or are to. */
     List<String> nodes() {
-        return List.copyOf(ports.keySet());
+        return ports.keySet().stream().filter(node -> !departed.contains(node)).toList();
     }
 
     int port(String node) {
@@ -150,6 +178,10 @@ final class LocalGroup implements AutoCloseable {
 
     int peerPort(String node) {
         return port(node) + 1;
+    }
+
+    String peerAddress(String node) {
+        return "127.0.0.1:" + peerPort(node);
     }
 
     long pid(String node) {
@@ -162,8 +194,8 @@ final class LocalGroup implements AutoCloseable {
 
     /** The leader by its own word; of two that claim it, the one of the higher term. */
     Optional<NodeStatus> leader() {
-        return ports.values().stream()
-                .flatMap(port -> NodeStatus.of(port).stream())
+        return nodes().stream()
+                .flatMap(node -> NodeStatus.of(port(node)).stream())
                 .filter(NodeStatus::isLeader)
                 .max(java.util.Comparator.comparingLong(NodeStatus::term));
     }
@@ -216,10 +248,10 @@ final class LocalGroup implements AutoCloseable {
     List<NodeStatus> awaitAgreement() {
         return Await.present("all nodes to agree", START_TIMEOUT, () -> {
             checkProcesses();
-            List<NodeStatus> all = ports.values().stream()
-                    .flatMap(port -> NodeStatus.of(port).stream())
+            List<NodeStatus> all = nodes().stream()
+                    .flatMap(node -> NodeStatus.of(port(node)).stream())
                     .toList();
-            boolean agreed = all.size() == ports.size()
+            boolean agreed = all.size() == nodes().size()
                     && all.stream().allMatch(NodeStatus::isSettled)
                     && all.stream().allMatch(s -> s.agreesWith(all.get(0)));
             return agreed ? Optional.of(all) : Optional.empty();

@@ -9,6 +9,7 @@ import java.util.Optional;
 record NodeStatus(
         String node,
         String role,
+        String outside,
         long term,
         long lastIndex,
         long flushedIndex,
@@ -32,6 +33,7 @@ record NodeStatus(
         return new NodeStatus(
                 json.get("node").asText(),
                 json.get("role").asText(),
+                json.path("outside").asText(),
                 json.get("term").asLong(),
                 json.get("lastIndex").asLong(),
                 json.get("flushedIndex").asLong(),
@@ -39,6 +41,11 @@ record NodeStatus(
                 json.get("appliedIndex").asLong(),
                 json.get("endPosition").asLong(),
                 json.get("stateHash").asText());
+    }
+
+    /** Whether the node belongs to no group; {@link #outside} is its reason then. */
+    boolean isOutside() {
+        return !outside.isEmpty();
     }
 
     boolean isLeader() {

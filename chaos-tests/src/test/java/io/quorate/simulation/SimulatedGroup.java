@@ -7,6 +7,7 @@ import io.quorate.raft.StorageFailure;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.SnapshotConfig;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,10 +44,20 @@ final class SimulatedGroup {
     private long nowMillis;
     private long eventNumber;
     int lossPercent;
+    int flippedPiecesPercent; // pieces of snapshots that arrive with a bit flipped
+    long pieces; // of snapshots, sent
     long nextProposalId = 1;
+    final SnapshotConfig snapshots;
+    long restores; // snapshots that became a node's state
 
     SimulatedGroup(int size, long seed) throws StorageFailure {
+        // Most groups keep only the last few segments, so that whoever is away for long needs a snapshot.
+        this(size, seed, new Random(seed).nextInt(4) == 0 ? 0 : 4096L * (2 + new Random(~seed).nextInt(4)), 1500);
+    }
+
+    SimulatedGroup(int size, long seed, long logBytesMax, int snapshotBytesPerTick) throws StorageFailure {
         random = new Random(seed);
+        snapshots = new SnapshotConfig(logBytesMax, 2 * logBytesMax, snapshotBytesPerTick, 2, 20);
         for (int i = 1; i <= size; i++) {
             ids.add(new NodeId("n" + i));
         }
@@ -93,6 +104,13 @@ final class SimulatedGroup {
                 entries.stream().mapToInt(ByteBuffer::remaining).sum());
         entries.forEach(entry -> copy.put(entry.duplicate()));
         copy.flip();
+        if (message instanceof RaftMessage.SnapshotChunk) {
+            pieces++;
+            if (copy.hasRemaining() && random.nextInt(100) < flippedPiecesPercent) {
+                int at = random.nextInt(copy.remaining());
+                copy.put(at, (byte) (copy.get(at) ^ 1 << random.nextInt(8)));
+            }
+        }
         after(1 + random.nextInt(4), () -> nodes.get(message.to()).receive(message, copy));
     }
 
@@ -115,6 +133,13 @@ final class SimulatedGroup {
     void applied(long index, long hash) {
         Long before = appliedHashes.putIfAbsent(index, hash);
         Invariants.check(before == null || before == hash, "replicas apply the same entries", index, hash);
+    }
+
+    /** Only what was applied somewhere can be in a snapshot. */
+    void restored(long index, long hash) {
+        restores++;
+        Long applied = appliedHashes.get(index);
+        Invariants.check(applied != null && applied == hash, "a snapshot is what was applied", index, hash);
     }
 
     SimulatedNode leader() {

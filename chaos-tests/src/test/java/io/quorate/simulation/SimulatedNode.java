@@ -4,8 +4,10 @@ import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.InvariantViolation;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
@@ -15,6 +17,7 @@ import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
+import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaView;
@@ -32,6 +35,8 @@ import java.util.SplittableRandom;
 /** One replica of a {@link SimulatedGroup}, its disk, and what it has applied since it started. */
 final class SimulatedNode implements ReplicaWorld, StateMachine {
     private static final Path DIRECTORY = Path.of("/log");
+    private static final Path SNAPSHOTS = Path.of("/snapshots");
+    private static final int PIECE_BYTES = 150;
     private static final int SEGMENT_BYTES = 4096;
     private static final int ENTRY_BYTES_MAX = 1024;
 
@@ -43,7 +48,10 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     private CommitLog log;
     private Replica replica; // null while down
     private int life; // grows with every start: what was planned in an earlier life does not happen
+    private int jobsUntilCrash; // 0: none planned
+    private int jobPartsDone;
     private FlushJob flushing; // null: none under way
+    private boolean diskStopped; // a flush under way does not return before the disk works again
     private boolean leads;
     private long appliedHash;
     final List<Long> appliedIds = new ArrayList<>();
@@ -68,10 +76,13 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
                 new CommitLogConfig(DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, 2048),
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> durable = durable.after(damage));
         RaftConfig raft = new RaftConfig(id, SimulatedGroup.storageId(id), 30, 5, 3, 2048, 8, 8192);
-        ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50);
-        replica = new Replica(config, log, durable, group.formedWith(), this, this, dice::nextInt);
+        ReplicaConfig config = new ReplicaConfig(raft, SimulatedGroup.TICK_MILLIS, 512, 256, 16384, 2048, 5, 50)
+                .withSnapshots(group.snapshots);
+        SnapshotFiles snapshots = SnapshotFiles.open(disk, SNAPSHOTS, PIECE_BYTES);
+        replica = new Replica(config, log, snapshots, durable, group.formedWith(), this, this, dice::nextInt);
         scheduleTick(life);
     }
 
@@ -109,6 +120,47 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         }
     }
 
+    /** All that was applied may leave the log. */
+    void releaseAll() {
+        if (isUp()) {
+            act(() -> replica.releaseUpTo(view().appliedPosition()));
+        }
+    }
+
+    /**
+     * The power will go when this job of the flusher is under way, counted from now.
+     *
+     * @param partsDone how many of its parts are done by then: state, log, step
+     */
+    void crashInJob(int number, int partsDone) {
+        jobsUntilCrash = number;
+        jobPartsDone = partsDone;
+    }
+
+    boolean willCrash() {
+        return jobsUntilCrash > 0;
+    }
+
+    private void crashIn(FlushJob job) {
+        try {
+            if (jobPartsDone > 0 && job.state().isPresent()) {
+                durable = job.state().get();
+                log.deleteReleased(durable.base());
+            }
+            if (jobPartsDone > 1 && job.log()) {
+                log.flush(job.limit());
+            }
+            if (jobPartsDone > 2 && job.step().isPresent()) {
+                job.step().get().run();
+            }
+            replica = null;
+            flushing = null;
+            disk.crash();
+        } catch (StorageFailure failure) {
+            throw new AssertionError("no disk fault was planned", failure);
+        }
+    }
+
     /** The power goes: memory and whatever was not flushed are lost. */
     void crash() throws StorageFailure {
         replica = null;
@@ -117,6 +169,9 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
             flushing.state().ifPresent(state -> durable = state);
             if (flushing.log() && dice.nextBoolean()) {
                 log.flush(flushing.limit());
+            }
+            if (flushing.step().isPresent() && dice.nextBoolean()) {
+                flushing.step().get().run();
             }
         }
         flushing = null;
@@ -127,13 +182,44 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     public void startFlush(FlushJob job) {
         flushing = job;
         int inLife = life;
+        if (jobsUntilCrash > 0 && --jobsUntilCrash == 0) {
+            group.after(1, () -> {
+                if (inLife == life && isUp()) {
+                    crashIn(job);
+                }
+            });
+            return;
+        }
         // Now and then a slow one: most promises broken are broken while a flush is under way.
         long flushMillis = 1L + dice.nextInt(dice.nextInt(4) == 0 ? 150 : 8);
         group.after(flushMillis, () -> {
-            if (inLife == life && isUp()) {
+            if (inLife == life && isUp() && !diskStopped) {
                 endFlush(job);
             }
         });
+    }
+
+    /** From now on no flush returns, and none fails. */
+    void stopDisk() {
+        diskStopped = true;
+    }
+
+    void resumeDisk() {
+        diskStopped = false;
+        if (flushing != null) {
+            endFlush(flushing);
+        }
+    }
+
+    /** What became of a read of the newest state, once that is known. */
+    List<ReadOutcome> read() {
+        List<ReadOutcome> outcome = new ArrayList<>();
+        act(() -> replica.readIndex(outcome::add));
+        return outcome;
+    }
+
+    NodeView describe() {
+        return replica.describe();
     }
 
     private void endFlush(FlushJob job) {
@@ -143,6 +229,9 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
                 log.deleteReleased(durable.base());
             }
             Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty();
+            if (job.step().isPresent()) {
+                job.step().get().run();
+            }
             flushing = null;
             act(() -> replica.flushed(mark));
         } catch (StorageFailure failure) {
@@ -205,6 +294,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
 
     @Override
     public void restore(LogBase base, ByteBuffer snapshot) {
+        group.restored(base.index(), snapshot.getLong(snapshot.position()));
         appliedHash = snapshot.getLong();
         appliedIds.clear();
         while (snapshot.hasRemaining()) {
@@ -227,13 +317,18 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
         return replica.view();
     }
 
-    /** The log's bytes, entry by entry, as far as it is committed. */
-    ByteBuffer committedBytes() {
+    /** Index before the first entry that is kept. */
+    long baseIndex() {
+        return log.base().index();
+    }
+
+    /** The log's bytes, entry by entry, behind {@code afterIndex} and as far as it is committed. */
+    ByteBuffer committedBytes(long afterIndex) {
         long committed = view().committedIndex();
-        int lengthBytes =
-                committed == 0 ? 0 : Math.toIntExact(log.entryAt(committed).endPosition());
-        ByteBuffer all = ByteBuffer.allocate(lengthBytes);
-        for (long index = 1; index <= committed; index++) {
+        long lengthBytes =
+                log.baseAfter(committed).position() - log.baseAfter(afterIndex).position();
+        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(lengthBytes));
+        for (long index = afterIndex + 1; index <= committed; index++) {
             all.put(log.read(index));
         }
         return all.flip();

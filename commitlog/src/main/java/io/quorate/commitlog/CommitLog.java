@@ -10,11 +10,13 @@ import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.log.LogDamage;
 import io.quorate.raft.log.LogStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The replicated log on a disk. The threads are those of {@link LogStore}, and one more kind:
@@ -37,12 +39,20 @@ public final class CommitLog implements LogStore {
     private final UnwrittenTail tail;
     private final LogReader reader;
     private final LogFlushing flushing;
+    private final Optional<LogDamage> damage;
 
     // Replica loop only; startAt replaces both while that loop waits for it.
     private EntryIndex index;
     private LogTip tip;
 
-    CommitLog(CommitLogConfig config, Closeable directoryLock, SegmentTable segments, EntryIndex index, LogTip tip) {
+    CommitLog(
+            CommitLogConfig config,
+            Closeable directoryLock,
+            SegmentTable segments,
+            EntryIndex index,
+            LogTip tip,
+            Optional<LogDamage> damage) {
+        this.damage = damage;
         this.directoryLock = directoryLock;
         this.segments = segments;
         this.parser = new EntryParser(config.segmentBytes());
@@ -57,16 +67,24 @@ public final class CommitLog implements LogStore {
 
     /**
      * Opens the log in the directory, or makes an empty one. A tail that a crash tore is cut, with a line in the log of
-     * the process; all that is left is on disk when this returns.
+     * the process; all that is left is on disk when this returns. If entries are missing that a flush had covered, the log is
+     * cut before them, and the witness is told: the rest must come from other replicas.
      *
      * @param floor how much a flush had covered for certain
      * @param base where the log begins; what is found before it is deleted
-     * @throws StorageFailure DAMAGED if something below the floor is missing or changed; WRONG_FILE if the log was made
+     * @param witness writes damage down before the log is changed; {@link DamageWitness#NONE} refuses it
+     * @throws StorageFailure from the witness; WRONG_FILE if the log was made
      *     with another segment size or by a newer program; READ_FAILED if another process has it, or the disk refuses
      */
-    public static CommitLog open(CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base)
+    public static CommitLog open(
+            CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base, DamageWitness witness)
             throws StorageFailure {
-        return new CommitLogOpening(config, disk, floor, base).open();
+        return new CommitLogOpening(config, disk, floor, base, witness).open();
+    }
+
+    /** What was found missing when this log was opened. */
+    public Optional<LogDamage> damage() {
+        return damage;
     }
 
     @Override
@@ -284,6 +302,11 @@ public final class CommitLog implements LogStore {
 
     @Override
     public void startAt(LogBase newBase) throws StorageFailure {
+        Invariants.check(
+                newBase.position() >= index.base().position(),
+                "a base never moves back",
+                newBase.position(),
+                index.base().position());
         reader.startPosition(newBase.position());
         index = new EntryIndex(segments.segmentBytes(), newBase);
         tip = LogTip.at(newBase);

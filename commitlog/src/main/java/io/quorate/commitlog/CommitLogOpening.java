@@ -7,9 +7,11 @@ import io.quorate.raft.Invariants;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.StorageFailure.Reason;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.log.LogDamage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +23,15 @@ final class CommitLogOpening {
     private final Disk disk;
     private final RecoveryFloor floor;
     private final LogBase base;
+    private final DamageWitness witness;
     private final Path directory;
 
-    CommitLogOpening(CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base) {
+    CommitLogOpening(CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base, DamageWitness witness) {
         this.config = config;
         this.disk = disk;
         this.floor = floor;
         this.base = base;
+        this.witness = witness;
         this.directory = config.directory();
     }
 
@@ -59,18 +63,28 @@ final class CommitLogOpening {
         EntryIndex index = new EntryIndex(config.segmentBytes(), base);
         LogScan.Result scanned = LogScan.scan(segments, LogTip.at(base), index::add);
         LogTip tip = scanned.tip();
-        decide(scanned);
-        checkFloor(index);
-        new LogWriter(segments, 0, tip.position())
-                .rewriteAndForce(Math.max(base.position(), floor.flushedPosition()), tip.position());
+        Optional<LogDamage> damage = damageIn(scanned, segments, index);
+        if (damage.isPresent()) {
+            witness.saw(damage.get()); // before anything here changes what shows it
+            LOG.error(
+                    "log damaged, cut lastIndex={} position={} flushedIndex={} why={}. This replica does not vote until it has"
+                            + " got back from its leader what it lost.",
+                    tip.index(),
+                    tip.position(),
+                    damage.get().flushedIndex(),
+                    damage.get().what());
+            segments.deleteUnusable();
+        }
+        new LogWriter(segments, 0, tip.position()).rewriteAndForce(floor.flushedPosition(), tip.position());
         LOG.info(
-                "log opened lastIndex={} term={} position={} floorIndex={} directory={}",
+                "log opened firstIndex={} lastIndex={} term={} position={} floorIndex={} directory={}",
+                base.index() + 1,
                 tip.index(),
                 tip.term(),
                 tip.position(),
                 floor.flushedIndex(),
                 directory);
-        return new CommitLog(config, lock, segments, index, tip);
+        return new CommitLog(config, lock, segments, index, tip, damage);
     }
 
     private void checkBase() throws StorageFailure {
@@ -87,45 +101,58 @@ final class CommitLogOpening {
         }
     }
 
-    private void decide(LogScan.Result scanned) throws StorageFailure {
+    /** Looks at how the scan ended: where a log may end after a crash, or where only damage ends it. */
+    private Optional<LogDamage> damageIn(LogScan.Result scanned, SegmentTable segments, EntryIndex index)
+            throws StorageFailure {
         LogTip tip = scanned.tip();
         Verdict verdict = Recovery.judge(scanned.frame(), tip.position() < floor.flushedPosition());
-        switch (verdict) {
+        Optional<String> what = switch (verdict) {
             case DAMAGED ->
-                throw new StorageFailure(
-                        Reason.DAMAGED,
-                        "the entry after index " + tip.index() + " is damaged (" + scanned.frame() + "), at position "
-                                + tip.position() + " in " + fileOf(tip.position())
-                                + ", although the log had been flushed up to index " + floor.flushedIndex()
-                                + ", position "
-                                + floor.flushedPosition());
+                Optional.of("the entry after index " + tip.index() + " is damaged (" + scanned.frame()
+                        + "), at position " + tip.position() + " in " + fileOf(tip.position())
+                        + ", although the log had been flushed up to index " + floor.flushedIndex()
+                        + ", position " + floor.flushedPosition());
             case REFUSE ->
                 throw new StorageFailure(
                         Reason.WRONG_FILE,
                         "the entry at position " + tip.position() + " in " + fileOf(tip.position())
                                 + " was written by a newer program: start that one");
-            case CUT ->
+            case CUT -> {
                 LOG.warn(
                         "unflushed tail cut lastIndex={} position={} why={} file={}",
                         tip.index(),
                         tip.position(),
                         scanned.frame(),
                         fileOf(tip.position()));
-            case END_OF_LOG -> {}
+                yield floorMissed(index);
+            }
+            case END_OF_LOG -> floorMissed(index);
             case KEEP -> throw Invariants.unreachable("a scan ended at a good entry");
-        }
+        };
+        return segments.defect().or(() -> what).map(sentence -> damage(index, sentence));
     }
 
-    /** The log reaches the floor; its entries must also meet it: another log's hard state is worth nothing. */
-    private void checkFloor(EntryIndex index) throws StorageFailure {
+    private LogDamage damage(EntryIndex index, String sentence) {
+        long keptIndex = index.lastIndexEndingBy(floor.flushedPosition());
+        return new LogDamage(
+                keptIndex,
+                index.endPositionOf(keptIndex),
+                Math.max(floor.flushedIndex(), index.lastIndex() + 1),
+                sentence);
+    }
+
+    /**
+     * The log reaches the floor; its entries must also meet it. If they do not, they are those of another time: of before a
+     * truncation, say, and a copy of old blocks brought them back. They may stay: the leader will tell which are good.
+     */
+    private Optional<String> floorMissed(EntryIndex index) {
         boolean meets = floor.flushedIndex() <= index.lastIndex()
                 && index.endPositionOf(floor.flushedIndex()) == floor.flushedPosition();
-        if (!meets) {
-            throw new StorageFailure(
-                    Reason.DAMAGED,
-                    "entry " + floor.flushedIndex() + " was flushed and ended at position " + floor.flushedPosition()
-                            + ", but no such entry ends there in " + fileOf(Math.max(0, floor.flushedPosition() - 1)));
-        }
+        return meets
+                ? Optional.empty()
+                : Optional.of("entry " + floor.flushedIndex() + " was flushed and ended at position "
+                        + floor.flushedPosition() + ", but no such entry ends there in "
+                        + fileOf(Math.max(0, floor.flushedPosition() - 1)));
     }
 
     private Path fileOf(long position) {

@@ -57,7 +57,8 @@ public record LogFingerprint(long lastIndex, long lastTerm, long endPosition, lo
 
     static SegmentTable openReadOnly(Disk disk, Path directory) throws IOException, StorageFailure {
         long segmentBytes = SegmentSizeFile.read(disk, directory)
-                .orElseThrow(() -> new IOException("there is no log in " + directory));
+                .orElseThrow(
+                        () -> new IOException("there is no log in " + directory + ", or its size file is damaged"));
         return SegmentTable.openReadOnly(disk, directory, segmentBytes);
     }
 }

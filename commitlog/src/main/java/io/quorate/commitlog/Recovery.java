@@ -8,7 +8,7 @@ final class Recovery {
         END_OF_LOG,
         /** A write that no flush had covered, torn by a crash, or what a truncation left: the log ends. */
         CUT,
-        /** A flush had covered this: nothing may be missing. The node may not start until it is repaired. */
+        /** A flush had covered this: nothing may be missing. What follows is to be had from other replicas only. */
         DAMAGED,
         /** Written by a newer program: neither to be obeyed nor to be cut. */
         REFUSE

@@ -75,10 +75,6 @@ final class Segment {
         return startPosition + view.capacity();
     }
 
-    long sizeBytes() {
-        return file.sizeBytes();
-    }
-
     /** All of it, read-only; offsets are positions less {@link #startPosition()}. */
     ByteBuffer view() {
         return view.duplicate();

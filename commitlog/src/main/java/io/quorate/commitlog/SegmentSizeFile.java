@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers the segment size a log was made with: with another, every position would be looked for in a wrong place.
@@ -20,6 +22,8 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 final class SegmentSizeFile {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
+
     static final String NAME = "segment-size";
 
     private static final int MAGIC = 0x5152535A;
@@ -29,9 +33,15 @@ final class SegmentSizeFile {
 
     private SegmentSizeFile() {}
 
-    /** Makes sure that the log in the directory is one of this segment size; a new log becomes one. */
+    /**
+     * Makes sure that the log in the directory is one of this segment size; a new log becomes one. If the file is lost, the
+     * segments say the same by their length, and it is made again.
+     */
     static void checkOrCreate(Disk disk, Path directory, long segmentBytes) throws IOException, StorageFailure {
         OptionalLong found = read(disk, directory);
+        if (found.isEmpty()) {
+            found = fromSegments(disk, directory, segmentBytes);
+        }
         if (found.isEmpty()) {
             create(disk, directory, segmentBytes);
         } else if (found.getAsLong() != segmentBytes) {
@@ -43,30 +53,40 @@ final class SegmentSizeFile {
         }
     }
 
-    /** The size remembered; empty when the directory has no log yet. */
+    /** The size remembered; empty when there is no such file, or none that is sound. */
     static OptionalLong read(Disk disk, Path directory) throws IOException, StorageFailure {
         Path path = directory.resolve(NAME);
-        if (!disk.exists(path)) {
-            if (disk.list(directory).stream().anyMatch(Segment::isSegmentName)) {
-                throw new StorageFailure(Reason.DAMAGED, path + " is missing, though there are segments beside it");
-            }
+        if (!disk.exists(path) || disk.sizeBytes(path) != FILE_BYTES) {
             return OptionalLong.empty();
         }
         ByteBuffer bytes = ByteBuffer.allocate(FILE_BYTES);
         try (DiskFile file = disk.open(path)) {
-            if (file.sizeBytes() != FILE_BYTES) {
-                throw damaged(path);
-            }
             file.read(0, bytes);
         }
         if (bytes.getInt(CHECKED_BYTES) != crcOf(bytes) || bytes.getInt(0) != MAGIC) {
-            throw damaged(path);
+            return OptionalLong.empty();
         }
         if (bytes.getInt(4) != VERSION) {
             throw new StorageFailure(
                     Reason.WRONG_FILE, path + " has format version " + bytes.getInt(4) + ", of a newer program");
         }
         return OptionalLong.of(bytes.getLong(8));
+    }
+
+    /** A size that contradicts {@code wanted}, because no segment has that length; empty when nothing does. */
+    private static OptionalLong fromSegments(Disk disk, Path directory, long wanted) throws IOException {
+        OptionalLong other = OptionalLong.empty();
+        for (String name : disk.list(directory)) {
+            if (Segment.isSegmentName(name)) {
+                long sizeBytes = disk.sizeBytes(directory.resolve(name));
+                if (sizeBytes == wanted) {
+                    LOG.warn("{} is missing or damaged: made again, as the segments say", directory.resolve(NAME));
+                    return OptionalLong.empty();
+                }
+                other = OptionalLong.of(sizeBytes);
+            }
+        }
+        return other;
     }
 
     private static void create(Disk disk, Path directory, long segmentBytes) throws IOException {
@@ -90,9 +110,5 @@ final class SegmentSizeFile {
         CRC32C crc = new CRC32C();
         crc.update(bytes.slice(0, CHECKED_BYTES));
         return (int) crc.getValue();
-    }
-
-    private static StorageFailure damaged(Path path) {
-        return new StorageFailure(Reason.DAMAGED, path + " is damaged: its checksum does not match");
     }
 }

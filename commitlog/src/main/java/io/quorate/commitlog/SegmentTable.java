@@ -2,11 +2,11 @@ package io.quorate.commitlog;
 
 import io.quorate.commitlog.disk.Disk;
 import io.quorate.raft.Invariants;
-import io.quorate.raft.StorageFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The segments of a log, by position: dense from the log's base on. The flusher adds to it and takes from it; lookups are
@@ -38,6 +38,10 @@ final class SegmentTable {
 
     private volatile Kept kept;
 
+    // What an opening found that no crash leaves behind, and the files that are of no use because of it.
+    private String defect;
+    private List<String> unusable = List.of();
+
     private SegmentTable(Disk disk, Path directory, long segmentBytes, long startPosition) {
         this.disk = disk;
         this.directory = directory;
@@ -49,8 +53,7 @@ final class SegmentTable {
      * Opens what is there from {@code startPosition} on, after removing what a crash left: segments half made, and those
      * before it.
      */
-    static SegmentTable open(Disk disk, Path directory, long segmentBytes, long startPosition)
-            throws IOException, StorageFailure {
+    static SegmentTable open(Disk disk, Path directory, long segmentBytes, long startPosition) throws IOException {
         boolean deleted = false;
         for (String name : disk.list(directory)) {
             boolean released = Segment.isSegmentName(name) && Segment.startPositionOf(name) < startPosition;
@@ -66,7 +69,7 @@ final class SegmentTable {
     }
 
     /** Opens what is there and changes nothing. */
-    static SegmentTable openReadOnly(Disk disk, Path directory, long segmentBytes) throws IOException, StorageFailure {
+    static SegmentTable openReadOnly(Disk disk, Path directory, long segmentBytes) throws IOException {
         long startPosition = segmentNames(disk, directory).stream()
                 .mapToLong(Segment::startPositionOf)
                 .findFirst()
@@ -78,33 +81,53 @@ final class SegmentTable {
         return disk.list(directory).stream().filter(Segment::isSegmentName).toList();
     }
 
-    private SegmentTable openAll() throws IOException, StorageFailure {
+    private SegmentTable openAll() throws IOException {
+        List<String> names = segmentNames(disk, directory);
         try {
-            for (String name : segmentNames(disk, directory)) {
-                openNext(name);
+            for (int i = 0; i < names.size() && defect == null; i++) {
+                openNext(names.get(i));
             }
-        } catch (IOException | StorageFailure e) {
+        } catch (IOException e) {
             close();
             throw e;
         }
+        unusable = names.stream()
+                .filter(name -> Segment.startPositionOf(name) >= endPosition())
+                .toList();
         return this;
     }
 
-    private void openNext(String name) throws IOException, StorageFailure {
-        // A crash cannot take a segment out of the middle: each is on disk before the next is made.
+    private void openNext(String name) throws IOException {
+        // A crash cannot take a segment out of the middle: each is on disk before the next is made, whole and in one
+        // step.
         String expected = Segment.nameOf(endPosition());
         if (!name.equals(expected)) {
-            throw new StorageFailure(
-                    StorageFailure.Reason.DAMAGED,
-                    "segment " + directory.resolve(expected) + " is missing, though " + name + " is there");
+            defect = "segment " + directory.resolve(expected) + " is missing, though " + name + " is there";
+            return;
         }
-        Segment segment = Segment.open(disk, directory, endPosition());
-        add(segment);
-        if (segment.sizeBytes() != segmentBytes) {
-            throw new StorageFailure(
-                    StorageFailure.Reason.DAMAGED,
-                    "segment " + segment.path() + " has " + segment.sizeBytes() + " bytes instead of " + segmentBytes);
+        Path path = directory.resolve(name);
+        long sizeBytes = disk.sizeBytes(path);
+        if (sizeBytes != segmentBytes) {
+            defect = "segment " + path + " has " + sizeBytes + " bytes instead of " + segmentBytes;
+        } else {
+            add(Segment.open(disk, directory, endPosition()));
         }
+    }
+
+    /** What is wrong with the files, if anything. The log ends before it, although there is more behind it. */
+    Optional<String> defect() {
+        return Optional.ofNullable(defect);
+    }
+
+    /** Deletes what stands behind the defect. */
+    void deleteUnusable() throws IOException {
+        for (String name : unusable) {
+            disk.delete(directory.resolve(name));
+        }
+        if (!unusable.isEmpty()) {
+            disk.forceDirectory(directory);
+        }
+        unusable = List.of();
     }
 
     private void add(Segment segment) {

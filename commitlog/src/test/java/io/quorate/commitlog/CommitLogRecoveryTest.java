@@ -7,7 +7,6 @@ import static io.quorate.commitlog.TestLog.flush;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quorate.commitlog.disk.Disk;
 import io.quorate.commitlog.disk.DiskFile;
 import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.raft.StorageFailure;
@@ -15,8 +14,10 @@ import io.quorate.raft.StorageFailure.Reason;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.log.LogDamage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -94,12 +95,31 @@ class CommitLogRecoveryTest {
         assertThat(opened.flushedMark()).isEqualTo(new FlushMark(entries, opened.lastTerm(), 0));
     }
 
-    private static void assertDamaged(Disk disk, RecoveryFloor floor, String where) {
-        assertThatThrownBy(() -> CommitLog.open(TestLog.config(), disk, floor, LogBase.EMPTY))
-                .isInstanceOfSatisfying(
-                        StorageFailure.class,
-                        failure -> assertThat(failure.reason()).isEqualTo(Reason.DAMAGED))
-                .hasMessageContaining(where);
+    /** Damage is refused by who cannot remember it, and told before the log is cut to who can. */
+    private void assertDamaged(SimulatedDisk disk, RecoveryFloor floor, String where, int kept) throws StorageFailure {
+        for (int time = 0; time < 2; time++) { // what shows the damage is still there after the first
+            assertThatThrownBy(() -> CommitLog.open(TestLog.config(), disk, floor, LogBase.EMPTY, DamageWitness.NONE))
+                    .isInstanceOfSatisfying(
+                            StorageFailure.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(Reason.DAMAGED))
+                    .hasMessageContaining(where);
+        }
+        List<LogDamage> seen = new ArrayList<>();
+        CommitLog opened = CommitLog.open(TestLog.config(), disk, floor, LogBase.EMPTY, seen::add);
+        assertHolds(opened, kept);
+        LogDamage damage = opened.damage().orElseThrow();
+        assertThat(seen).containsExactly(damage);
+        assertThat(damage.what()).contains(where);
+        assertThat(damage.flushedIndex()).isGreaterThanOrEqualTo(floor.flushedIndex());
+        assertThat(damage.keptIndex()).isLessThanOrEqualTo(kept);
+        assertThat(damage.keptPosition())
+                .isEqualTo(ends[(int) damage.keptIndex()])
+                .isLessThanOrEqualTo(floor.flushedPosition());
+        disk.kill(); // with that remembered, the next opening finds nothing wrong
+        CommitLog again = TestLog.open(disk, new RecoveryFloor(damage.keptIndex(), damage.keptPosition()));
+        assertThat(again.damage()).isEmpty();
+        assertHolds(again, kept);
+        assertTakesMore(disk, again);
     }
 
     /** The log goes on after recovery as if nothing had been there, and survives the next start. */
@@ -134,20 +154,20 @@ class CommitLogRecoveryTest {
     void everyTailMissingBelowTheFloorIsDamage() throws Exception {
         for (int end = 0; end < floor.flushedPosition(); end++) {
             SimulatedDisk disk = diskWith(Arrays.copyOf(log, end));
-            assertDamaged(
-                    disk, floor, "at position " + ends[entriesAfterCut(end)] + " in log/00000000000000000000.log");
+            int kept = entriesAfterCut(end);
+            assertDamaged(disk, floor, "at position " + ends[kept] + " in log/00000000000000000000.log", kept);
         }
     }
 
     @Test
-    void everyFlippedByteIsFoundAndCutOrRefused() throws Exception {
+    void everyFlippedByteIsFoundAndCut() throws Exception {
         for (int at = 0; at < log.length; at++) {
             byte[] flipped = log.clone();
             flipped[at] ^= (byte) (1 << (at % 8));
             SimulatedDisk disk = diskWith(flipped);
             int sound = entriesBefore(at);
             if (at < floor.flushedPosition()) {
-                assertDamaged(disk, floor, "at position " + ends[sound] + " in log/00000000000000000000.log");
+                assertDamaged(disk, floor, "at position " + ends[sound] + " in log/00000000000000000000.log", sound);
             } else {
                 CommitLog opened = TestLog.open(disk, floor);
                 assertHolds(opened, sound);
@@ -160,7 +180,7 @@ class CommitLogRecoveryTest {
     void aZeroedEntryBelowTheFloorIsDamage() throws Exception {
         byte[] zeroed = log.clone();
         Arrays.fill(zeroed, (int) ends[1], (int) ends[2], (byte) 0);
-        assertDamaged(diskWith(zeroed), floor, "(ZEROED), at position " + ends[1]);
+        assertDamaged(diskWith(zeroed), floor, "(ZEROED), at position " + ends[1], 1);
         assertHolds(TestLog.open(diskWith(zeroed)), 1);
     }
 
@@ -189,9 +209,11 @@ class CommitLogRecoveryTest {
 
     @Test
     void aFloorOfAnotherLogIsDamage() throws Exception {
-        assertDamaged(diskWith(log), new RecoveryFloor(4, ends[4] - 8), "no such entry ends there");
-        assertDamaged(diskWith(log), new RecoveryFloor(5, ends[4]), "no such entry ends there");
-        assertDamaged(diskWith(log), new RecoveryFloor(ends.length, ends[ends.length - 1] + 56), "after index");
+        // The log is sound, and longer than the floor; but it is not the one that was flushed. The leader will tell.
+        int all = ends.length - 1;
+        assertDamaged(diskWith(log), new RecoveryFloor(4, ends[4] - 8), "no such entry ends there", all);
+        assertDamaged(diskWith(log), new RecoveryFloor(5, ends[4]), "no such entry ends there", all);
+        assertDamaged(diskWith(log), new RecoveryFloor(ends.length, ends[all] + 56), "after index", all);
     }
 
     @Test
@@ -203,14 +225,50 @@ class CommitLogRecoveryTest {
         assertDamaged(
                 disk,
                 new RecoveryFloor(ends.length - 1, ends[ends.length - 1]),
-                "at position 512 in log/00000000000000000512.log");
+                "at position 512 in log/00000000000000000512.log",
+                whole);
     }
 
     @Test
-    void aSegmentOfAnotherLengthIsDamage() throws Exception {
-        SimulatedDisk disk = diskWith(Arrays.copyOf(log, SEGMENT_BYTES));
-        disk.create(TestLog.segment(SEGMENT_BYTES), 100);
-        assertDamaged(disk, RecoveryFloor.NONE, "has 100 bytes instead of 512");
+    void aSegmentOfAnotherLengthIsDamageAndGoesWithAllBehindIt() throws Exception {
+        int whole = entriesBefore(SEGMENT_BYTES);
+        for (RecoveryFloor remembered : List.of(floor, new RecoveryFloor(ends.length - 1, ends[ends.length - 1]))) {
+            SimulatedDisk disk = diskWith(log);
+            disk.delete(TestLog.segment(SEGMENT_BYTES));
+            disk.create(TestLog.segment(SEGMENT_BYTES), 100);
+            disk.forceDirectory(TestLog.DIRECTORY);
+            assertDamaged(disk, remembered, "has 100 bytes instead of 512", whole);
+        }
+    }
+
+    @Test
+    void aMissingSegmentBeforeOthersIsDamageAlsoAboveTheFloor() throws Exception {
+        for (int missing = 0; missing < log.length / SEGMENT_BYTES; missing++) {
+            SimulatedDisk disk = diskWith(log);
+            disk.delete(TestLog.segment((long) missing * SEGMENT_BYTES));
+            disk.forceDirectory(TestLog.DIRECTORY);
+            String name = Segment.nameOf((long) missing * SEGMENT_BYTES);
+            assertDamaged(disk, floor, name + " is missing", entriesBefore(missing * SEGMENT_BYTES));
+        }
+    }
+
+    @Test
+    void aLogOfWhichNothingIsLeftIsDamage() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(3);
+        assertDamaged(disk, floor, "although the log had been flushed up to index 4", 0);
+    }
+
+    @Test
+    void aWitnessThatFailsLeavesTheLogAsItWas() throws Exception {
+        SimulatedDisk disk = diskWith(log);
+        disk.delete(TestLog.segment(0));
+        disk.forceDirectory(TestLog.DIRECTORY);
+        List<String> before = disk.list(TestLog.DIRECTORY);
+        assertThatThrownBy(() -> CommitLog.open(TestLog.config(), disk, floor, LogBase.EMPTY, damage -> {
+                    throw new StorageFailure(Reason.FLUSH_FAILED, "cannot be written down");
+                }))
+                .hasMessageContaining("cannot be written down");
+        assertThat(disk.list(TestLog.DIRECTORY)).isEqualTo(before);
     }
 
     @Test

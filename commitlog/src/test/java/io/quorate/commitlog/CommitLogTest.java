@@ -379,39 +379,29 @@ class CommitLogTest {
         TestLog.open(disk).close();
         CommitLogConfig other = new CommitLogConfig(TestLog.DIRECTORY, 1024, ENTRY_BYTES_MAX, 0);
         assertFails(
-                () -> CommitLog.open(other, disk, RecoveryFloor.NONE, LogBase.EMPTY),
+                () -> CommitLog.open(other, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE),
                 Reason.WRONG_FILE,
                 "segments of 512 bytes");
         TestLog.open(disk).close();
     }
 
     @Test
-    void aDamagedSegmentSizeIsDamage() throws Exception {
-        TestLog.open(disk).close();
-        disk.flipBit(TestLog.DIRECTORY.resolve("segment-size"), 15, 3);
-        assertFails(() -> TestLog.open(disk), Reason.DAMAGED, "segment-size");
-    }
-
-    @Test
-    void aMissingSegmentSizeBesideSegmentsIsDamage() throws Exception {
+    void aLostSegmentSizeIsMadeAgainAsTheSegmentsSay() throws Exception {
         CommitLog log = TestLog.open(disk);
         append(log, 1, 20, 1);
         flush(log);
         log.close();
+        disk.flipBit(TestLog.DIRECTORY.resolve("segment-size"), 15, 3);
+        TestLog.open(disk).close();
         disk.delete(TestLog.DIRECTORY.resolve("segment-size"));
-        assertFails(() -> TestLog.open(disk), Reason.DAMAGED, "segment-size is missing");
-    }
-
-    @Test
-    void aMissingSegmentIsDamage() throws Exception {
-        CommitLog log = TestLog.open(disk);
-        for (int i = 0; i < 10; i++) {
-            append(log, 1, 100, i);
-        }
-        flush(log);
-        log.close();
-        disk.delete(TestLog.segment(SEGMENT_BYTES));
-        assertFails(() -> TestLog.open(disk), Reason.DAMAGED, "00000000000000000512.log is missing");
+        assertThat(TestLog.open(disk).lastIndex()).isEqualTo(1);
+        disk.crash();
+        disk.delete(TestLog.DIRECTORY.resolve("segment-size"));
+        CommitLogConfig other = new CommitLogConfig(TestLog.DIRECTORY, 1024, ENTRY_BYTES_MAX, 0);
+        assertFails(
+                () -> CommitLog.open(other, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE),
+                Reason.WRONG_FILE,
+                "segments of 512 bytes");
     }
 
     @Test
@@ -460,7 +450,7 @@ class CommitLogTest {
     @Test
     void preallocationGoesAheadInStepsAndNeverOverEntries() throws Exception {
         CommitLogConfig config = new CommitLogConfig(TestLog.DIRECTORY, 4 << 20, 1 << 20, 3 << 20);
-        CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY);
+        CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         assertThat(log.preallocateAhead()).isTrue();
         assertThat(log.preallocateAhead()).isTrue();
         assertThat(log.preallocateAhead()).isFalse();
@@ -474,7 +464,7 @@ class CommitLogTest {
         byte[] all = content(log);
         long index = log.lastIndex();
         log.close();
-        CommitLog again = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY);
+        CommitLog again = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         assertThat(again.lastIndex()).isEqualTo(index);
         assertThat(content(again)).isEqualTo(all);
     }
@@ -482,7 +472,7 @@ class CommitLogTest {
     @Test
     void aFullDiskWhilePreallocatingIsFinalToo() throws StorageFailure {
         CommitLogConfig config = new CommitLogConfig(TestLog.DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, SEGMENT_BYTES);
-        CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY);
+        CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         disk.setCapacityBytes(0);
         assertFails(log::preallocateAhead, Reason.DISK_FULL, "after position 0");
         assertFails(() -> flush(log), Reason.DISK_FULL, "a flush failed before");

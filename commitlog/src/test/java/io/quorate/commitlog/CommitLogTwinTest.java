@@ -1,6 +1,7 @@
 package io.quorate.commitlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.raft.StorageFailure;
@@ -22,13 +23,18 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** The log against a list of byte arrays, over any sequence of appends, truncations, flushes, crashes and restarts. */
+/**
+ * The log against a list of byte arrays, over any sequence of appends, truncations, flushes, releases, new starts, crashes and
+ * restarts.
+ */
 class CommitLogTwinTest {
     enum Op {
         APPEND,
         FLUSH,
         TRUNCATE,
         PREALLOCATE,
+        RELEASE,
+        START_ELSEWHERE,
         KILL,
         CRASH
     }
@@ -42,6 +48,8 @@ class CommitLogTwinTest {
                         Tuple.of(6, Op.FLUSH),
                         Tuple.of(3, Op.TRUNCATE),
                         Tuple.of(2, Op.PREALLOCATE),
+                        Tuple.of(2, Op.RELEASE),
+                        Tuple.of(1, Op.START_ELSEWHERE),
                         Tuple.of(1, Op.KILL),
                         Tuple.of(1, Op.CRASH))
                 .map(op -> op);
@@ -65,6 +73,7 @@ class CommitLogTwinTest {
         private final SimulatedDisk disk;
         private final List<byte[]> twin = new ArrayList<>();
         private CommitLog log;
+        private LogBase base = LogBase.EMPTY; // the twin's entries follow it
         private int flushed; // entries of the twin that a flush covered and no truncation removed since
         private int floor; // as a hard state would remember it: lowered with a truncation
         private long term = 1;
@@ -72,7 +81,7 @@ class CommitLogTwinTest {
 
         Run(long seed) throws StorageFailure {
             disk = new SimulatedDisk(seed);
-            log = CommitLog.open(CONFIG, disk, RecoveryFloor.NONE, LogBase.EMPTY);
+            log = CommitLog.open(CONFIG, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         }
 
         void step(Step step) throws StorageFailure {
@@ -83,11 +92,13 @@ class CommitLogTwinTest {
                     flushed = twin.size();
                     floor = step.amount() % 2 == 0 ? flushed : floor;
                     assertThat(mark)
-                            .isEqualTo(new FlushMark(twin.size(), log.lastTerm(), log.generation()))
+                            .isEqualTo(new FlushMark(lastIndex(), log.lastTerm(), log.generation()))
                             .isEqualTo(log.flushedMark());
                 }
                 case TRUNCATE -> truncate(step.amount());
                 case PREALLOCATE -> log.preallocateAhead();
+                case RELEASE -> release(step.amount());
+                case START_ELSEWHERE -> startElsewhere(step.amount());
                 case KILL -> {
                     disk.kill();
                     reopen();
@@ -111,13 +122,13 @@ class CommitLogTwinTest {
         private void add(EntryKind kind, ByteBuffer entry) {
             EntryMeta meta = log.append(kind, term, TestLog.TIMESTAMP, 0, entry);
             twin.add(TestLog.bytes(entry));
-            assertThat(meta.index()).isEqualTo(twin.size());
+            assertThat(meta.index()).isEqualTo(lastIndex());
         }
 
         private void truncate(int amount) {
             if (!twin.isEmpty()) {
                 int from = Math.max(1, twin.size() - amount % 5);
-                log.truncateFrom(from);
+                log.truncateFrom(base.index() + from);
                 twin.subList(from - 1, twin.size()).clear();
                 flushed = Math.min(flushed, twin.size());
                 floor = Math.min(floor, twin.size());
@@ -125,19 +136,57 @@ class CommitLogTwinTest {
             }
         }
 
+        private long lastIndex() {
+            return base.index() + twin.size();
+        }
+
+        private long endOf(int entries) {
+            return base.position()
+                    + twin.subList(0, entries).stream()
+                            .mapToLong(entry -> entry.length)
+                            .sum();
+        }
+
+        /** To the end of a segment, as far as is flushed and remembered as such. */
+        private void release(int amount) throws StorageFailure {
+            int count = floor - amount % 3;
+            while (count > 0 && endOf(count) % TestLog.SEGMENT_BYTES != 0) {
+                count--;
+            }
+            if (count > 0) {
+                base = log.baseAfter(base.index() + count);
+                log.releaseBefore(base);
+                twin.subList(0, count).clear();
+                flushed -= count;
+                floor -= count;
+                if (amount % 2 == 0) { // else its files are found by the next opening, or the next release
+                    log.deleteReleased(base);
+                }
+            }
+        }
+
+        private void startElsewhere(int amount) throws StorageFailure {
+            long segment = log.endPosition() / TestLog.SEGMENT_BYTES + 1 + amount % 3;
+            term += amount % 2;
+            base = new LogBase(
+                    lastIndex() + 1 + amount, term, segment * TestLog.SEGMENT_BYTES, TestLog.TIMESTAMP, amount);
+            log.startAt(base);
+            twin.clear();
+            flushed = 0;
+            floor = 0;
+        }
+
         private void reopen() throws StorageFailure {
-            long floorPosition = twin.subList(0, floor).stream()
-                    .mapToLong(entry -> entry.length)
-                    .sum();
-            log = CommitLog.open(CONFIG, disk, new RecoveryFloor(floor, floorPosition), LogBase.EMPTY);
+            RecoveryFloor remembered = new RecoveryFloor(base.index() + floor, endOf(floor));
+            log = CommitLog.open(CONFIG, disk, remembered, base, DamageWitness.NONE);
             // Behind what was flushed anything may have come through that once was appended, even if truncated since;
             // Raft lives with that. What was flushed and not truncated is all there.
-            assertThat(log.lastIndex()).isGreaterThanOrEqualTo(flushed);
+            assertThat(log.lastIndex()).isGreaterThanOrEqualTo(base.index() + flushed);
             for (int i = 0; i < flushed; i++) {
-                assertThat(TestLog.bytes(log.read(i + 1))).isEqualTo(twin.get(i));
+                assertThat(TestLog.bytes(log.read(base.index() + i + 1))).isEqualTo(twin.get(i));
             }
             twin.clear();
-            for (long index = 1; index <= log.lastIndex(); index++) {
+            for (long index = log.firstIndex(); index <= log.lastIndex(); index++) {
                 twin.add(TestLog.bytes(log.read(index)));
             }
             flushed = twin.size();
@@ -147,14 +196,21 @@ class CommitLogTwinTest {
         void check() {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             twin.forEach(all::writeBytes);
-            assertThat(log.lastIndex()).isEqualTo(twin.size());
-            assertThat(log.endPosition()).isEqualTo(all.size());
-            assertThat(TestLog.content(log)).isEqualTo(all.toByteArray());
+            assertThat(log.base()).isEqualTo(base);
+            assertThat(log.lastIndex()).isEqualTo(lastIndex());
+            assertThat(log.endPosition()).isEqualTo(base.position() + all.size());
+            assertThat(TestLog.bytes(log.slice(base.position(), all.size()))).isEqualTo(all.toByteArray());
+            assertThat(log.baseAfter(base.index())).isEqualTo(base);
+            if (base.position() > 0) {
+                assertThatThrownBy(() -> log.slice(base.position() - 1, 1))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
             if (!twin.isEmpty()) {
-                assertThat(TestLog.bytes(log.read(twin.size()))).isEqualTo(twin.get(twin.size() - 1));
-                assertThat(log.entryAt(twin.size()).endPosition()).isEqualTo(all.size());
+                assertThat(TestLog.bytes(log.read(lastIndex()))).isEqualTo(twin.get(twin.size() - 1));
+                assertThat(log.entryAt(lastIndex()).endPosition()).isEqualTo(log.endPosition());
                 byte[] range = new byte[0];
-                for (ByteBuffer piece : log.readRange(1, all.size()).buffers()) {
+                for (ByteBuffer piece :
+                        log.readRange(log.firstIndex(), all.size()).buffers()) {
                     byte[] more = TestLog.bytes(piece);
                     range = Arrays.copyOf(range, range.length + more.length);
                     System.arraycopy(more, 0, range, range.length - more.length, more.length);

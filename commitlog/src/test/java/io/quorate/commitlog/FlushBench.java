@@ -46,7 +46,7 @@ final class FlushBench {
         Run(Path root, int aheadBytes) throws StorageFailure, IOException {
             directory = Files.createTempDirectory(root, "flush-bench");
             CommitLogConfig config = new CommitLogConfig(directory, SEGMENT_BYTES, 1 << 20, aheadBytes);
-            log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY);
+            log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         }
 
         void flush(int entryBytes, int number) throws StorageFailure {

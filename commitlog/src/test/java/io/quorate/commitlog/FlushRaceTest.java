@@ -75,7 +75,8 @@ class FlushRaceTest {
     }
 
     private CommitLog openWithPrefix() throws StorageFailure {
-        CommitLog log = CommitLog.open(TestLog.config(), interruptedDisk(), RecoveryFloor.NONE, LogBase.EMPTY);
+        CommitLog log = CommitLog.open(
+                TestLog.config(), interruptedDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         TestLog.append(log, 1, 20, 1);
         TestLog.flush(log);
         return log;
@@ -137,7 +138,7 @@ class FlushRaceTest {
     @Test
     void readersSeeEveryPublishedByteWhileTheLogGrows(@TempDir Path directory) throws Exception {
         CommitLogConfig config = new CommitLogConfig(directory, 64 * 1024, 2000, 64 * 1024);
-        CommitLog log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY);
+        CommitLog log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         AtomicLong publishedEnd = new AtomicLong();
         AtomicBoolean stop = new AtomicBoolean();
         CountDownLatch reading = new CountDownLatch(2);
@@ -186,7 +187,8 @@ class FlushRaceTest {
             TestLog.flush(log);
             byte[] all = TestLog.content(log);
             log.close();
-            try (CommitLog again = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY)) {
+            try (CommitLog again =
+                    CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE)) {
                 assertThat(Arrays.equals(TestLog.content(again), all)).isTrue();
             }
         } finally {

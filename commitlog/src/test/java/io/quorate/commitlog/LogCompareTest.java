@@ -27,7 +27,8 @@ class LogCompareTest {
     /** Writes entries with these seeds, of 100 bytes each. */
     private static void write(Path directory, int segmentBytes, int... seeds) throws StorageFailure {
         CommitLogConfig config = new CommitLogConfig(directory, segmentBytes, 200, 0);
-        try (CommitLog log = CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY)) {
+        try (CommitLog log =
+                CommitLog.open(config, new FileDisk(), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE)) {
             for (int seed : seeds) {
                 TestLog.append(log, 1, 44, seed);
             }

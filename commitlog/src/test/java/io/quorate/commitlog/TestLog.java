@@ -28,7 +28,7 @@ final class TestLog {
     }
 
     static CommitLog open(SimulatedDisk disk, RecoveryFloor floor) throws StorageFailure {
-        return CommitLog.open(config(), disk, floor, LogBase.EMPTY);
+        return CommitLog.open(config(), disk, floor, LogBase.EMPTY, DamageWitness.NONE);
     }
 
     /** An entry's buffer with records that can be told from others. */

@@ -56,6 +56,9 @@ final class Candidate extends RoleBehaviour {
 
     @Override
     RoleBehaviour tick() {
+        if (!state.mayCampaign()) {
+            return new Follower(state);
+        }
         // Not won in time: ask first whether it makes sense to try again.
         return --ticksLeft <= 0 ? PreCandidate.start(state, leaderLost) : this;
     }
@@ -80,5 +83,10 @@ final class Candidate extends RoleBehaviour {
     @Override
     RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
         return new Follower(state).onAppend(request);
+    }
+
+    @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        return new Follower(state).onSnapshotOffer(offer);
     }
 }

@@ -16,8 +16,21 @@ final class Follower extends RoleBehaviour {
 
     Follower(NodeState state) {
         super(state);
-        timeoutTicks = state.config.electionTicks() + state.dice.below(state.config.electionTicks());
+        timeoutTicks = electionTimeoutTicks(state);
         matchedIndex = state.committedIndex();
+    }
+
+    /** Priority decides only within the random share: a preferred node that is dead holds nobody up. */
+    private static int electionTimeoutTicks(NodeState state) {
+        int electionTicks = state.config.electionTicks();
+        int priority = state.config.leadership().priority();
+        int half = electionTicks / 2;
+        if (priority > LeadershipConfig.PRIORITY_DEFAULT) {
+            return electionTicks + state.dice.below(half);
+        }
+        return priority < LeadershipConfig.PRIORITY_DEFAULT
+                ? electionTicks + half + state.dice.below(electionTicks - half)
+                : electionTicks + state.dice.below(electionTicks);
     }
 
     /** After a pre-vote that the others refused, while the leader's connection stays broken: another one soon. */
@@ -26,6 +39,16 @@ final class Follower extends RoleBehaviour {
         if (leaderLost) {
             follower.lostLeaderTicksLeft =
                     2 * state.config.lostLeaderTicks() + state.dice.below(4 * state.config.lostLeaderTicks());
+        }
+        return follower;
+    }
+
+    /** After a snapshot was installed: the leader hears of it at once. */
+    static Follower afterInstall(NodeState state, RoleBehaviour before) {
+        Follower follower = new Follower(state);
+        follower.round = before instanceof Follower earlier ? earlier.round : 0;
+        if (state.leader() != null) {
+            follower.reply();
         }
         return follower;
     }
@@ -43,17 +66,38 @@ final class Follower extends RoleBehaviour {
     @Override
     RoleBehaviour tick() {
         silentTicks++;
+        askForRepair();
         if (lostLeaderTicksLeft != NOT_LOST && lostLeaderTicksLeft-- == 0) {
-            return state.mayCampaign() ? PreCandidate.start(state, true) : this;
+            return mayAskForVotes() ? PreCandidate.start(state, true) : this;
         }
         if (silentTicks < timeoutTicks) {
             return this;
         }
-        if (state.mayCampaign()) {
+        if (mayAskForVotes()) {
             return PreCandidate.start(state, false);
         }
-        state.forgetLeader(); // a learner, or no member at all: it waits to be spoken to
+        state.forgetLeader(); // a learner, no member, bound, or under repair: it waits to be spoken to
         return this;
+    }
+
+    private void askForRepair() {
+        if (state.leader() != null && state.repair.tick(state.config.heartbeatTicks())) {
+            state.send(new RaftMessage.RepairRequest(
+                    state.self(), state.leader(), state.term(), state.repair.id(), state.log.lastIndex()));
+        }
+    }
+
+    @Override
+    RoleBehaviour onRepairReply(RaftMessage.RepairReply reply) {
+        if (reply.from().equals(state.leader())) {
+            state.repair.answered(reply.id(), reply.index());
+            reply();
+        }
+        return this;
+    }
+
+    private boolean mayAskForVotes() {
+        return state.mayCampaign() && !state.isPromised();
     }
 
     /** A broken connection says more than silence: ask at once, after a short random wait against split votes. */
@@ -73,9 +117,7 @@ final class Follower extends RoleBehaviour {
 
     @Override
     RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
-        state.leader(request.from());
-        silentTicks = 0;
-        lostLeaderTicksLeft = NOT_LOST;
+        heard(request.from());
         round = Math.max(round, request.round());
         if (request.prevIndex() < state.log.firstIndex() - 1) {
             reply(); // older than our base: all of that is committed, hence agreed
@@ -84,6 +126,31 @@ final class Follower extends RoleBehaviour {
         } else {
             reject(request);
         }
+        return this;
+    }
+
+    private void heard(NodeId leader) {
+        state.leader(leader);
+        state.heardLeader();
+        silentTicks = 0;
+        lostLeaderTicksLeft = NOT_LOST;
+    }
+
+    @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        heard(offer.from());
+        round = Math.max(round, offer.round());
+        if (offer.index() > state.committedIndex()) {
+            if (hasEntry(offer.index(), offer.indexTerm())) {
+                // We have all that the snapshot would bring, and keep what follows it (Raft §7). A snapshot holds what
+                // is committed.
+                matchedIndex = Math.max(matchedIndex, offer.index());
+                state.commitUpTo(offer.index());
+            } else {
+                state.wantSnapshot(offer);
+            }
+        }
+        reply(); // also while we lag: the leader counts on hearing a majority
         return this;
     }
 
@@ -117,8 +184,18 @@ final class Follower extends RoleBehaviour {
 
     private void reply() {
         long flushed = Math.min(matchedIndex, state.flushedIndex());
+        state.repair.reached(flushed);
         state.send(new RaftMessage.AppendReply(
-                state.self(), state.leader(), state.term(), true, matchedIndex, flushed, 0, round, false));
+                state.self(),
+                state.leader(),
+                state.term(),
+                true,
+                matchedIndex,
+                flushed,
+                0,
+                round,
+                state.config.leadership().priority(),
+                state.repair.isUnderWay()));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
@@ -136,7 +213,8 @@ final class Follower extends RoleBehaviour {
                 agreed,
                 state.log.termAt(agreed),
                 round,
-                false));
+                state.config.leadership().priority(),
+                state.repair.isUnderWay()));
     }
 
     @Override

@@ -19,8 +19,7 @@ final class Leader extends RoleBehaviour {
     private final ReadRounds rounds;
     private int heartbeatElapsed;
     private int quorumElapsed;
-    private NodeId transferTarget; // null: not handing over
-    private int transferTicksLeft;
+    private final Succession succession;
     private Membership configurationWanted; // null: none asked for and not yet appended
 
     private Leader(NodeState state) {
@@ -29,6 +28,7 @@ final class Leader extends RoleBehaviour {
         lastIndexBefore = state.log.lastIndex();
         peers = new PeerTable(state);
         progress = peers.progress();
+        succession = new Succession(state, peers, rounds.lease());
     }
 
     static Leader start(NodeState state) {
@@ -48,37 +48,55 @@ final class Leader extends RoleBehaviour {
         return true; // check-quorum ends a leadership that only this replica believes in
     }
 
-    Map<NodeId, Progress> progress() {
-        return progress;
+    List<PeerProgress> describePeers() {
+        return progress.entrySet().stream()
+                .map(each -> describe(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private PeerProgress describe(NodeId peer, Progress each) {
+        return new PeerProgress(
+                peer,
+                peers.isVoter(peer),
+                each.flushedIndex(),
+                each.nextIndex(),
+                each.state().name(),
+                each.inflightRequests(),
+                each.inflightBytes(),
+                each.silentTicks(),
+                each.priority());
     }
 
     /** Whether entries may be made: not while leadership is being handed over. */
     boolean takesProposals() {
-        return transferTarget == null;
+        return succession.target() == null;
     }
 
-    NodeId transferTarget() {
-        return transferTarget;
+    Succession succession() {
+        return succession;
+    }
+
+    ReadLease lease() {
+        return rounds.lease();
     }
 
     @Override
     RoleBehaviour tick() {
+        lease().passed(1);
         if (++quorumElapsed >= state.config.electionTicks()) {
             quorumElapsed = 0;
             if (!peers.takeHeardMajority()) {
                 return stepDown();
             }
         }
-        if (transferTarget != null && --transferTicksLeft <= 0) {
-            transferTarget = null; // it did not take over in time: lead on
-            if (isRemoved()) {
-                return stepDown();
-            }
+        if (succession.tick() || (isRemoved() && succession.target() == null)) {
+            return stepDown();
         }
         peers.tick();
         promoteCaughtUp();
         if (++heartbeatElapsed >= state.config.heartbeatTicks()) {
             heartbeatElapsed = 0;
+            renewLease();
             progress.forEach(this::heartbeat);
         } else {
             progress.forEach(this::tellCommit);
@@ -91,15 +109,43 @@ final class Leader extends RoleBehaviour {
         return new Follower(state);
     }
 
+    /** The entries after this one are needed by a follower in contact. */
+    long neededIndex() {
+        return progress.values().stream()
+                .filter(Progress::isInContact)
+                .mapToLong(Progress::flushedIndex)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     private void heartbeat(NodeId peer, Progress each) {
+        if (lacksRemoved(each)) {
+            offerSnapshot(peer, each);
+            return;
+        }
         // At nextIndex - 1 rather than at what is flushed: a follower that lost requests on the way says so.
         sendRange(peer, each, List.of());
         each.allowAnotherProbe();
     }
 
+    /** Whether the next entry for this follower has been removed from our log. */
+    private boolean lacksRemoved(Progress each) {
+        return each.nextIndex() < state.log.firstIndex();
+    }
+
+    /** InstallSnapshot (Raft §7), as an offer: the follower fetches the snapshot at our log's base at its own pace. */
+    private void offerSnapshot(NodeId peer, Progress each) {
+        each.awaitSnapshot();
+        long baseIndex = state.log.firstIndex() - 1;
+        state.send(new RaftMessage.SnapshotOffer(
+                state.self(), peer, state.term(), baseIndex, state.log.termAt(baseIndex), rounds.newestRound()));
+    }
+
     /** An idle follower hears of a commit by the next tick, a busy one with the next entries. */
     private void tellCommit(NodeId peer, Progress each) {
-        if (each.state() == Progress.State.REPLICATING && each.sentCommittedIndex() < state.committedIndex()) {
+        if (each.state() == Progress.State.REPLICATING
+                && each.sentCommittedIndex() < state.committedIndex()
+                && !lacksRemoved(each)) {
             sendRange(peer, each, List.of());
         }
     }
@@ -114,6 +160,12 @@ final class Leader extends RoleBehaviour {
     }
 
     private void sendWhatMay(NodeId peer, Progress each) {
+        if (lacksRemoved(each)) {
+            if (each.state() != Progress.State.SNAPSHOT) {
+                offerSnapshot(peer, each);
+            }
+            return;
+        }
         while (each.maySend() && each.nextIndex() <= state.log.lastIndex()) {
             List<EntryMeta> entries = nextEntries(each.nextIndex());
             long lastIndex = entries.get(entries.size() - 1).index();
@@ -163,9 +215,13 @@ final class Leader extends RoleBehaviour {
                 || reply.flushedIndex() > reply.matchedIndex()) {
             return this; // not one of ours, or a claim that cannot be: a peer's words are checked, not believed
         }
-        each.heard();
+        each.heard(reply.priority());
         rounds.heard(reply.from(), reply.round());
         answerReads();
+        each.repairing(reply.repairing());
+        if (!each.counts(reply.round())) {
+            return this; // of before the peer lost what it tells of
+        }
         if (!reply.accepted()) {
             if (each.rejected(reply.matchedIndex(), agreedAtMost(reply.flushedIndex(), reply.hintTerm()))) {
                 sendWhatMay(reply.from(), each);
@@ -174,13 +230,35 @@ final class Leader extends RoleBehaviour {
             return this;
         }
         boolean news = each.accepted(reply.matchedIndex(), reply.flushedIndex());
+        if (each.state() == Progress.State.SNAPSHOT && !lacksRemoved(each)) {
+            each.snapshotArrived();
+        }
         peers.flushed(reply.from(), each.flushedIndex());
         RoleBehaviour next = news ? advanceCommit() : this;
         if (next != this) {
             return next;
         }
         sendWhatMay(reply.from(), each);
-        return handOverIfCaughtUp();
+        succession.callIfCaughtUp();
+        return giveWayIfRemoved();
+    }
+
+    /** A peer lost entries: nothing counts that it told of before. Then it hears how far it must get (see {@link Repair}). */
+    @Override
+    RoleBehaviour onRepairRequest(RaftMessage.RepairRequest request) {
+        Progress each = progress.get(request.from());
+        if (each == null) {
+            return this;
+        }
+        if (each.repairId() != request.id()) {
+            each.forget(request.id(), Math.min(request.lastIndex(), state.log.lastIndex()), rounds.next());
+            heartbeat(request.from(), each);
+        }
+        if (state.committedIndex() > lastIndexBefore) {
+            state.send(new RaftMessage.RepairReply(
+                    state.self(), request.from(), state.term(), request.id(), state.committedIndex()));
+        }
+        return this;
     }
 
     /** The newest of our entries that can agree with a follower whose log has {@code term} at {@code index}. */
@@ -193,7 +271,7 @@ final class Leader extends RoleBehaviour {
     }
 
     private void probeIfNothingToSend(NodeId peer, Progress each) {
-        if (each.nextIndex() > state.log.lastIndex()) {
+        if (each.nextIndex() > state.log.lastIndex() && !lacksRemoved(each)) {
             sendRange(peer, each, List.of());
         }
     }
@@ -221,7 +299,9 @@ final class Leader extends RoleBehaviour {
 
     @Override
     void readIndex(long id) {
-        if (state.reads.ask(id, state.config.electionTicks())) {
+        if (lease().isHeld()) {
+            state.reads.answer(id, state.committedIndex());
+        } else if (state.reads.ask(id, state.config.electionTicks())) {
             rounds.add(state.self(), id);
             answerReads();
         }
@@ -238,8 +318,22 @@ final class Leader extends RoleBehaviour {
     private void answerReads() {
         rounds.endIfConfirmed(peers.voters());
         // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
-        while (state.committedIndex() > lastIndexBefore && rounds.begin()) {
-            progress.forEach((peer, each) -> sendRange(peer, each, List.of()));
+        while (state.committedIndex() > lastIndexBefore && rounds.beginIfWanted()) {
+            progress.forEach(this::askRound);
+            rounds.endIfConfirmed(peers.voters());
+        }
+    }
+
+    /** Who waits for a snapshot is not asked: it hears of rounds again once it takes requests. */
+    private void askRound(NodeId peer, Progress each) {
+        if (!lacksRemoved(each)) {
+            sendRange(peer, each, List.of());
+        }
+    }
+
+    /** With the heartbeat about to go out. */
+    private void renewLease() {
+        if (state.config.leadership().hasLeases() && state.committedIndex() > lastIndexBefore && rounds.begin()) {
             rounds.endIfConfirmed(peers.voters());
         }
     }
@@ -255,8 +349,8 @@ final class Leader extends RoleBehaviour {
         if (configurationWanted != null || state.memberships.newest().index() > state.committedIndex()) {
             return Optional.of("another change of the group is not committed yet; try again");
         }
-        if (transferTarget != null) {
-            return Optional.of("leadership is being handed to " + transferTarget + "; try again");
+        if (succession.target() != null) {
+            return Optional.of("leadership is being handed to " + succession.target() + "; try again");
         }
         return MembershipChange.objection(state.membership(), wanted).or(() -> notCaughtUp(wanted));
     }
@@ -300,7 +394,15 @@ final class Leader extends RoleBehaviour {
         }
         peers.removed().forEach(peer -> sendRange(peer, progress.get(peer), List.of()));
         peers.dropRemoved();
-        return isRemoved() && transferTarget == null ? handOver(null) : this;
+        if (isRemoved() && succession.target() == null) {
+            succession.begin(null);
+        }
+        return giveWayIfRemoved();
+    }
+
+    /** A leader that is out of the group goes once its successor was called: that one will not speak to it. */
+    private RoleBehaviour giveWayIfRemoved() {
+        return isRemoved() && (succession.wasCalled() || succession.target() == null) ? stepDown() : this;
     }
 
     /** Until the entry that removes it is committed, a leader leads on without counting itself (dissertation §4.2.2). */
@@ -314,31 +416,22 @@ final class Leader extends RoleBehaviour {
         if (each != null) {
             each.lost();
         }
+        succession.lost(peer);
         return this;
-    }
-
-    /** @param target whom, or null for the voter with the most flushed entries */
-    RoleBehaviour handOver(NodeId target) {
-        NodeId chosen = target == null ? peers.mostCaughtUp() : target;
-        boolean possible = chosen != null && !chosen.equals(state.self()) && peers.isVoter(chosen);
-        if (transferTarget == null && possible) {
-            transferTarget = chosen;
-            transferTicksLeft = state.config.electionTicks();
-        }
-        return handOverIfCaughtUp();
-    }
-
-    private RoleBehaviour handOverIfCaughtUp() {
-        if (transferTarget == null || progress.get(transferTarget).flushedIndex() < state.log.lastIndex()) {
-            return this;
-        }
-        state.send(new RaftMessage.TimeoutNow(state.self(), transferTarget, state.term()));
-        return isRemoved() ? stepDown() : this; // the next leader will not speak to us
     }
 
     @Override
     RoleBehaviour onAppend(RaftMessage.AppendRequest request) {
-        throw new InvariantViolation("two leaders in term " + state.term() + ": " + state.self() + " and "
-                + request.from() + " (election safety, Raft §5.2)");
+        throw secondLeader(request);
+    }
+
+    @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        throw secondLeader(offer);
+    }
+
+    private InvariantViolation secondLeader(RaftMessage message) {
+        return new InvariantViolation("two leaders in term " + state.term() + ": " + state.self() + " and "
+                + message.from() + " (election safety, Raft §5.2)");
     }
 }

@@ -19,6 +19,8 @@ final class NodeState {
     final MembershipHistory memberships;
     final Dice dice;
     final OwnReads reads = new OwnReads();
+    final FlushWatch flushes;
+    final Repair repair = new Repair();
 
     private long term;
     private NodeId votedFor; // null: nobody in this term
@@ -27,12 +29,17 @@ final class NodeState {
     private long appliedIndex;
     private long flushedIndex; // Invariant: flushedIndex <= lastIndex
 
+    private int promiseTicksLeft; // with leases: no vote against the leader heard last before this is over
+    private int preferencePauseTicks; // before this replica gives way to a preferred one again
+
     private boolean hardStateChanged;
+    private boolean hardStateWaits; // told to the caller and not yet heard to be on disk
     private long readyCommittedIndex;
     private long truncateFrom;
     private List<EntryMeta> appends = List.of();
     private List<RaftMessage> messages = new ArrayList<>();
     private boolean noopWanted;
+    private RaftMessage.SnapshotOffer snapshotWanted; // null: none
     private Membership configurationWanted; // null: none
 
     NodeState(
@@ -50,10 +57,15 @@ final class NodeState {
         this.log = log;
         this.memberships = memberships;
         this.dice = dice;
+        this.flushes = new FlushWatch(config.leadership().flushStallTicks());
         this.term = hardState.term();
         this.votedFor = hardState.votedFor().orElse(null);
         this.committedIndex = committedIndex;
+        this.appliedIndex = log.firstIndex() - 1; // what was before the log's base is in the state already
         this.flushedIndex = log.lastIndex();
+        Invariants.check(
+                appliedIndex <= committedIndex, "what left the log was committed", appliedIndex, committedIndex);
+        heardLeader(); // an earlier life may have heard one just before it ended
     }
 
     NodeId self() {
@@ -71,11 +83,15 @@ final class NodeState {
     }
 
     /**
-     * Whether this replica may ask for votes: a configuration that may be the one in force has it as a voter. One that was
+     * Whether this replica may ask for votes: its disk must take what it promises, and a configuration that may be the one in force has it as a voter. One that was
      * removed goes on until the entry that did it is committed, since nobody else may hold that entry (Raft dissertation
      * §4.2.2).
      */
     boolean mayCampaign() {
+        return !repair.isUnderWay() && !flushes.isStalled() && isOrWasVoter();
+    }
+
+    private boolean isOrWasVoter() {
         return memberships.from(committedIndex).stream()
                 .anyMatch(each -> each.membership().isVoter(self(), config.storageId()));
     }
@@ -86,8 +102,9 @@ final class NodeState {
      * replica that belongs to no group, or sits on another disk than the group knows, has no memory to vote by.
      */
     boolean mayVote() {
-        return memberships.from(committedIndex).stream()
-                .anyMatch(each -> each.membership().contains(self(), config.storageId()));
+        return !repair.isUnderWay()
+                && memberships.from(committedIndex).stream()
+                        .anyMatch(each -> each.membership().contains(self(), config.storageId()));
     }
 
     long term() {
@@ -119,6 +136,31 @@ final class NodeState {
                 known == null || leader == null || leader.equals(known),
                 "a term has one leader (election safety, Raft §5.2)");
         leader = known;
+    }
+
+    void tick() {
+        reads.tick();
+        flushes.tick(flushedIndex < log.lastIndex() || hardStateWaits || hardStateChanged);
+        promiseTicksLeft = Math.max(0, promiseTicksLeft - 1);
+        preferencePauseTicks = Math.max(0, preferencePauseTicks - 1);
+    }
+
+    /** With leases a leader's word binds this replica for an election timeout, whatever it learns of that leader since. */
+    void heardLeader() {
+        promiseTicksLeft = config.leadership().hasLeases() ? config.electionTicks() : 0;
+    }
+
+    /** Whether this replica promised not to elect anybody, itself neither. A leader that hands over waives that. */
+    boolean isPromised() {
+        return promiseTicksLeft > 0;
+    }
+
+    boolean mayPrefer() {
+        return preferencePauseTicks == 0;
+    }
+
+    void preferred() {
+        preferencePauseTicks = config.leadership().preferredPauseTicks();
     }
 
     /** The leader is gone or in doubt; the term stays. */
@@ -179,7 +221,15 @@ final class NodeState {
             return false;
         }
         flushedIndex = index;
+        flushes.progressed();
         return true;
+    }
+
+    void hardStateStored(HardState stored) {
+        if (stored.equals(hardState())) {
+            hardStateWaits = false;
+        }
+        flushes.progressed();
     }
 
     void truncateFrom(long index) {
@@ -187,6 +237,22 @@ final class NodeState {
         truncateFrom = index;
         memberships.truncateFrom(index);
         flushedIndex = Math.min(flushedIndex, index - 1);
+    }
+
+    /** A snapshot took the place of all entries; the log is empty after this one. */
+    void installed(long index, IndexedMembership membership) {
+        Invariants.check(index > committedIndex, "a snapshot takes nobody back", index, committedIndex);
+        Invariants.check(index == log.lastIndex(), "the log starts at the snapshot", index, log.lastIndex());
+        committedIndex = index;
+        readyCommittedIndex = index;
+        appliedIndex = index;
+        flushedIndex = index; // may be less than before: entries that conflicted with the leader's are gone
+        memberships.startAt(membership);
+        snapshotWanted = null;
+    }
+
+    void wantSnapshot(RaftMessage.SnapshotOffer offer) {
+        snapshotWanted = offer;
     }
 
     /** @param configurations those of a whole request; what is not among {@code entries} is known already */
@@ -219,6 +285,7 @@ final class NodeState {
                 || !appends.isEmpty()
                 || !messages.isEmpty()
                 || noopWanted
+                || snapshotWanted != null
                 || configurationWanted != null
                 || reads.hasAnswers();
     }
@@ -232,13 +299,16 @@ final class NodeState {
                 committedIndex,
                 noopWanted,
                 Optional.ofNullable(configurationWanted),
+                Optional.ofNullable(snapshotWanted),
                 reads.takeAnswers());
+        hardStateWaits |= hardStateChanged;
         hardStateChanged = false;
         readyCommittedIndex = committedIndex;
         truncateFrom = 0;
         appends = List.of();
         messages = new ArrayList<>();
         noopWanted = false;
+        snapshotWanted = null;
         configurationWanted = null;
         return ready;
     }

@@ -30,6 +30,11 @@ final class OwnReads {
         answers.add(new ReadAnswer(id, false, 0));
     }
 
+    /** An answer without a question. */
+    void answer(long id, long index) {
+        answers.add(new ReadAnswer(id, true, index));
+    }
+
     /** An answer to a question that is no longer open says nothing. */
     void confirmed(long id, long index) {
         if (ticksLeft.remove(id) != null) {

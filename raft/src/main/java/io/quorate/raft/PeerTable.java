@@ -111,20 +111,19 @@ final class PeerTable {
         return Majority.reachedByMajority(flushedBuffer);
     }
 
-    /** The voter to hand leadership to, or null if there is no other. */
-    NodeId mostCaughtUp() {
-        NodeId best = null;
-        for (NodeId voter : voters) {
-            boolean better = !voter.equals(state.self())
-                    && (best == null
-                            || progress.get(voter).flushedIndex()
-                                    > progress.get(best).flushedIndex());
-            best = better ? voter : best;
-        }
-        return best;
+    /** The other voters that were heard lately and could lead: one under repair would not take it. */
+    Map<NodeId, Progress> votersInContact() {
+        Map<NodeId, Progress> found = new TreeMap<>();
+        progress.forEach((node, each) -> {
+            if (isVoter(node) && !each.isRepairing() && each.isHeardWithin(state.config.electionTicks())) {
+                found.put(node, each);
+            }
+        });
+        return found;
     }
 
     void tick() {
+        progress.values().forEach(Progress::tick);
         catchUps.values().forEach(CatchUp::tick);
     }
 
@@ -138,7 +137,7 @@ final class PeerTable {
     /** Whether a learner could vote without holding anybody up. */
     boolean hasCaughtUp(NodeId peer) {
         CatchUp catchUp = catchUps.get(peer);
-        return catchUp != null && catchUp.isDone();
+        return catchUp != null && catchUp.isDone() && !progress.get(peer).isRepairing();
     }
 
     /** A learner that is to become a voter and has caught up. */

@@ -47,6 +47,9 @@ final class PreCandidate extends RoleBehaviour {
 
     @Override
     RoleBehaviour tick() {
+        if (!state.mayCampaign()) {
+            return new Follower(state);
+        }
         return --ticksLeft <= 0 ? start(state, leaderLost) : this;
     }
 
@@ -72,7 +75,12 @@ final class PreCandidate extends RoleBehaviour {
     }
 
     @Override
+    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
+        return new Follower(state).onSnapshotOffer(offer);
+    }
+
+    @Override
     RoleBehaviour onTimeoutNow(RaftMessage.TimeoutNow message) {
-        return Candidate.start(state, true, true);
+        return state.mayCampaign() ? Candidate.start(state, true, true) : this;
     }
 }

@@ -11,6 +11,7 @@ package io.quorate.raft;
  * @param appendBytesMax most bytes of entries in one append request, unless a single entry is larger
  * @param inflightRequestsMax append requests on their way to one follower; more wait in the log
  * @param inflightBytesMax bytes on their way to one follower; more wait in the log
+ * @param leadership who leads, and when somebody else should
  */
 public record RaftConfig(
         NodeId self,
@@ -20,7 +21,8 @@ public record RaftConfig(
         int lostLeaderTicks,
         int appendBytesMax,
         int inflightRequestsMax,
-        long inflightBytesMax) {
+        long inflightBytesMax,
+        LeadershipConfig leadership) {
     public RaftConfig {
         require(storageId != 0, "the storage of " + self + " needs an id");
         require(heartbeatTicks >= 1, "heartbeatTicks=" + heartbeatTicks + " must be at least 1");
@@ -31,6 +33,34 @@ public record RaftConfig(
         require(appendBytesMax >= 1, "appendBytesMax=" + appendBytesMax + " must be positive");
         require(inflightRequestsMax >= 1, "inflightRequestsMax=" + inflightRequestsMax + " must be at least 1");
         require(inflightBytesMax >= 1, "inflightBytesMax=" + inflightBytesMax + " must be positive");
+        int leaseTicksMax = LeadershipConfig.leaseTicksMax(electionTicks, leadership.clockDriftPercentMax());
+        require(
+                leadership.leaseTicks() <= leaseTicksMax,
+                "leaseTicks=" + leadership.leaseTicks() + " must be at most " + leaseTicksMax
+                        + ": an election timeout of " + electionTicks + " less a clock drift of "
+                        + leadership.clockDriftPercentMax() + " %");
+    }
+
+    /** With no preferred leader and no leases. */
+    public RaftConfig(
+            NodeId self,
+            long storageId,
+            int electionTicks,
+            int heartbeatTicks,
+            int lostLeaderTicks,
+            int appendBytesMax,
+            int inflightRequestsMax,
+            long inflightBytesMax) {
+        this(
+                self,
+                storageId,
+                electionTicks,
+                heartbeatTicks,
+                lostLeaderTicks,
+                appendBytesMax,
+                inflightRequestsMax,
+                inflightBytesMax,
+                LeadershipConfig.of(electionTicks));
     }
 
     /** With the limits that serve a local network; times as given. */
@@ -38,7 +68,20 @@ public record RaftConfig(
         return new RaftConfig(self, storageId, electionTicks, heartbeatTicks, 5, 1 << 20, 256, 32L << 20);
     }
 
-    private static void require(boolean holds, String sentence) {
+    public RaftConfig withLeadership(LeadershipConfig newLeadership) {
+        return new RaftConfig(
+                self,
+                storageId,
+                electionTicks,
+                heartbeatTicks,
+                lostLeaderTicks,
+                appendBytesMax,
+                inflightRequestsMax,
+                inflightBytesMax,
+                newLeadership);
+    }
+
+    static void require(boolean holds, String sentence) {
         if (!holds) {
             throw new IllegalArgumentException(sentence);
         }

@@ -19,7 +19,9 @@ public sealed interface RaftMessage {
         READ_INDEX_REPLY(9),
         SNAPSHOT_OFFER(10),
         SNAPSHOT_FETCH(11),
-        SNAPSHOT_CHUNK(12);
+        SNAPSHOT_CHUNK(12),
+        REPAIR_REQUEST(13),
+        REPAIR_REPLY(14);
 
         private final int code;
 
@@ -135,7 +137,8 @@ public sealed interface RaftMessage {
      *     Rejected: newest index at which the logs might agree
      * @param hintTerm rejected: the term this replica has at {@code flushedIndex}
      * @param round that of the newest request of this leader
-     * @param repairing this replica lost entries it had acknowledged: what was heard of it before is void
+     * @param priority the sender's, as a leader
+     * @param repairing this replica lost entries it had acknowledged, and cannot be elected before it has got them back
      */
     record AppendReply(
             NodeId from,
@@ -146,8 +149,33 @@ public sealed interface RaftMessage {
             long flushedIndex,
             long hintTerm,
             long round,
+            int priority,
             boolean repairing)
             implements RaftMessage {
+        /** From a sender of no particular priority. */
+        public AppendReply(
+                NodeId from,
+                NodeId to,
+                long term,
+                boolean accepted,
+                long matchedIndex,
+                long flushedIndex,
+                long hintTerm,
+                long round,
+                boolean repairing) {
+            this(
+                    from,
+                    to,
+                    term,
+                    accepted,
+                    matchedIndex,
+                    flushedIndex,
+                    hintTerm,
+                    round,
+                    LeadershipConfig.PRIORITY_DEFAULT,
+                    repairing);
+        }
+
         @Override
         public Kind kind() {
             return Kind.APPEND_REPLY;
@@ -187,12 +215,40 @@ public sealed interface RaftMessage {
     }
 
     /**
+     * The sender lost entries that it may have acknowledged. What was heard of it before is void; how far must it get to be
+     * whole again?
+     *
+     * @param id drawn by the sender in this life, never 0; repeated in the answer
+     * @param lastIndex newest entry of what is left of its log
+     */
+    record RepairRequest(NodeId from, NodeId to, long term, long id, long lastIndex) implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.REPAIR_REQUEST;
+        }
+    }
+
+    /**
+     * The leader counts nothing any more of what it heard from the receiver before its question.
+     *
+     * @param index committed by then, an entry of the leader's own term included
+     */
+    record RepairReply(NodeId from, NodeId to, long term, long id, long index) implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.REPAIR_REPLY;
+        }
+    }
+
+    /**
      * The leader no longer has the entries this replica lacks: it should fetch the snapshot instead (InstallSnapshot, Raft
      * §7). Repeated with every heartbeat.
      *
      * @param index the snapshot's newest entry, just before the leader's first kept one
+     * @param round as in append requests
      */
-    record SnapshotOffer(NodeId from, NodeId to, long term, long index, long indexTerm) implements RaftMessage {
+    record SnapshotOffer(NodeId from, NodeId to, long term, long index, long indexTerm, long round)
+            implements RaftMessage {
         @Override
         public Kind kind() {
             return Kind.SNAPSHOT_OFFER;

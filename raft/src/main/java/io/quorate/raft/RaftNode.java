@@ -1,6 +1,7 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogView;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
@@ -37,9 +38,24 @@ public final class RaftNode {
         role = new Follower(state);
     }
 
+    /**
+     * Before anything else: this replica lost entries that it may have acknowledged. It stays out of elections until {@link
+     * #isRepairing()} is false.
+     *
+     * @param questionId no earlier life of any replica used it, and not 0
+     */
+    public void startRepair(long questionId) {
+        state.repair.begin(questionId);
+    }
+
+    /** Whether what was lost may still be missing. */
+    public boolean isRepairing() {
+        return state.repair.isUnderWay();
+    }
+
     /** Time passes. */
     public void tick() {
-        state.reads.tick();
+        state.tick();
         role = role.tick();
     }
 
@@ -62,6 +78,8 @@ public final class RaftNode {
             case READ_INDEX_REQUEST -> role.onReadIndexRequest((RaftMessage.ReadIndexRequest) message);
             case READ_INDEX_REPLY -> role.onReadIndexReply((RaftMessage.ReadIndexReply) message);
             case SNAPSHOT_OFFER -> role.onSnapshotOffer((RaftMessage.SnapshotOffer) message);
+            case REPAIR_REQUEST -> role.onRepairRequest((RaftMessage.RepairRequest) message);
+            case REPAIR_REPLY -> role.onRepairReply((RaftMessage.RepairReply) message);
             case SNAPSHOT_FETCH, SNAPSHOT_CHUNK -> role; // their bytes are the replica's business, not the core's
         };
     }
@@ -104,7 +122,8 @@ public final class RaftNode {
         if (message instanceof RaftMessage.PreVoteReply reply && reply.granted()) {
             return reply.term() == state.term() + 1;
         }
-        if (message instanceof RaftMessage.VoteRequest request && !request.byTransfer() && role.leaderIsAlive()) {
+        boolean bound = role.leaderIsAlive() || state.isPromised();
+        if (message instanceof RaftMessage.VoteRequest request && !request.byTransfer() && bound) {
             return false;
         }
         boolean fromLeader =
@@ -122,17 +141,18 @@ public final class RaftNode {
         switch (message.kind()) {
             case PRE_VOTE_REQUEST -> state.send(new RaftMessage.PreVoteReply(self, to, state.term(), false));
             case VOTE_REQUEST -> state.send(new RaftMessage.VoteReply(self, to, state.term(), false));
-            case APPEND_REQUEST ->
-                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, false));
+            case APPEND_REQUEST, SNAPSHOT_OFFER ->
+                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, 0, false));
             case PRE_VOTE_REPLY,
                     VOTE_REPLY,
                     APPEND_REPLY,
                     TIMEOUT_NOW,
                     READ_INDEX_REQUEST,
                     READ_INDEX_REPLY,
-                    SNAPSHOT_OFFER,
                     SNAPSHOT_FETCH,
-                    SNAPSHOT_CHUNK -> {
+                    SNAPSHOT_CHUNK,
+                    REPAIR_REQUEST,
+                    REPAIR_REPLY -> {
                 // Of a term that is over: nobody waits for an answer.
             }
         }
@@ -195,9 +215,48 @@ public final class RaftNode {
         }
     }
 
+    /** What a {@link Ready#hardState} said is on disk. */
+    public void hardStateStored(HardState stored) {
+        state.hardStateStored(stored);
+    }
+
+    /** So many ticks were due and will not come: this replica was asleep. To be told before it is asked to read. */
+    public void ticksLost(int ticks) {
+        if (role instanceof Leader leader) {
+            leader.lease().passed(ticks);
+        }
+    }
+
     /** The state machine has applied everything up to here. */
     public void applied(long index) {
         state.applied(index);
+    }
+
+    /**
+     * A snapshot is durable, the state machine is what it holds, and the log is empty after its base.
+     *
+     * @param base beyond all that was known to be committed here. This node does not lead
+     * @param membership the group's at that base
+     */
+    public void installed(LogBase base, IndexedMembership membership) {
+        Invariants.check(!(role instanceof Leader), "a leader lacks nothing", base.index(), state.term());
+        state.installed(base.index(), membership);
+        role = Follower.afterInstall(state, role);
+    }
+
+    /** The entries after this one are needed by a follower that this node leads and is in contact with. */
+    public long neededIndex() {
+        return role instanceof Leader leader ? leader.neededIndex() : Long.MAX_VALUE;
+    }
+
+    /** The log begins later than before. */
+    public void baseMoved() {
+        state.memberships.releaseBefore(state.log.firstIndex() - 1);
+    }
+
+    /** The membership that counted when {@code index} was the log's end. */
+    public IndexedMembership membershipAt(long index) {
+        return state.memberships.at(index);
     }
 
     /** The connection to a peer broke: what was on its way may be lost, and it may be dead. */
@@ -205,11 +264,17 @@ public final class RaftNode {
         role = role.onPeerLost(peer);
     }
 
-    /** As leader: hand leadership to this voter, or to the best one. Otherwise nothing happens. */
-    public void transferLeadership(Optional<NodeId> target) {
-        if (role instanceof Leader leader) {
-            role = leader.handOver(target.orElse(null));
-        }
+    /**
+     * As leader: hand leadership to this voter, or to the best one. It takes no proposals until that is over, one way or the
+     * other.
+     *
+     * @return why it is not even tried, in words for the operator; empty if it is under way
+     */
+    public Optional<String> transferLeadership(Optional<NodeId> target) {
+        return role instanceof Leader leader
+                ? leader.succession().begin(target.orElse(null))
+                : Optional.of("this node does not lead"
+                        + leader().map(known -> ", " + known + " does").orElse(""));
     }
 
     /**
@@ -256,20 +321,19 @@ public final class RaftNode {
         return state.takeReady();
     }
 
+    /** Whether something has waited for this replica's disk for so long that the disk is taken for dead. */
+    public boolean isFlushStalled() {
+        return state.flushes.isStalled();
+    }
+
+    /** For how long something has been waiting for the disk while nothing reached it. */
+    public int flushWaitTicks() {
+        return state.flushes.waitedTicks();
+    }
+
     public NodeView describe() {
-        List<PeerProgress> peers = role instanceof Leader leader
-                ? leader.progress().entrySet().stream()
-                        .map(each -> new PeerProgress(
-                                each.getKey(),
-                                each.getValue().flushedIndex(),
-                                each.getValue().nextIndex(),
-                                each.getValue().state().name(),
-                                each.getValue().inflightRequests(),
-                                each.getValue().inflightBytes()))
-                        .toList()
-                : List.of();
-        Optional<NodeId> transferTarget =
-                role instanceof Leader leader ? Optional.ofNullable(leader.transferTarget()) : Optional.empty();
+        Optional<Leader> leading = role instanceof Leader leader ? Optional.of(leader) : Optional.empty();
+        Optional<Succession> succession = leading.map(Leader::succession);
         return new NodeView(
                 state.self(),
                 role.role(),
@@ -281,8 +345,13 @@ public final class RaftNode {
                 state.committedIndex(),
                 state.appliedIndex(),
                 takesProposals(),
-                transferTarget,
+                isRepairing(),
+                succession.map(Succession::target),
+                succession.map(Succession::failure),
+                state.flushes.waitedTicks(),
+                state.flushes.isStalled(),
+                leading.filter(leader -> leader.lease().isHeld()).isPresent(),
                 state.memberships.newest(),
-                peers);
+                leading.map(Leader::describePeers).orElse(List.of()));
     }
 }

@@ -21,12 +21,20 @@ final class ReadRounds {
     private final NodeState state;
     private final Map<NodeId, Long> echoed = new TreeMap<>(); // newest round each peer answered
     private List<Read> waiting = new ArrayList<>(); // for the next round
-    private List<Read> asking = List.of(); // for the round under way; empty: none is
+    private List<Read> asking = List.of(); // for the round under way
+    private boolean underWay;
     private long newestRound;
     private long askingIndex; // committed when the round under way began
 
+    private final ReadLease lease;
+
     ReadRounds(NodeState state) {
         this.state = state;
+        this.lease = new ReadLease(state.config.leadership().leaseTicks());
+    }
+
+    ReadLease lease() {
+        return lease;
     }
 
     /** Carried by every append request from now on; so a lost question is repeated with the next heartbeat. */
@@ -48,15 +56,27 @@ final class ReadRounds {
      *
      * @return whether one began: then the peers are to be asked
      */
+    boolean beginIfWanted() {
+        return !waiting.isEmpty() && begin();
+    }
+
+    /** Begins a round, whether anybody waits or not: leases live from them. False if one is under way. */
     boolean begin() {
-        if (waiting.isEmpty() || !asking.isEmpty()) {
+        if (underWay) {
             return false;
         }
+        underWay = true;
+        lease.roundBegins();
         newestRound++;
         askingIndex = state.committedIndex();
         asking = waiting;
         waiting = new ArrayList<>();
         return true;
+    }
+
+    /** Begins a round for its number's sake: whoever repeats it has heard of what happened before. */
+    long next() {
+        return ++newestRound;
     }
 
     /** A peer answered a request of this round in this term: it followed us when it got it. */
@@ -68,9 +88,11 @@ final class ReadRounds {
 
     /** Answers the reads of the round under way once a majority has been heard in it. */
     void endIfConfirmed(Collection<NodeId> voters) {
-        if (asking.isEmpty() || !isConfirmedBy(voters)) {
+        if (!underWay || !isConfirmedBy(voters)) {
             return;
         }
+        underWay = false;
+        lease.roundConfirmed();
         for (Read read : asking) {
             if (read.from().equals(state.self())) {
                 state.reads.confirmed(read.id(), askingIndex);

@@ -18,7 +18,9 @@ import java.util.Optional;
  * @param noopWanted 6. this replica has just been elected: append a NOOP of its term before any other entry
  * @param configurationWanted 7. append a CONFIGURATION entry with this membership, after a FILLER if need be, and call {@link
  *     RaftNode#appendedConfiguration} in place of {@link RaftNode#appended}
- * @param reads 8. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
+ * @param snapshotWanted 8. the leader no longer has the entries this replica lacks: fetch its snapshot, then call {@link
+ *     RaftNode#installed}. Said again with every offer
+ * @param reads 9. answers to {@link RaftNode#readIndex}; a confirmed one may be read when its index is applied
  */
 public record Ready(
         Optional<HardState> hardState,
@@ -28,4 +30,5 @@ public record Ready(
         long committedIndex,
         boolean noopWanted,
         Optional<Membership> configurationWanted,
+        Optional<RaftMessage.SnapshotOffer> snapshotWanted,
         List<ReadAnswer> reads) {}

@@ -46,13 +46,19 @@ abstract class RoleBehaviour {
     }
 
     /** The leader of this term speaks. */
-    RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer) {
-        return this;
-    }
+    abstract RoleBehaviour onSnapshotOffer(RaftMessage.SnapshotOffer offer);
 
     /** This replica itself wants to read. Whoever knows no leader cannot tell how far it must have applied for that. */
     void readIndex(long id) {
         state.reads.refuse(id);
+    }
+
+    RoleBehaviour onRepairRequest(RaftMessage.RepairRequest request) {
+        return this;
+    }
+
+    RoleBehaviour onRepairReply(RaftMessage.RepairReply reply) {
+        return this;
     }
 
     RoleBehaviour onPeerLost(NodeId peer) {
@@ -78,11 +84,16 @@ abstract class RoleBehaviour {
         return granted ? new Follower(state) : this;
     }
 
-    /** Pre-vote: what we would answer, without any promise (Raft dissertation §9.6). */
+    /**
+     * Pre-vote: what we would answer, without any promise (Raft dissertation §9.6). A disk that has stopped would keep the
+     * vote itself from ever being given.
+     */
     void onPreVoteRequest(RaftMessage.PreVoteRequest request) {
         boolean newer = request.term() > state.term();
         boolean free = state.votedFor() == null && state.leader() == null;
         boolean granted = state.mayVote()
+                && !state.flushes.isStalled()
+                && !state.isPromised()
                 && !leaderIsAlive()
                 && (newer || free)
                 && state.isUpToDate(request.lastIndex(), request.lastTerm());

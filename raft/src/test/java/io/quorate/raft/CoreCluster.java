@@ -19,6 +19,9 @@ import java.util.TreeMap;
  */
 final class CoreCluster {
     static final int ELECTION_TICKS = 10;
+    /** A preferred voter waits for 30 ticks, and not more often than every 100; a disk is dead after 20. */
+    static final LeadershipConfig LEADERSHIP =
+            new LeadershipConfig(LeadershipConfig.PRIORITY_DEFAULT, 30, 100, 20, 0, 10);
 
     /** One node and its disk. */
     final class Member {
@@ -27,11 +30,13 @@ final class CoreCluster {
         HardState hardState;
         RaftNode node;
         long appliedIndex;
+        boolean repairing; // as the hard state has it
         long storageId;
         private final Map<Long, IndexedMembership> received = new TreeMap<>(); // of the request being stepped
         private Membership formedWith; // NONE for a fresh disk
         final Map<Long, Long> readsAsked = new TreeMap<>(); // id -> newest index known as committed to anybody then
-        final List<String> readAnswers = new ArrayList<>();
+        final List<String> said = new ArrayList<>();
+        private Optional<RaftMessage.SnapshotOffer> snapshotWanted = Optional.empty();
 
         Member(NodeId id, MemoryLog log, HardState hardState, Membership formedWith) {
             this.id = id;
@@ -43,11 +48,16 @@ final class CoreCluster {
         }
 
         private void start() {
-            RaftConfig config = new RaftConfig(id, storageId, ELECTION_TICKS, 2, 2, 40, 8, 400);
-            appliedIndex = 0;
+            RaftConfig config = new RaftConfig(id, storageId, ELECTION_TICKS, 2, 2, 40, 8, 400)
+                    .withLeadership(leadership.getOrDefault(id, LEADERSHIP));
+            appliedIndex = log.firstIndex() - 1;
+            snapshotWanted = Optional.empty();
             MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, formedWith));
             log.configurations(1, log.lastIndex()).forEach(memberships::append);
-            node = new RaftNode(config, log, hardState, 0, memberships, random::nextInt);
+            node = new RaftNode(config, log.kept(), hardState, appliedIndex, memberships, random::nextInt);
+            if (repairing) {
+                node.startRepair(1 + random.nextInt(Integer.MAX_VALUE - 1));
+            }
             act();
         }
 
@@ -57,11 +67,21 @@ final class CoreCluster {
             start();
         }
 
+        /** The node starts again and finds that what it had flushed after this entry is lost. */
+        void damage(long keptIndex) {
+            anyDamaged = true;
+            log.loseUnflushed();
+            log.damageAfter(keptIndex);
+            repairing = true;
+            restart();
+        }
+
         /** Comes back with an empty disk; what it had sent went with its connections. */
         void wipe() {
             log = new MemoryLog();
             hardState = HardState.INITIAL;
             formedWith = Membership.NONE;
+            repairing = false;
             storageId += 100;
             inFlight.removeIf(message -> message.from().equals(id));
             start();
@@ -130,6 +150,25 @@ final class CoreCluster {
             act();
         }
 
+        /** The log lets go of its entries up to this one, which was applied. */
+        void release(long index) {
+            Invariants.check(index <= appliedIndex, "only what was applied is removed", index, appliedIndex);
+            log.releaseUpTo(index);
+            node.baseMoved();
+            act();
+        }
+
+        /** The snapshot that was wanted has arrived. */
+        void install() {
+            RaftMessage.SnapshotOffer offer = snapshotWanted.orElseThrow();
+            snapshotWanted = Optional.empty();
+            Member sender = members.get(offer.from());
+            log.startAt(offer.index(), sender.log);
+            appliedIndex = offer.index();
+            node.installed(log.base(), sender.node.membershipAt(offer.index()));
+            act();
+        }
+
         void read() {
             long id = nextReadId++;
             readsAsked.put(id, newestApplied());
@@ -137,8 +176,8 @@ final class CoreCluster {
             act();
         }
 
-        void forgetReadAnswers() {
-            readAnswers.clear();
+        void forgetSaid() {
+            said.clear();
         }
 
         private void answered(ReadAnswer answer) {
@@ -146,8 +185,12 @@ final class CoreCluster {
             Invariants.check(floor != null, "a read is answered once", answer.id(), 0);
             // Linearizability of reads (Raft §8): what anybody was told before the read was asked for, it sees.
             Invariants.check(!answer.confirmed() || answer.index() >= floor, "no stale read", answer.index(), floor);
-            readAnswers.add(
-                    id + " read " + answer.id() + (answer.confirmed() ? " index=" + answer.index() : " failed"));
+            said.add(id + " read " + answer.id() + (answer.confirmed() ? " index=" + answer.index() : " failed"));
+        }
+
+        void transfer(Optional<NodeId> target) {
+            node.transferLeadership(target).ifPresent(why -> said.add(id + " does not hand over: " + why));
+            act();
         }
 
         void lost(NodeId peer) {
@@ -158,7 +201,11 @@ final class CoreCluster {
         void act() {
             while (node.hasReady()) {
                 Ready ready = node.ready();
-                ready.hardState().ifPresent(changed -> hardState = changed);
+                ready.hardState().ifPresent(changed -> {
+                    hardState = changed;
+                    node.hardStateStored(changed);
+                });
+                repairing = node.isRepairing();
                 if (ready.truncateFrom() > 0) {
                     log.truncateFrom(ready.truncateFrom());
                 }
@@ -182,14 +229,27 @@ final class CoreCluster {
                 }
                 apply(ready.committedIndex());
                 ready.reads().forEach(this::answered);
+                if (ready.snapshotWanted().isPresent()
+                        && !ready.snapshotWanted().equals(snapshotWanted)) {
+                    snapshotWanted = ready.snapshotWanted();
+                    said.add(id + " wants the snapshot at "
+                            + snapshotWanted.get().index() + " of "
+                            + snapshotWanted.get().from());
+                }
             }
+            checkMembership();
             checkLeader();
         }
 
         private void apply(long committedIndex) {
+            // A leader does not know yet what a disk has lost since it acknowledged.
+            if (appliedIndex < committedIndex && node.role() == Role.LEADER && !anyDamaged) {
+                checkCommitted(committedIndex);
+            }
             while (appliedIndex < committedIndex) {
                 appliedIndex++;
                 EntryMeta entry = log.entryAt(appliedIndex);
+                appliedInTerm.merge(appliedIndex, node.term(), Math::min);
                 Long before = applied.putIfAbsent(appliedIndex, entry.term());
                 // State machine safety: no two nodes apply different entries at an index.
                 Invariants.check(
@@ -201,6 +261,30 @@ final class CoreCluster {
             node.applied(appliedIndex);
         }
 
+        /** A node goes by the newest configuration that is in its log now, and by nothing else. */
+        private void checkMembership() {
+            List<IndexedMembership> inLog = log.configurations(1, log.lastIndex());
+            IndexedMembership expected =
+                    inLog.isEmpty() ? new IndexedMembership(0, formedWith) : inLog.get(inLog.size() - 1);
+            Invariants.check(
+                    node.newestMembership().equals(expected),
+                    "the newest configuration in the log counts",
+                    node.newestMembership().index(),
+                    expected.index());
+        }
+
+        /** What a leader calls committed is on the disks of a majority of its newest configuration's voters. */
+        private void checkCommitted(long index) {
+            List<io.quorate.raft.membership.Member> voters = node.membership().voters();
+            long copies = voters.stream()
+                    .map(voter -> members.get(voter.node()))
+                    // One under repair may have lost its copy, and stays out of elections until it has it back.
+                    .filter(voter -> voter.repairing
+                            || (voter.log.flushedIndex() >= index && voter.log.termAt(index) == log.termAt(index)))
+                    .count();
+            Invariants.check(2 * copies > voters.size(), "committed means on a majority", index, copies);
+        }
+
         private void checkLeader() {
             if (node.role() != Role.LEADER) {
                 return;
@@ -210,7 +294,9 @@ final class CoreCluster {
             // Leader completeness: whatever was applied anywhere before is in its log. Cheap enough to look at all.
             if (node.leader().isPresent() && log.termAt(log.lastIndex()) == node.term()) {
                 applied.forEach((index, term) -> {
-                    if (term < node.term()) {
+                    // By the term it was committed in, not its own: a leader cut off since may lack what a later one
+                    // committed of an earlier term.
+                    if (appliedInTerm.get(index) < node.term()) {
                         Invariants.check(
                                 index <= log.lastIndex() && log.termAt(index) == term,
                                 "leader completeness",
@@ -226,7 +312,7 @@ final class CoreCluster {
             String committed =
                     view.committedIndex() == 0 ? "-" : log.termAt(view.committedIndex()) + "/" + view.committedIndex();
             return id + " " + view.role() + " term=" + view.term() + " log=" + log.describe() + " committed="
-                    + committed + describe(view.membership().membership());
+                    + committed + describe(view.membership().membership()) + (view.repairing() ? " repairing" : "");
         }
 
         private String describe(Membership membership) {
@@ -253,7 +339,10 @@ final class CoreCluster {
     final Map<NodeId, Member> members = new TreeMap<>();
     final List<RaftMessage> inFlight = new ArrayList<>();
     final boolean autoFlush;
+    final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>(); // of those that differ from LEADERSHIP
     final Membership initial;
+    private boolean anyDamaged;
+    private final Map<Long, Long> appliedInTerm = new TreeMap<>(); // index -> term of the first that applied it
     private final Map<Long, Long> applied = new TreeMap<>(); // index -> term, as anyone applied it
     private long nextReadId = 1;
     int delivered;

@@ -1,6 +1,7 @@
 package io.quorate.raft;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogView;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
@@ -16,10 +17,68 @@ final class MemoryLog implements LogView {
     private final List<Long> terms = new ArrayList<>();
     private final TreeMap<Long, Membership> configurations = new TreeMap<>();
     private long flushedIndex;
+    private long baseIndex; // entries up to here are only remembered for those who check; the core must not ask
 
     @Override
     public long firstIndex() {
-        return 1;
+        return baseIndex + 1;
+    }
+
+    /** The log as the core may see it: asking for what was removed fails. */
+    LogView kept() {
+        return new LogView() {
+            @Override
+            public long firstIndex() {
+                return MemoryLog.this.firstIndex();
+            }
+
+            @Override
+            public long lastIndex() {
+                return MemoryLog.this.lastIndex();
+            }
+
+            @Override
+            public long termAt(long index) {
+                Invariants.check(index >= baseIndex, "an entry asked for is kept", index, baseIndex);
+                return MemoryLog.this.termAt(index);
+            }
+
+            @Override
+            public EntryMeta entryAt(long index) {
+                Invariants.check(index > baseIndex, "an entry asked for is kept", index, baseIndex);
+                return MemoryLog.this.entryAt(index);
+            }
+
+            @Override
+            public long endPosition() {
+                return MemoryLog.this.endPosition();
+            }
+
+            @Override
+            public long configurationIndexUpTo(long index) {
+                return MemoryLog.this.configurationIndexUpTo(index);
+            }
+        };
+    }
+
+    void releaseUpTo(long index) {
+        baseIndex = index;
+    }
+
+    LogBase base() {
+        return baseIndex == 0
+                ? LogBase.EMPTY
+                : new LogBase(baseIndex, termAt(baseIndex), baseIndex * ENTRY_BYTES, 0, 0);
+    }
+
+    /** As after a snapshot of another one's log: empty behind {@code index}. */
+    void startAt(long index, MemoryLog other) {
+        terms.clear();
+        terms.addAll(other.terms.subList(0, (int) index));
+        configurations.clear();
+        configurations.putAll(other.configurations.headMap(index, true));
+        flushedIndex = index;
+        baseIndex = index;
     }
 
     @Override
@@ -88,15 +147,22 @@ final class MemoryLog implements LogView {
         truncateFrom(flushedIndex + 1);
     }
 
+    /** Flushed entries are gone, too. */
+    void damageAfter(long index) {
+        truncateFrom(index + 1);
+    }
+
     /** As the scenario files write it: term/index of every entry. */
     String describe() {
         if (terms.isEmpty()) {
             return "-";
         }
         List<Integer> indexes = new ArrayList<>();
-        for (int index = 1; index <= terms.size(); index++) {
+        for (int index = (int) baseIndex + 1; index <= terms.size(); index++) {
             indexes.add(index);
         }
-        return indexes.stream().map(index -> termAt(index) + "/" + index).collect(Collectors.joining(","));
+        String removed = baseIndex == 0 ? "" : "(" + termAt(baseIndex) + "/" + baseIndex + ")";
+        return removed
+                + indexes.stream().map(index -> termAt(index) + "/" + index).collect(Collectors.joining(","));
     }
 }

@@ -20,11 +20,11 @@ class ReadRoundsTest {
         assertThat(cluster.inFlight).as("the first read's round, two peers").hasSize(2);
         cluster.deliver(0);
         cluster.deliver(1);
-        assertThat(leader.readAnswers).as("one peer's answer is a majority").hasSize(1);
+        assertThat(leader.said).as("one peer's answer is a majority").hasSize(1);
         while (!cluster.inFlight.isEmpty()) {
             cluster.deliver(0);
         }
-        assertThat(leader.readAnswers).hasSize(100).allMatch(answer -> answer.contains(" index="));
+        assertThat(leader.said).hasSize(100).allMatch(answer -> answer.contains(" index="));
         assertThat(cluster.delivered)
                 .as("two rounds, two peers, there and back")
                 .isEqualTo(2 * 2 * 2);
@@ -34,7 +34,7 @@ class ReadRoundsTest {
     void aGroupOfOneAnswersAtOnce() {
         CoreCluster.Member leader = ledByN1(List.of(N1)).member(N1);
         leader.read();
-        assertThat(leader.readAnswers).containsExactly("n1 read 1 index=1");
+        assertThat(leader.said).containsExactly("n1 read 1 index=1");
     }
 
     @Test
@@ -43,9 +43,9 @@ class ReadRoundsTest {
         for (int i = 0; i < OwnReads.WAITING_MAX; i++) {
             leader.read();
         }
-        assertThat(leader.readAnswers).isEmpty();
+        assertThat(leader.said).isEmpty();
         leader.read();
-        assertThat(leader.readAnswers).singleElement().asString().endsWith(" failed");
+        assertThat(leader.said).singleElement().asString().endsWith(" failed");
     }
 
     /** A peer that echoes rounds nobody began, or those of a replica that is no voter, confirms nothing. */
@@ -53,12 +53,12 @@ class ReadRoundsTest {
     void claimsThatCannotBeConfirmNothing() {
         CoreCluster.Member leader = ledByN1(List.of(N1, N2, N3)).member(N1);
         leader.read();
-        leader.step(new RaftMessage.AppendReply(N2, N1, 1, true, 1, 1, 0, 7, false));
-        leader.step(new RaftMessage.AppendReply(N2, N1, 1, true, 1, 1, 0, 0, false));
-        leader.step(new RaftMessage.AppendReply(new NodeId("n4"), N1, 1, true, 1, 1, 0, 1, false));
-        assertThat(leader.readAnswers).isEmpty();
-        leader.step(new RaftMessage.AppendReply(N3, N1, 1, true, 1, 1, 0, 1, false));
-        assertThat(leader.readAnswers).hasSize(1);
+        leader.step(new RaftMessage.AppendReply(N2, N1, 1, true, 1, 1, 0, 7, 50, false));
+        leader.step(new RaftMessage.AppendReply(N2, N1, 1, true, 1, 1, 0, 0, 50, false));
+        leader.step(new RaftMessage.AppendReply(new NodeId("n4"), N1, 1, true, 1, 1, 0, 1, 50, false));
+        assertThat(leader.said).isEmpty();
+        leader.step(new RaftMessage.AppendReply(N3, N1, 1, true, 1, 1, 0, 1, 50, false));
+        assertThat(leader.said).hasSize(1);
     }
 
     private static CoreCluster ledByN1(List<NodeId> ids) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -15,15 +16,21 @@ import java.util.function.Predicate;
  *
  * <pre>
  *   cluster nodes=n1,n2,n3 [log=1/1,2/2] [flush=manual]   a cluster, all logs alike; terms are those of the logs
+ *           [priority=n3:80,n2:20] [lease=6]
  *           [voters=n1,n2]                                 formed with these; the other nodes are fresh
  *   extend n1,n2 log=2/3                                   longer logs for some, before anything else happens
  *   timeout n1                                             n1 hears nobody until it asks for a pre-vote
  *   elect n1 term=4 votes=n2,n3                            n1 is elected by these, everything else is lost
  *   deliver [all | n1->n2 | n1&lt;->n2 | n1]                  messages arrive, and the answers to them, until none is left
+ *   deliver-first n1->n2     deliver-last n1->n2           one message arrives, the oldest or the newest
  *   drop [all | n1->n2 | n1]                               messages are lost
  *   change n1 voters=n1,n2 [learners=n3,n4!]               n1 is asked to change the group; "!" is to become a voter
+ *   release n1 3                                           n1's log lets go of its entries up to 3, kept in a snapshot
+ *   install n1                                             n1 has fetched the snapshot it was offered
  *   wipe n1                                                n1 comes back with an empty disk
- *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 n2      restart n1      status
+ *   propose n1 [n]      flush n1      tick n1 n      lost n1 n2      transfer n1 [n2]      restart n1      status
+ *   run n [without n1,n2]                                  n ticks of all; messages between those not named arrive
+ *   damage n1 index                                        n1 starts again without what it had flushed after that entry
  *   read n1 [n]                                            n1 asks how far it must have applied to read (ReadIndex)
  * </pre>
  */
@@ -34,6 +41,7 @@ final class Scenario {
     private List<NodeId> voters = List.of();
     private String refusal = "";
     private final Map<NodeId, List<Long>> logs = new TreeMap<>();
+    private final Map<NodeId, LeadershipConfig> leadership = new TreeMap<>();
     private boolean autoFlush = true;
     private CoreCluster cluster; // null until the first command that is not set-up
     private final Map<NodeId, String> told = new TreeMap<>();
@@ -55,6 +63,14 @@ final class Scenario {
     private void cluster(String[] words) {
         ids = nodes(option(words, "nodes", "n1,n2,n3"));
         autoFlush = !option(words, "flush", "auto").equals("manual");
+        LeadershipConfig usual = CoreCluster.LEADERSHIP.withLease(Integer.parseInt(option(words, "lease", "0")), 10);
+        ids.forEach(id -> leadership.put(id, usual));
+        for (String each : option(words, "priority", "").split(",", -1)) {
+            if (!each.isEmpty()) {
+                String[] parts = each.split(":", 2);
+                leadership.put(new NodeId(parts[0]), usual.withPriority(Integer.parseInt(parts[1])));
+            }
+        }
         voters = nodes(option(words, "voters", option(words, "nodes", "n1,n2,n3")));
         ids.forEach(id -> logs.put(id, new ArrayList<>()));
         voters.forEach(id -> logs.get(id).addAll(terms(option(words, "log", ""))));
@@ -63,29 +79,47 @@ final class Scenario {
     private void act(String[] words) {
         if (cluster == null) {
             cluster = new CoreCluster(ids, voters, 1, autoFlush);
+            cluster.leadership.putAll(leadership);
             logs.forEach(cluster::add);
             ids.forEach(id -> told.put(id, cluster.member(id).describe()));
         }
         switch (words[0]) {
+            case "run" -> run(words);
             case "timeout" -> timeout(member(words[1]));
             case "elect" -> elect(words);
             case "deliver" -> deliver(between(words.length > 1 ? words[1] : "all"));
+            case "deliver-first" -> deliverOne(between(words[1]), false);
+            case "deliver-last" -> deliverOne(between(words[1]), true);
             case "drop" -> cluster.inFlight.removeIf(between(words.length > 1 ? words[1] : "all"));
             case "propose" -> repeat(words, 2, member(words[1])::propose);
             case "read" -> repeat(words, 2, member(words[1])::read);
             case "flush" -> member(words[1]).flush();
             case "tick" -> repeat(words, 2, member(words[1])::tick);
             case "lost" -> member(words[1]).lost(new NodeId(words[2]));
-            case "transfer" -> transfer(member(words[1]), new NodeId(words[2]));
+            case "transfer" ->
+                member(words[1]).transfer(words.length > 2 ? Optional.of(new NodeId(words[2])) : Optional.empty());
             case "change" -> change(words);
+            case "release" -> member(words[1]).release(Long.parseLong(words[2]));
+            case "install" -> member(words[1]).install();
             case "wipe" -> member(words[1]).wipe();
             case "restart" -> member(words[1]).restart();
+            case "damage" -> member(words[1]).damage(Long.parseLong(words[2]));
             case "status" -> {
                 // Only to be told about.
             }
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         }
         cluster.checkLogMatching();
+    }
+
+    /** Time passes for all. Messages arrive at once, but for those to and from the ones that are cut off: they are lost. */
+    private void run(String[] words) {
+        List<NodeId> cutOff = words.length > 3 ? nodes(words[3]) : List.of();
+        for (int tick = Integer.parseInt(words[1]); tick > 0; tick--) {
+            cluster.members.values().forEach(CoreCluster.Member::tick);
+            deliver(message -> !cutOff.contains(message.from()) && !cutOff.contains(message.to()));
+            cluster.inFlight.clear();
+        }
     }
 
     private static void timeout(CoreCluster.Member member) {
@@ -116,11 +150,6 @@ final class Scenario {
         return nodes(option(words, "learners", "")).contains(new NodeId(learner + "!"));
     }
 
-    private static void transfer(CoreCluster.Member member, NodeId target) {
-        member.node.transferLeadership(java.util.Optional.of(target));
-        member.act();
-    }
-
     /** An election as the paper's figures have it: the named voters answer, nothing else arrives. */
     private void elect(String[] words) {
         CoreCluster.Member candidate = member(words[1]);
@@ -128,7 +157,7 @@ final class Scenario {
         List<NodeId> voters = nodes(option(words, "votes", ""));
         MemoryLog log = candidate.log;
         cluster.inFlight.clear();
-        candidate.hardState = new HardState(term - 1, java.util.Optional.empty());
+        candidate.hardState = new HardState(term - 1, Optional.empty());
         candidate.restart();
         timeout(candidate);
         for (NodeId voter : voters) {
@@ -159,6 +188,17 @@ final class Scenario {
         throw new IllegalStateException("still messages after " + DELIVERIES_MAX + " deliveries");
     }
 
+    /** One message only, and not the answers to it: the oldest, or the newest. */
+    private void deliverOne(Predicate<RaftMessage> which, boolean newest) {
+        int found = -1;
+        for (int i = 0; i < cluster.inFlight.size(); i++) {
+            if (which.test(cluster.inFlight.get(i)) && (newest || found < 0)) {
+                found = i;
+            }
+        }
+        cluster.deliver(found);
+    }
+
     private static Predicate<RaftMessage> between(String who) {
         if (who.equals("all")) {
             return message -> true;
@@ -183,8 +223,8 @@ final class Scenario {
             if (!now.equals(told.put(member.id, now)) || everything) {
                 lines.add(now);
             }
-            lines.addAll(member.readAnswers);
-            member.readAnswers.clear();
+            lines.addAll(member.said);
+            member.said.clear();
         }
         return String.join("\n", lines);
     }

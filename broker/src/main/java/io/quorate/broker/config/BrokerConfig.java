@@ -90,7 +90,10 @@ public record BrokerConfig(
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
-                        values.integer(ConfigKey.LEADER_HEARTBEAT_MILLIS, 1, Integer.MAX_VALUE)),
+                        values.integer(ConfigKey.LEADER_HEARTBEAT_MILLIS, 1, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.ELECTION_PRIORITY, 0, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.READ_LEASE_MILLIS, 0, Integer.MAX_VALUE),
+                        values.integer(ConfigKey.CLOCK_DRIFT_PERCENT_MAX, 0, Integer.MAX_VALUE)),
                 new ShutdownConfig(
                         values.integer(ConfigKey.TRANSFER_MILLIS, 0, Integer.MAX_VALUE),
                         values.integer(ConfigKey.DRAIN_MILLIS, 0, Integer.MAX_VALUE)),
@@ -152,7 +155,15 @@ public record BrokerConfig(
     private static StoreConfig store(ConfigValues values) {
         Path root = Path.of(storeRoot(values));
         Path log = values.find(ConfigKey.LOG_DIR).map(Path::of).orElse(root.resolve("commitlog"));
-        return new StoreConfig(root, log);
+        long logBytesMax = values.number(ConfigKey.LOG_BYTES_MAX, 0, Long.MAX_VALUE / 2);
+        long segmentBytes = values.number(ConfigKey.SEGMENT_BYTES, 1, Long.MAX_VALUE);
+        ConfigException.require(
+                logBytesMax == 0 || logBytesMax / 2 >= segmentBytes,
+                ConfigKey.LOG_BYTES_MAX,
+                logBytesMax,
+                "give it 0, or at least two segments of " + ConfigKey.SEGMENT_BYTES.keyName() + "=" + segmentBytes
+                        + ".");
+        return new StoreConfig(root, log, logBytesMax);
     }
 
     private static String storeRoot(ConfigValues values) {

@@ -40,9 +40,11 @@ public enum ConfigKey {
             "peers",
             "",
             "",
-            Scope.GROUP,
-            "All replicas and their peer ports: n0-host:port;n1-host:port;n2-host:port. Empty: a group of this node alone, with"
-                    + " its peer port at listenPort + 1.",
+            Scope.FORMATION,
+            "Replicas and their peer ports: n0-host:port;n1-host:port;n2-host:port. A new group is formed of all of them, once"
+                    + " all have started; from then on `quorate member` says who belongs to it. A node that is to be added"
+                    + " later names itself and at least one member. Empty: a group of this node alone, with its peer port"
+                    + " at listenPort + 1.",
             "dLegerPeers"),
     LISTEN_PORT("listenPort", "10911", "port", Scope.NODE, "Port for clients."),
     VIP_PORT_ENABLED(
@@ -105,6 +107,15 @@ public enum ConfigKey {
             "path",
             Scope.NODE,
             "Directory of the log's segments. Empty: commitlog below storePathRootDir."),
+
+    LOG_BYTES_MAX(
+            "logBytesMax",
+            "0",
+            "bytes",
+            Scope.SAME,
+            "The oldest segments, and the messages in them, are removed as long as the log is larger; a leader waits up to twice"
+                    + " this for followers in contact that still need them. 0: everything is kept. Otherwise at least two"
+                    + " segments."),
 
     AUTO_CREATE_TOPIC(
             "autoCreateTopicEnable", "true", "", Scope.SAME, "A send to an unknown topic creates it from TBW102."),
@@ -169,6 +180,27 @@ public enum ConfigKey {
             "ms",
             Scope.SAME,
             "How often a leader shows its followers that it is there."),
+    ELECTION_PRIORITY(
+            "electionPriority",
+            "50",
+            "",
+            Scope.NODE,
+            "0 to 100. A leader hands over to a node with a higher one that has been connected and caught up for 10 s, at most"
+                    + " once a minute. Nodes that differ from 50 also wait shorter, or longer, before they seek election."),
+    READ_LEASE_MILLIS(
+            "readLeaseMillis",
+            "0",
+            "ms",
+            Scope.SAME,
+            "For so long after a majority confirmed it a leader answers reads without asking anew; 0: it asks for each batch of"
+                    + " reads. Trusts clocks to run alike, and makes elections after a crash wait out electionTimeoutMillis. Must"
+                    + " stay below electionTimeoutMillis less clockDriftPercentMax. To switch it on or off restart the whole group."),
+    CLOCK_DRIFT_PERCENT_MAX(
+            "clockDriftPercentMax",
+            "10",
+            "%",
+            Scope.SAME,
+            "How much faster one node's clock may run than another's; matters with readLeaseMillis only."),
     PARKED_PULLS_MAX(
             "parkedPullsMax",
             "100000",
@@ -193,6 +225,8 @@ public enum ConfigKey {
     public enum Scope {
         /** All replicas must have the same value; it is fixed when the group is created. */
         GROUP("all replicas alike, fixed at creation"),
+        /** All replicas that form a group must have the same value; it counts until they have. */
+        FORMATION("all replicas alike, until the group is formed"),
         /** Should be the same on all replicas, since any of them may lead. Taken up at a restart. */
         SAME("all replicas alike, restart"),
         /** This process' own. Taken up at a restart. */

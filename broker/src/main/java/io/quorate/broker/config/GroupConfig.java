@@ -3,10 +3,8 @@ package io.quorate.broker.config;
 import static io.quorate.broker.config.ConfigException.require;
 import static io.quorate.broker.config.ConfigException.requireRange;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What all replicas of the group must have alike. Compared at the peers' hello by {@link #fingerprint()}.
@@ -15,7 +13,7 @@ import java.util.stream.Collectors;
  * @param group name of the replica group (brokerName); also a topic
  * @param segmentBytes size of a segment of the log
  * @param messageBytesMax largest message body
- * @param peers all replicas
+ * @param peers the replicas a new group is formed of. One that joins later names itself and at least one member
  */
 public record GroupConfig(String cluster, String group, long segmentBytes, int messageBytesMax, List<Peer> peers) {
     private static final Pattern NAME = Pattern.compile("[%|a-zA-Z0-9_-]{1,127}");
@@ -45,13 +43,11 @@ public record GroupConfig(String cluster, String group, long segmentBytes, int m
         peers = List.copyOf(peers);
     }
 
-    /** Equal on replicas that may talk to each other. Limits on messages are left out: they do not shape the log. */
+    /**
+     * Equal on replicas that may talk to each other. Limits on messages are left out: they do not shape the log; and so are the
+     * peers, which only matter until the group is formed.
+     */
     public String fingerprint() {
-        return "cluster=" + cluster + " group=" + group + " segmentBytes=" + segmentBytes + " peers="
-                + peers.stream()
-                        .map(Peer::node)
-                        .sorted(Comparator.naturalOrder())
-                        .map(Object::toString)
-                        .collect(Collectors.joining(","));
+        return "cluster=" + cluster + " group=" + group + " segmentBytes=" + segmentBytes;
     }
 }

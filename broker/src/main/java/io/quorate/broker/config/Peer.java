@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** A replica of the group and where it listens for the others. */
 public record Peer(NodeId node, String host, int port) {
     static final int PEERS_MAX = 9; // more voters make every commit slower and no group safer
-    private static final Pattern PEER = Pattern.compile("([A-Za-z][0-9]{1,9})-(\\S+):([0-9]{1,5})");
+    private static final String NODE_ID = "[A-Za-z][0-9]{1,9}";
+    private static final Pattern PEER = Pattern.compile("(" + NODE_ID + ")-(\\S+):([0-9]{1,5})");
     private static final String FORM = "write id-host:port;id-host:port, ids being one letter and digits, as in ";
     private static final String EXAMPLE = "n0-10.0.0.1:10912;n1-10.0.0.2:10912;n2-10.0.0.3:10912.";
 
@@ -46,6 +47,11 @@ public record Peer(NodeId node, String host, int port) {
         int port = Integer.parseInt(matcher.group(3));
         ConfigException.require(port >= 1 && port <= 65535, ConfigKey.PEERS, text, "ports go from 1 to 65535.");
         return new Peer(new NodeId(matcher.group(1)), matcher.group(2), port);
+    }
+
+    /** Whether a node may be called like this. */
+    public static boolean isNodeId(String name) {
+        return name.matches(NODE_ID);
     }
 
     public String address() {

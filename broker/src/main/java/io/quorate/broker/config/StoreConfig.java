@@ -2,5 +2,9 @@ package io.quorate.broker.config;
 
 import java.nio.file.Path;
 
-/** Where this replica keeps its bytes: the log's segments, and everything else. */
-public record StoreConfig(Path rootDir, Path logDir) {}
+/**
+ * Where this replica keeps its bytes: the log's segments, and everything else.
+ *
+ * @param logBytesMax the log's oldest segments are removed as long as it is larger; 0 keeps everything
+ */
+public record StoreConfig(Path rootDir, Path logDir, long logBytesMax) {}

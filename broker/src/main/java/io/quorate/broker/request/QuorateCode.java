@@ -8,5 +8,14 @@ public final class QuorateCode {
     /** Hands leadership to the node named in ext {@code target}, or to the most caught-up one. */
     public static final int TRANSFER_LEADERSHIP = 21002;
 
+    /** Who belongs to this node's group, as far as it knows: JSON. */
+    public static final int MEMBERS = 21003;
+
+    /**
+     * Adds, promotes, removes or replaces a member: ext {@code op}, {@code node}, {@code address} (of the peer port, to add),
+     * {@code learner} (to add one that stays a learner). Answered when the change is committed.
+     */
+    public static final int CHANGE_MEMBERSHIP = 21004;
+
     private QuorateCode() {}
 }

@@ -9,6 +9,7 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.protocol.RequestCode;
+import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RequestHandler;
@@ -80,9 +81,9 @@ public final class RequestHandlers {
                 new SendMessageHandler.Traits(parts.storeHost(), delivery.regionId(), delivery.traceOn()),
                 parts.nowMillis());
         RequestHandler sends = parts.foreignUse().watch(leader(send));
-        table.on(RequestCode.SEND_MESSAGE, sends);
-        table.on(RequestCode.SEND_MESSAGE_V2, sends);
-        table.on(RequestCode.SEND_BATCH_MESSAGE, sends);
+        on(RequestCode.SEND_MESSAGE, sends);
+        on(RequestCode.SEND_MESSAGE_V2, sends);
+        on(RequestCode.SEND_BATCH_MESSAGE, sends);
         PullMessageHandler pull = new PullMessageHandler(
                 new PullChecks(parts.state(), parts.clients(), creation),
                 parts.pulls(),
@@ -91,55 +92,55 @@ public final class RequestHandlers {
                 parts.traffic(),
                 parts.nowMillis());
         RequestHandler pulls = parts.foreignUse().watch(pull);
-        table.on(RequestCode.PULL_MESSAGE, pulls);
-        table.on(RequestCode.LITE_PULL_MESSAGE, pulls);
-        table.on(RequestCode.VIEW_MESSAGE_BY_ID, new ViewMessageHandler(parts.lookup()));
+        on(RequestCode.PULL_MESSAGE, pulls);
+        on(RequestCode.LITE_PULL_MESSAGE, pulls);
+        on(RequestCode.VIEW_MESSAGE_BY_ID, new ViewMessageHandler(parts.lookup()));
     }
 
     private void addOffsets() {
         ConsumerOffsetHandler offsets = new ConsumerOffsetHandler(parts.state(), parts.queries(), commits);
-        table.on(RequestCode.QUERY_CONSUMER_OFFSET, leader(offsets::query));
-        table.on(RequestCode.UPDATE_CONSUMER_OFFSET, leader(offsets::update));
-        table.on(RequestCode.GET_MAX_OFFSET, current(offsets::max));
-        table.on(RequestCode.SEARCH_OFFSET_BY_TIMESTAMP, current(offsets::search));
-        table.on(RequestCode.GET_MIN_OFFSET, current(offsets::min));
-        table.on(RequestCode.GET_EARLIEST_MSG_STORETIME, current(offsets::earliestStoreTime));
+        on(RequestCode.QUERY_CONSUMER_OFFSET, leader(offsets::query));
+        on(RequestCode.UPDATE_CONSUMER_OFFSET, leader(offsets::update));
+        on(RequestCode.GET_MAX_OFFSET, current(offsets::max));
+        on(RequestCode.SEARCH_OFFSET_BY_TIMESTAMP, current(offsets::search));
+        on(RequestCode.GET_MIN_OFFSET, current(offsets::min));
+        on(RequestCode.GET_EARLIEST_MSG_STORETIME, current(offsets::earliestStoreTime));
     }
 
     private void addClients() {
         ClientHandler clients = new ClientHandler(parts.clients(), creation, parts.nowMillis());
-        table.on(RequestCode.HEART_BEAT, clients::heartbeat);
-        table.on(RequestCode.UNREGISTER_CLIENT, clients::unregister);
-        table.on(RequestCode.GET_CONSUMER_LIST_BY_GROUP, clients::consumerIds);
-        table.on(RequestCode.CHECK_CLIENT_CONFIG, clients::check);
+        on(RequestCode.HEART_BEAT, clients::heartbeat);
+        on(RequestCode.UNREGISTER_CLIENT, clients::unregister);
+        on(RequestCode.GET_CONSUMER_LIST_BY_GROUP, clients::consumerIds);
+        on(RequestCode.CHECK_CLIENT_CONFIG, clients::check);
     }
 
     private void addTopics() {
         TopicAdminHandler topics = new TopicAdminHandler(
                 parts.state(), parts.queries(), changes, parts.config().group());
-        table.on(RequestCode.UPDATE_AND_CREATE_TOPIC, leader(topics::put));
-        table.on(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, leader(topics::putAll));
-        table.on(RequestCode.DELETE_TOPIC_IN_BROKER, leader(topics::delete));
-        table.on(RequestCode.GET_ALL_TOPIC_CONFIG, current(topics::all));
-        table.on(RequestCode.GET_TOPIC_CONFIG, current(topics::one));
-        table.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, current(topics::systemTopics));
-        table.on(RequestCode.GET_TOPIC_STATS_INFO, current(topics::stats));
+        on(RequestCode.UPDATE_AND_CREATE_TOPIC, leader(topics::put));
+        on(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, leader(topics::putAll));
+        on(RequestCode.DELETE_TOPIC_IN_BROKER, leader(topics::delete));
+        on(RequestCode.GET_ALL_TOPIC_CONFIG, current(topics::all));
+        on(RequestCode.GET_TOPIC_CONFIG, current(topics::one));
+        on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, current(topics::systemTopics));
+        on(RequestCode.GET_TOPIC_STATS_INFO, current(topics::stats));
     }
 
     private void addGroups() {
         GroupAdminHandler groups = new GroupAdminHandler(parts.state(), parts.clients(), creation, changes);
-        table.on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, leader(groups::put));
-        table.on(RequestCode.DELETE_SUBSCRIPTIONGROUP, leader(groups::delete));
-        table.on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, current(groups::all));
-        table.on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, leader(groups::one));
-        table.on(RequestCode.GET_CONSUMER_CONNECTION_LIST, groups::consumerConnections);
-        table.on(RequestCode.GET_PRODUCER_CONNECTION_LIST, groups::producerConnections);
+        on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, leader(groups::put));
+        on(RequestCode.DELETE_SUBSCRIPTIONGROUP, leader(groups::delete));
+        on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, current(groups::all));
+        on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, leader(groups::one));
+        on(RequestCode.GET_CONSUMER_CONNECTION_LIST, groups::consumerConnections);
+        on(RequestCode.GET_PRODUCER_CONNECTION_LIST, groups::producerConnections);
         ConsumeStatsHandler stats = new ConsumeStatsHandler(
                 parts.state(),
                 parts.clients(),
                 parts.queries(),
                 parts.config().group().group());
-        table.on(RequestCode.GET_CONSUME_STATS, current(stats::handle));
+        on(RequestCode.GET_CONSUME_STATS, current(stats::handle));
     }
 
     private void addNode() {
@@ -151,11 +152,27 @@ public final class RequestHandlers {
                 new NodeHandler(parts.config(), parts.replica(), parts.state(), parts.version(), parts.nowMillis());
         table.on(QuorateCode.NODE_STATUS, node::status);
         table.on(QuorateCode.TRANSFER_LEADERSHIP, node::transfer);
+        MembershipHandler members = new MembershipHandler(parts.replica(), parts.nowMillis());
+        table.on(QuorateCode.MEMBERS, members::show);
+        on(QuorateCode.CHANGE_MEMBERSHIP, leader(members::change));
     }
 
     /** On any replica, and never older than the request. */
     private RequestHandler current(RequestHandler handler) {
         return parts.reads().guard(handler);
+    }
+
+    /** For members only: what another node knows of topics and messages is nothing, or out of date. */
+    private void on(int code, RequestHandler handler) {
+        table.on(code, context -> {
+            if (parts.replica().view().member()) {
+                handler.handle(context);
+            } else {
+                context.respond(
+                        ResponseCode.SERVICE_NOT_AVAILABLE,
+                        parts.replica().outsideBecause().orElse("this node is no member of its group"));
+            }
+        });
     }
 
     private RequestHandler leader(LeaderHandler handler) {

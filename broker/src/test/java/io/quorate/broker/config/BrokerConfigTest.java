@@ -78,6 +78,8 @@ class BrokerConfigTest {
                 "sendTimeoutMillis=1 | sendTimeoutMillis=1 | ms",
                 "brokerNotActiveTimeoutMillis=1500 | brokerNotActiveTimeoutMillis=1500 | twice",
                 "electionTimeoutMillis=100 | electionTimeoutMillis=100 | leaderHeartbeatMillis",
+                "readLeaseMillis=900 | readLeaseMillis=900 | from 0 to 880",
+                "electionPriority=101 | electionPriority=101 | from 0 to 100",
                 "nodeId=n1;dLegerSelfId=n2 | dLegerSelfId=n2 | keep one"
             })
     void aBadValueIsRefusedWithKeyValueAndRemedy(String lines, String keyAndValue, String remedy) {

@@ -8,14 +8,19 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.MembershipEdit;
+import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RemotingCommand;
@@ -44,7 +49,11 @@ class ProtocolCoverageTest {
     private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "../docs/PROTOCOL.md");
     private static final Pattern ROW =
             Pattern.compile("\\| (\\d+) \\| ([A-Z0-9_]+) \\| (served|forwarded|sent|planned|refused|-) \\| .*");
-    private static final Set<Integer> OURS = Set.of(QuorateCode.NODE_STATUS, QuorateCode.TRANSFER_LEADERSHIP);
+    private static final Set<Integer> OURS = Set.of(
+            QuorateCode.NODE_STATUS,
+            QuorateCode.TRANSFER_LEADERSHIP,
+            QuorateCode.MEMBERS,
+            QuorateCode.CHANGE_MEMBERSHIP);
 
     private record Row(String name, String state) {}
 
@@ -76,7 +85,9 @@ class ProtocolCoverageTest {
         for (int code : handlers.codes()) {
             ask(handlers, code);
         }
-        assertThat(follower.forwarded).isEqualTo(codesListedAs("forwarded"));
+        Set<Integer> expected = new TreeSet<>(codesListedAs("forwarded"));
+        expected.add(QuorateCode.CHANGE_MEMBERSHIP);
+        assertThat(follower.forwarded).isEqualTo(expected);
     }
 
     /** Whoever asks how things stand sees all that was acknowledged before, on any replica. */
@@ -167,11 +178,29 @@ class ProtocolCoverageTest {
         int reads;
 
         @Override
+        public void releaseUpTo(long position) {
+            // It keeps no log.
+        }
+
+        @Override
         public ReplicaView view() {
             NodeId self = new NodeId("n1");
             Optional<NodeId> leader = Optional.of(new NodeId("n2"));
             return new ReplicaView(
-                    self, Role.FOLLOWER, 1, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE));
+                    self,
+                    Role.FOLLOWER,
+                    1,
+                    leader,
+                    false,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new IndexedMembership(0, Membership.NONE),
+                    true,
+                    false);
         }
 
         @Override
@@ -198,8 +227,28 @@ class ProtocolCoverageTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
-            return CompletableFuture.completedFuture(false);
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a follower changes nothing");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a follower asks nobody");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
+        }
+
+        @Override
+        public CompletableFuture<NodeView> describe() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
+            return CompletableFuture.completedFuture(TransferOutcome.refused("a fake hands nothing over"));
         }
     }
 

@@ -6,14 +6,19 @@ import io.quorate.broker.config.LimitConfig;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.MembershipEdit;
+import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
@@ -141,7 +146,20 @@ class ReadGateTest {
         @Override
         public ReplicaView view() {
             return new ReplicaView(
-                    N1, Role.FOLLOWER, 3, leader, false, 0, 0, 0, 0, 0, 0, new IndexedMembership(0, Membership.NONE));
+                    N1,
+                    Role.FOLLOWER,
+                    3,
+                    leader,
+                    false,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new IndexedMembership(0, Membership.NONE),
+                    true,
+                    false);
         }
 
         @Override
@@ -161,8 +179,33 @@ class ReadGateTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
+        public CompletableFuture<NodeView> describe() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
             throw new AssertionError("a read moves no leadership");
+        }
+
+        @Override
+        public void releaseUpTo(long position) {
+            throw new AssertionError("a read removes nothing");
+        }
+
+        @Override
+        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+            throw new AssertionError("a read changes nothing");
+        }
+
+        @Override
+        public CompletableFuture<Introduction> ask(String peerAddress) {
+            throw new AssertionError("a read asks no node who it is");
+        }
+
+        @Override
+        public Optional<String> outsideBecause() {
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@ package io.quorate.broker.state;
 
 import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
+import io.quorate.commitlog.DamageWitness;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.protocol.body.TopicConfig;
@@ -44,7 +45,7 @@ public final class TestReplica implements AutoCloseable {
 
     public TestReplica() throws StorageFailure {
         CommitLogConfig config = new CommitLogConfig(Path.of("/log"), SEGMENT_BYTES, ENTRY_BYTES_MAX, 0);
-        log = CommitLog.open(config, new SimulatedDisk(1), RecoveryFloor.NONE, LogBase.EMPTY);
+        log = CommitLog.open(config, new SimulatedDisk(1), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         lead();
     }
 

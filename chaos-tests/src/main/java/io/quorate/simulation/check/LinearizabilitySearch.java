@@ -3,7 +3,6 @@ package io.quorate.simulation.check;
 import io.quorate.simulation.check.Operation.Register;
 import io.quorate.simulation.check.Operation.RegisterAction;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +27,7 @@ final class LinearizabilitySearch {
     private final int[] previous;
     private final int[] returns; // number of the return's entry by operation; 0 if it never returned
 
-    private final Set<Configuration> tried = new HashSet<>();
+    private final Set<TakenSet.Configuration> tried = new HashSet<>();
     private final int[] taken; // operations in the order tried now
     private final long[] statesBefore;
     private final TakenSet takenSet;
@@ -184,53 +183,5 @@ final class LinearizabilitySearch {
     /** After a failed search: the operation that could not come next in {@link #longestOrder}, and had to. */
     Register blocked() {
         return blocked;
-    }
-
-    /** Memory of one try: which operations were taken, and the state they led to. */
-    private record Configuration(int firstWord, long[] words, long state) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Configuration that
-                    && firstWord == that.firstWord
-                    && state == that.state
-                    && Arrays.equals(words, that.words);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * (31 * Arrays.hashCode(words) + Long.hashCode(state)) + firstWord;
-        }
-    }
-
-    /** The operations taken, as bits; the full words at the front and the empty ones at the end are not copied. */
-    private static final class TakenSet {
-        private final long[] words;
-        private int firstWord; // all bits of the words before it are set
-        private int endWord; // no bit is set from here on
-
-        TakenSet(int size) {
-            words = new long[(size >> 6) + 1];
-        }
-
-        void add(int k) {
-            words[k >> 6] |= 1L << k;
-            endWord = Math.max(endWord, (k >> 6) + 1);
-            while (firstWord < words.length && words[firstWord] == -1) {
-                firstWord++;
-            }
-        }
-
-        void remove(int k) {
-            words[k >> 6] &= ~(1L << k);
-            firstWord = Math.min(firstWord, k >> 6);
-            while (endWord > 0 && words[endWord - 1] == 0) {
-                endWord--;
-            }
-        }
-
-        Configuration with(long state) {
-            return new Configuration(
-                    firstWord, Arrays.copyOfRange(words, firstWord, Math.max(firstWord, endWord)), state);
-        }
     }
 }

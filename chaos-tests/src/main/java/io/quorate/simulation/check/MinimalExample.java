@@ -94,7 +94,7 @@ final class MinimalExample {
     private static boolean standsAlone(Register write, List<Register> history) {
         Call call = write.call();
         for (Register other : history) {
-            boolean apart = other == write
+            boolean apart = other.call().number() == call.number()
                     || !other.call().isOk()
                     || other.call().completedNanos() < call.invokedNanos()
                     || other.call().invokedNanos() > call.completedNanos();

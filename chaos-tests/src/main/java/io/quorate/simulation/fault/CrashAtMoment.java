@@ -2,6 +2,7 @@ package io.quorate.simulation.fault;
 
 import io.quorate.simulation.fault.Moments.Moment;
 import io.quorate.simulation.world.SimulatedNode;
+import java.util.List;
 
 /** A power loss just when a node does what must not be taken back, or a moment later. */
 final class CrashAtMoment implements Fault {
@@ -9,7 +10,7 @@ final class CrashAtMoment implements Fault {
 
     @Override
     public void inject(Injection injection) {
-        Moment moment = Moment.values()[injection.chance().below(Moment.values().length)];
+        Moment moment = injection.chance().pick(List.of(Moment.values()));
         boolean leaderOnly = injection.chance().coin();
         long delayMicros = injection.chance().coin() ? 0 : injection.chance().exponential(LATER_MEAN_MICROS);
         boolean all = injection.chance().percent(15);

@@ -1,7 +1,6 @@
 package io.quorate.simulation.fault;
 
 import io.quorate.commitlog.disk.SimulatedDisk;
-import io.quorate.raft.StorageFailure.Reason;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.simulation.world.SimulatedNode;
 import java.io.IOException;
@@ -10,8 +9,8 @@ import java.util.List;
 
 /**
  * Bits of a log rot while its node is down, below the watermark: what rots in the moment before it is written cannot be told
- * from a torn tail. A node that starts from that must notice and, as long as it cannot repair, stay away; so it counts as
- * lost.
+ * from a torn tail. A node that starts from that must notice, stay out of elections and get back what it lost; until it has, it
+ * counts as lost.
  */
 final class Damage implements Fault {
     private static final int BITS_MAX = 5;
@@ -27,7 +26,7 @@ final class Damage implements Fault {
         SimulatedNode node = injection.chance().pick(down);
         if (injection.atlas().mayDamage(node)) {
             injection.injected(node.toString());
-            node.expectFailure(Reason.DAMAGED, injection::bites);
+            node.expectDamage(injection::bites);
             rot(injection, node);
         }
     }

@@ -15,11 +15,13 @@ final class FaultAtlas {
     }
 
     boolean isDamaged(SimulatedNode node) {
-        return damaged.contains(node.number());
+        return damaged.contains(node.number()) && !node.hasRepaired();
     }
 
     /** Takes the node's disk into the quota of damage, if a majority without any remains. */
     boolean mayDamage(SimulatedNode node) {
+        damaged.removeIf(
+                number -> group.nodes().stream().anyMatch(each -> each.number() == number && each.hasRepaired()));
         if (damaged.contains(node.number())) {
             return true;
         }

@@ -14,7 +14,11 @@ public record FaultOptions(List<Integer> weights, long intervalMeanMicros, long 
         weights = List.copyOf(weights);
     }
 
-    /** @param electionMicros what faults are measured by: shorter ones test the network, longer ones elections */
+    /**
+     * What the seed decides.
+     *
+     * @param electionMicros what faults are measured by: shorter ones test the network, longer ones elections
+     */
     public static FaultOptions draw(Chance chance, long electionMicros) {
         List<Integer> weights = new ArrayList<>();
         double onPercent = chance.between(15, 80);
@@ -46,10 +50,11 @@ public record FaultOptions(List<Integer> weights, long intervalMeanMicros, long 
 
     private FaultKind kindAt(int drawn) {
         int rest = drawn;
-        for (FaultKind kind : FaultKind.values()) {
-            rest -= weights.get(kind.ordinal());
+        FaultKind[] kinds = FaultKind.values();
+        for (int i = 0; i < kinds.length; i++) {
+            rest -= weights.get(i);
             if (rest < 0) {
-                return kind;
+                return kinds[i];
             }
         }
         throw new IllegalArgumentException("drawn beyond all weights: " + drawn);

@@ -1,6 +1,7 @@
 package io.quorate.simulation.invariant;
 
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.GroupObserver;
 import io.quorate.simulation.world.SimulatedNode;
@@ -14,6 +15,16 @@ import java.util.List;
  */
 public final class AppliedState implements GroupObserver {
     private final List<Long> hashes = new ArrayList<>(); // hashes.get(i) is that after index i + 1
+
+    @Override
+    public void restored(SimulatedNode node, LogBase base, long stateHash) {
+        if (base.index() > hashes.size() || hashes.get((int) base.index() - 1) != stateHash) {
+            throw new CheckFailure(
+                    "applied state",
+                    node + " takes a snapshot of index " + base.index()
+                            + " and has another state than others had after it");
+        }
+    }
 
     @Override
     public void applied(SimulatedNode node, EntryMeta meta, ByteBuffer entry, long stateHash) {

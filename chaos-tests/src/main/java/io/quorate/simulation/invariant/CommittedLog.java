@@ -2,6 +2,7 @@ package io.quorate.simulation.invariant;
 
 import io.quorate.raft.Role;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.GroupObserver;
@@ -19,7 +20,9 @@ import java.util.zip.CRC32C;
  * node has it byte for byte; nobody removes it; every leader of a later term has it (leader completeness, Raft §5.4).
  */
 public final class CommittedLog implements GroupObserver {
-    private record Committed(long term, int lengthBytes, long digest) {}
+    private record Committed(long term, int lengthBytes, long crc, long fingerprintBefore) {}
+
+    private static final int FINGERPRINT_AT = 48;
 
     private final SimulatedGroup group;
     private final List<Committed> entries = new ArrayList<>(); // entries.get(i) has index i + 1
@@ -50,7 +53,13 @@ public final class CommittedLog implements GroupObserver {
             ledTerm[node.number()] = view.term();
             checkLeaderIsComplete(node, view.term());
         }
-        while (compared[node.number()] < view.committedIndex()) {
+        long end =
+                Math.min(view.committedIndex(), node.log().lastIndex()); // less while a snapshot takes the log's place
+        if (compared[node.number()] < node.log().firstIndex() - 1) {
+            checkBase(node, node.log().base());
+            compared[node.number()] = node.log().firstIndex() - 1;
+        }
+        while (compared[node.number()] < end) {
             long index = ++compared[node.number()];
             look(node, node.log().entryAt(index), view.term());
         }
@@ -58,7 +67,7 @@ public final class CommittedLog implements GroupObserver {
 
     private void look(SimulatedNode node, EntryMeta meta, long inTerm) {
         ByteBuffer bytes = node.log().read(meta.index());
-        Committed found = new Committed(meta.term(), meta.lengthBytes(), digest(bytes));
+        Committed found = committed(meta, bytes);
         if (meta.index() > entries.size()) {
             checkMajorityHasIt(node, meta, bytes);
             entries.add(found);
@@ -71,11 +80,24 @@ public final class CommittedLog implements GroupObserver {
         }
     }
 
+    /** What a node dropped behind a base is what everybody has there. */
+    private void checkBase(SimulatedNode node, LogBase base) {
+        boolean known = base.index() <= entries.size();
+        boolean continued = base.index() >= entries.size()
+                || entries.get((int) base.index()).fingerprintBefore() == base.fingerprint();
+        if (!known || !continued) {
+            throw new CheckFailure(
+                    "log identity",
+                    node + " has a log that begins at " + base + ", which is not what is committed there");
+        }
+    }
+
     private void checkMajorityHasIt(SimulatedNode node, EntryMeta meta, ByteBuffer bytes) {
         int copies = 0;
         StringBuilder holders = new StringBuilder();
         for (SimulatedNode each : group.nodes()) {
-            if (each.storage().isForced(meta, bytes)) {
+            // A copy that rotted after it was acknowledged counted when it was.
+            if (each.storage().isForced(meta, bytes) || each.wasDamaged()) {
                 copies++;
                 holders.append(' ').append(each);
             }
@@ -108,13 +130,11 @@ public final class CommittedLog implements GroupObserver {
 
     /** Whether the node's log has the committed entry: then it has all before it, since entries are chained. */
     private boolean has(SimulatedNode node, long index) {
-        if (node.log().lastIndex() < index) {
-            return false;
+        if (node.log().lastIndex() < index || index < node.log().firstIndex()) {
+            return index < node.log().firstIndex(); // behind the base, which is looked at elsewhere
         }
         EntryMeta meta = node.log().entryAt(index);
-        return entries.get((int) index - 1)
-                .equals(new Committed(
-                        meta.term(), meta.lengthBytes(), digest(node.log().read(index))));
+        return entries.get((int) index - 1).equals(committed(meta, node.log().read(index)));
     }
 
     @Override
@@ -125,10 +145,10 @@ public final class CommittedLog implements GroupObserver {
         }
     }
 
-    private static long digest(ByteBuffer bytes) {
+    private static Committed committed(EntryMeta meta, ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes.duplicate());
         // The header's fingerprint stands for everything before the entry.
-        return crc.getValue() * 0x9E3779B97F4A7C15L ^ bytes.getLong(48);
+        return new Committed(meta.term(), meta.lengthBytes(), crc.getValue(), bytes.getLong(FINGERPRINT_AT));
     }
 }

@@ -44,6 +44,11 @@ public final class DurableAcks implements GroupObserver {
 
     private void checkForced(SimulatedNode node, long flushedIndex, String claim) {
         int number = node.number();
+        if (flushedIndex > node.log().lastIndex()) {
+            return; // a snapshot is taking the log's place
+        }
+        // What is before the log's base is in a snapshot.
+        forced[number] = Math.max(forced[number], node.log().firstIndex() - 1);
         while (forced[number] < flushedIndex) {
             EntryMeta meta = node.log().entryAt(forced[number] + 1);
             if (!node.storage().isForced(meta, node.log().read(meta.index()))) {
@@ -69,9 +74,17 @@ public final class DurableAcks implements GroupObserver {
     @Override
     public void started(SimulatedNode node) {
         int number = node.number();
-        forced[number] = 0; // all of it is looked at again
+        long baseIndex = node.log().firstIndex() - 1;
         long lastIndex = node.log().lastIndex();
-        if (lastIndex < told[number] || node.log().termAt(told[number]) != toldTerm[number]) {
+        forced[number] = baseIndex; // all that is kept is looked at again
+        if (node.view().repairing()) {
+            // It knows that it lost something, and will not vote as if it had it.
+            told[number] = baseIndex;
+            toldTerm[number] = node.log().termAt(baseIndex);
+        }
+        boolean kept = told[number] <= baseIndex
+                || (told[number] <= lastIndex && node.log().termAt(told[number]) == toldTerm[number]);
+        if (!kept) {
             throw new CheckFailure(
                     NAME,
                     node + " had told that its entry " + told[number] + " of term " + toldTerm[number]

@@ -22,7 +22,7 @@ public final class StoredPromises implements GroupObserver {
 
     @Override
     public void sends(SimulatedNode node, RaftMessage message) {
-        if (isAboutAnotherTerm(message)) {
+        if (isAboutAnotherTerm(message) || isNoPromise(message)) {
             return;
         }
         Optional<DurableState> stored = node.storage().forcedState();
@@ -41,6 +41,11 @@ public final class StoredPromises implements GroupObserver {
     private static boolean isAboutAnotherTerm(RaftMessage message) {
         return message instanceof RaftMessage.PreVoteRequest
                 || (message instanceof RaftMessage.PreVoteReply reply && reply.granted());
+    }
+
+    /** Pieces of a snapshot are asked for and given; nobody counts who did. */
+    private static boolean isNoPromise(RaftMessage message) {
+        return message instanceof RaftMessage.SnapshotFetch || message instanceof RaftMessage.SnapshotChunk;
     }
 
     /** For whom the sender has voted, if the message says so: candidates and leaders voted for themselves. */

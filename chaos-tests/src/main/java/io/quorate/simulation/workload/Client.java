@@ -4,12 +4,18 @@ import io.quorate.raft.runtime.Replica;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
+import java.util.Comparator;
 import java.util.function.Supplier;
 
 /** One client: one operation at a time, each at a node of its choice, and a while between them. */
 final class Client {
     /** A request or an answer that got lost is given up after this. */
     private static final long LOST_MICROS = 200_000;
+
+    /** So long a client waits for an answer: more than the group takes to find a new leader. */
+    private static final int GIVE_UP_ELECTIONS = 20;
+
+    private static final long GIVE_UP_MICROS = 2_000_000;
 
     private final int number;
     private final SimulatedGroup group;
@@ -20,6 +26,7 @@ final class Client {
     private Supplier<Operation> choice;
     private Operation open; // null: thinking
     private SimulatedNode at; // where the open one arrived; null: on its way, or answered
+    private int process; // another one after every doubt: what the one before wanted may happen yet
     private boolean healed;
     private boolean done;
     private long okCount;
@@ -30,7 +37,7 @@ final class Client {
         this.options = options;
         this.mix = mix;
         this.chance = chance;
-        this.choice = () -> mix.next(number);
+        this.choice = () -> mix.next(number + "-" + process);
     }
 
     /** Waits a while, then does the next thing, and so on. */
@@ -54,8 +61,18 @@ final class Client {
     }
 
     private SimulatedNode target() {
-        boolean toLeader = healed || chance.percent(options.leaderPercent());
-        return toLeader ? group.leader().orElseGet(() -> chance.pick(group.nodes())) : chance.pick(group.nodes());
+        if (healed || chance.percent(options.leaderPercent())) {
+            return group.leader().orElseGet(() -> chance.pick(group.nodes()));
+        }
+        return chance.coin() ? oldestLeader() : chance.pick(group.nodes());
+    }
+
+    /** A node that was replaced as leader and does not know it yet, if there is one: where stale answers come from. */
+    private SimulatedNode oldestLeader() {
+        return group.nodes().stream()
+                .filter(node -> node.isUp() && node.view().serving())
+                .min(Comparator.comparingLong(node -> node.view().term()))
+                .orElseGet(() -> chance.pick(group.nodes()));
     }
 
     private long delay() {
@@ -68,6 +85,7 @@ final class Client {
             return;
         }
         at = node;
+        group.timeline().after(giveUpMicros(), () -> giveUp(operation));
         group.trace().note(this, operation.toString(), node.number(), 0);
         if (!node.inputFromOutside(replica -> run(operation, node, replica))) {
             at = null;
@@ -88,6 +106,18 @@ final class Client {
         group.timeline().after(lost ? LOST_MICROS : delay(), () -> end(operation, outcome));
     }
 
+    /** As a client does that waits for too long, or a node on its behalf. */
+    private void giveUp(Operation operation) {
+        if (operation == open) {
+            at = null;
+            end(operation, Outcome.UNKNOWN);
+        }
+    }
+
+    private long giveUpMicros() {
+        return GIVE_UP_ELECTIONS * group.options().electionMicros() + GIVE_UP_MICROS;
+    }
+
     /** The node's process is gone, and with it the connection. */
     void nodeStopped(SimulatedNode node) {
         if (node == at) {
@@ -106,6 +136,8 @@ final class Client {
         group.trace().note(this, outcome.name(), 0, 0);
         if (outcome == Outcome.OK) {
             okCount++;
+        } else if (outcome == Outcome.UNKNOWN) {
+            process++;
         }
         goOn();
     }

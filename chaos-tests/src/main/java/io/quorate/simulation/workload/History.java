@@ -29,10 +29,15 @@ public final class History implements GroupObserver {
     private final Map<Long, Sent> sent = new HashMap<>();
     private final Map<Queue, QueueHistory> queues = new HashMap<>();
     private final Map<String, OffsetHistory> offsets = new TreeMap<>();
+    private final SharedOffsets shared;
     private final MessageRecordView view = new MessageRecordView();
     private long appliedIndex;
     private long nextNumber = 1;
     private long acknowledgedCount;
+
+    History(SharedOffsets shared) {
+        this.shared = shared;
+    }
 
     Sent newMessage(String topic, int queueId, int paddingBytes) {
         long ackedEnd = queue(topic, queueId).ackedEnd;
@@ -120,7 +125,11 @@ public final class History implements GroupObserver {
     private void apply(Command command) {
         if (command instanceof OffsetCommit commit) {
             for (OffsetCommit.Item item : commit.items()) {
-                offsets(item.consumerGroup(), item.topic(), item.queueId()).applied(item.offset());
+                if (SharedOffsets.isShared(item.consumerGroup())) {
+                    shared.applied(item.offset());
+                } else {
+                    offsets(item.consumerGroup(), item.topic(), item.queueId()).applied(item.offset());
+                }
             }
         }
     }

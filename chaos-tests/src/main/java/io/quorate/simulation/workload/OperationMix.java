@@ -5,36 +5,41 @@ import java.util.List;
 
 /** Draws what a client does next. A new operation is one more maker here. */
 final class OperationMix {
-    /** Makes an operation for the client with this number. */
+    /** Makes an operation for the client's process of this name. */
     private interface Maker {
-        Operation make(int client);
+        Operation make(String process);
     }
 
-    static final int SIZE = 5;
+    static final int SIZE = 8;
 
     private final WorkloadOptions options;
     private final History history;
     private final Chance chance;
-    private final List<Maker> makers =
-            List.of(client -> send(), this::commitOffset, client -> poll(), this::readOffset, client -> putTopic());
+    private final List<Maker> makers;
 
-    OperationMix(WorkloadOptions options, History history, Chance chance) {
+    OperationMix(WorkloadOptions options, History history, SharedOffsets shared, Chance chance) {
         this.options = options;
         this.history = history;
         this.chance = chance;
+        this.makers = List.of(
+                process -> send(),
+                this::commitOffset,
+                process -> poll(),
+                this::readOffset,
+                process -> putTopic(),
+                process -> new CommitSharedOffset(shared, process.hashCode()),
+                process -> new ReadSharedOffset(shared, process.hashCode()),
+                process -> readQueueEnd());
     }
 
-    Operation next(int client) {
-        int sum = 0;
-        for (int weight : options.weights()) {
-            sum += weight;
-        }
-        int drawn = chance.below(sum);
+    Operation next(String process) {
+        int drawn = chance.below(
+                options.weights().stream().mapToInt(Integer::intValue).sum());
         int kind = 0;
         while (drawn >= options.weights().get(kind)) {
             drawn -= options.weights().get(kind++);
         }
-        return makers.get(kind).make(client);
+        return makers.get(kind).make(process);
     }
 
     Operation send() {
@@ -42,15 +47,15 @@ final class OperationMix {
                 history, history.newMessage(topic(), queueId(), chance.between(0, options.paddingBytesMax())));
     }
 
-    private Operation commitOffset(int client) {
-        String consumerGroup = "group-of-" + client; // one writer
+    private Operation commitOffset(String process) {
+        String consumerGroup = "group-of-" + process; // one writer
         String topic = topic();
         int queueId = queueId();
         return new CommitOffset(consumerGroup, topic, queueId, history.offsets(consumerGroup, topic, queueId));
     }
 
-    private Operation readOffset(int client) {
-        String consumerGroup = "group-of-" + client;
+    private Operation readOffset(String process) {
+        String consumerGroup = "group-of-" + process;
         String topic = topic();
         int queueId = queueId();
         return new ReadOffset(consumerGroup, topic, queueId, history.offsets(consumerGroup, topic, queueId));
@@ -61,6 +66,12 @@ final class OperationMix {
         int queueId = queueId();
         int end = history.queue(topic, queueId).messages.size();
         return new Poll(history, topic, queueId, Math.max(0, end - chance.below(20)));
+    }
+
+    private Operation readQueueEnd() {
+        String topic = topic();
+        int queueId = queueId();
+        return new ReadQueueEnd(topic, queueId, history.queue(topic, queueId));
     }
 
     private Operation putTopic() {

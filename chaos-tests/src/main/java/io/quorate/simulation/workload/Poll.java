@@ -33,7 +33,11 @@ final class Poll implements Operation {
         answer.accept(Outcome.OK);
     }
 
-    /** @return the offset after the newest message read */
+    /**
+     * Reads once, and checks what is read.
+     *
+     * @return the offset after the newest message read
+     */
     long read(SimulatedNode node) {
         PullService pulls = new PullService(
                 node.state()::queues, node.log()::slice, () -> node.view().serving());

@@ -7,4 +7,5 @@ import java.util.List;
 final class QueueHistory {
     final List<Sent> messages = new ArrayList<>(); // by queue offset
     long ackedEnd; // after the highest offset acknowledged
+    long shownEnd; // highest end told to anybody who asked for the present one
 }

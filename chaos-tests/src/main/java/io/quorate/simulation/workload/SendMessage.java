@@ -10,13 +10,14 @@ import io.quorate.protocol.body.TopicConfig;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.remoting.RequestException;
 import io.quorate.simulation.world.SimulatedNode;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Sends one message, creating its topic along with it where the node does not know it. */
 final class SendMessage implements Operation {
-    private static final InetSocketAddress HOST = new InetSocketAddress("127.0.0.1", 10911);
+    private static final InetSocketAddress HOST = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911);
     private static final int QUEUE_COUNT = 8;
 
     private final History history;

@@ -31,7 +31,7 @@ public record WorkloadOptions(
         List<Integer> weights = new ArrayList<>();
         weights.add(10 + chance.below(40)); // sends, always: without them nothing else means much
         while (weights.size() < OperationMix.SIZE) {
-            weights.add(chance.percent(80) ? chance.between(1, 8) : 0);
+            weights.add(chance.percent(80) ? chance.between(1, 15) : 0);
         }
         int clientCount = chance.between(1, 8);
         return new WorkloadOptions(

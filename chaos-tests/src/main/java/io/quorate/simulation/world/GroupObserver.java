@@ -3,6 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import java.nio.ByteBuffer;
 
 /** Sees what a group does, as it does it. May throw {@link CheckFailure}; must change nothing. */
@@ -24,6 +25,9 @@ public interface GroupObserver {
 
     /** The node has applied this entry. */
     default void applied(SimulatedNode node, EntryMeta meta, ByteBuffer entry, long stateHash) {}
+
+    /** The node has taken its state from a snapshot that was taken at this base. */
+    default void restored(SimulatedNode node, LogBase base, long stateHash) {}
 
     /** The node has handled an input and done all that followed from it. */
     default void stepped(SimulatedNode node) {}

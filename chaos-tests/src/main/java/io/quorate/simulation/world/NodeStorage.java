@@ -4,6 +4,7 @@ import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
@@ -19,6 +20,10 @@ import java.util.Optional;
 /** A node's disk, and the two real stores on it: the log and the hard state. */
 public final class NodeStorage {
     public static final Path LOG_DIRECTORY = Path.of("/data/log");
+    public static final Path SNAPSHOT_DIRECTORY = Path.of("/data/snapshots");
+    /** Small, so that most snapshots have many. */
+    private static final int SNAPSHOT_PIECE_BYTES = 700;
+
     public static final Path STATE_FILE = Path.of("/data/raft.state");
     private static final String CLUSTER = "simulated";
     private static final String GROUP = "group";
@@ -29,6 +34,7 @@ public final class NodeStorage {
     private final List<Path> segmentPaths = new ArrayList<>();
     private HardStateFile stateFile; // null before the first start
     private CommitLog log;
+    private SnapshotFiles snapshots;
     private Optional<DurableState> forcedState = Optional.empty();
     private boolean forcedStateKnown;
 
@@ -56,7 +62,13 @@ public final class NodeStorage {
                         options.preallocateAheadBytes()),
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
-                durable.base());
+                durable.base(),
+                damage -> stateFile.store(durable.after(damage)));
+        snapshots = SnapshotFiles.open(disk, SNAPSHOT_DIRECTORY, SNAPSHOT_PIECE_BYTES);
+    }
+
+    SnapshotFiles snapshots() {
+        return snapshots;
     }
 
     public SimulatedDisk disk() {

@@ -3,6 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,13 @@ final class Observers implements GroupObserver {
     public void applied(SimulatedNode node, EntryMeta meta, ByteBuffer entry, long stateHash) {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).applied(node, meta, entry, stateHash);
+        }
+    }
+
+    @Override
+    public void restored(SimulatedNode node, LogBase base, long stateHash) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).restored(node, base, stateHash);
         }
     }
 

@@ -3,7 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.runtime.ReplicaConfig;
-import java.util.List;
+import io.quorate.raft.runtime.SnapshotConfig;
 
 /**
  * What the replicas run with: their own limits, small, so that every limit is reached.
@@ -24,8 +24,9 @@ public record ReplicaOptions(
         int applyBytesMax,
         int watermarkTicks,
         int leaderlessTicksMax,
-        long lagMeanMicros) {
-    public static ReplicaOptions draw(Chance chance) {
+        long lagMeanMicros,
+        SnapshotConfig snapshots) {
+    public static ReplicaOptions draw(Chance chance, int segmentBytes) {
         int heartbeatTicks = chance.between(1, 4);
         return new ReplicaOptions(
                 (int) chance.logBetween(10, 40),
@@ -41,13 +42,25 @@ public record ReplicaOptions(
                 (int) chance.logBetween(500, 16_000),
                 chance.between(1, 10),
                 chance.between(10, 50),
-                chance.coin() ? 0 : chance.logBetween(50, 3_000));
+                chance.coin() ? 0 : chance.logBetween(50, 3_000),
+                drawSnapshots(chance, segmentBytes));
     }
 
-    ReplicaConfig configOf(NodeId self, List<NodeId> voters) {
+    /** A log of a few segments, so that it loses its oldest often; or one that keeps everything. */
+    private static SnapshotConfig drawSnapshots(Chance chance, int segmentBytes) {
+        long logBytesMax = chance.percent(40) ? 0 : segmentBytes * chance.logBetween(1, 8);
+        return new SnapshotConfig(
+                logBytesMax,
+                logBytesMax * chance.between(1, 3),
+                (int) chance.logBetween(300, 20_000),
+                chance.between(1, 2),
+                chance.between(2, 20));
+    }
+
+    ReplicaConfig configOf(NodeId self, long storageId) {
         RaftConfig raft = new RaftConfig(
                 self,
-                voters,
+                storageId,
                 electionTicks,
                 heartbeatTicks,
                 lostLeaderTicks,
@@ -62,10 +75,11 @@ public record ReplicaOptions(
                 pendingBytesMax,
                 applyBytesMax,
                 watermarkTicks,
-                leaderlessTicksMax);
+                leaderlessTicksMax,
+                snapshots);
     }
 
     long electionMicros() {
-        return electionTicks * tickMillis * 1000L;
+        return 1000L * electionTicks * tickMillis;
     }
 }

@@ -3,6 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ final class SimulatedFlusher {
     private enum Step {
         STORE,
         FLUSH,
+        SNAPSHOT_STEP,
         TELL
     }
 
@@ -21,7 +23,6 @@ final class SimulatedFlusher {
     private static final int OPERATIONS_MAX = 7;
 
     private final SimulatedNode node;
-    private final Timeline timeline;
     private final DiskOptions options;
     private final Chance chance;
 
@@ -30,12 +31,12 @@ final class SimulatedFlusher {
     private Optional<FlushMark> mark = Optional.empty();
     private int slowFactor = 1;
     private Runnable whenSlow = () -> {};
+    private boolean healed;
     private boolean stalled;
     private boolean stepWaits; // for the end of the stall
 
-    SimulatedFlusher(SimulatedNode node, Timeline timeline, DiskOptions options, Chance chance) {
+    SimulatedFlusher(SimulatedNode node, DiskOptions options, Chance chance) {
         this.node = node;
-        this.timeline = timeline;
         this.options = options;
         this.chance = chance;
     }
@@ -48,13 +49,21 @@ final class SimulatedFlusher {
         Invariants.check(job == null, "one flush job at a time");
         job = submitted;
         mark = Optional.empty();
-        next = submitted.state().isPresent() ? Step.STORE : submitted.log() ? Step.FLUSH : Step.TELL;
+        next = submitted.state().isPresent() ? Step.STORE : afterStore();
         planStep();
+    }
+
+    private Step afterStore() {
+        return job.log() ? Step.FLUSH : afterFlush();
+    }
+
+    private Step afterFlush() {
+        return job.step().isPresent() ? Step.SNAPSHOT_STEP : Step.TELL;
     }
 
     private void planStep() {
         long micros = 1 + chance.exponential(options.flushMeanMicros());
-        if (chance.percent(options.slowPercent())) {
+        if (!healed && chance.percent(options.slowPercent())) {
             micros *= options.slowFactor();
         }
         if (slowFactor > 1) {
@@ -85,12 +94,22 @@ final class SimulatedFlusher {
     }
 
     private void perform() throws StorageFailure {
-        if (next == Step.STORE) {
-            node.storage().store(job.state().orElseThrow());
-            next = job.log() ? Step.FLUSH : Step.TELL;
-        } else {
-            mark = Optional.of(node.storage().log().flush(job.limit()));
-            next = Step.TELL;
+        switch (next) {
+            case STORE -> {
+                DurableState state = job.state().orElseThrow();
+                node.storage().store(state);
+                node.storage().log().deleteReleased(state.base());
+                next = afterStore();
+            }
+            case FLUSH -> {
+                mark = Optional.of(node.storage().log().flush(job.limit()));
+                next = afterFlush();
+            }
+            case SNAPSHOT_STEP -> {
+                job.step().orElseThrow().run();
+                next = Step.TELL;
+            }
+            case TELL -> throw Invariants.unreachable("telling is no work on the disk");
         }
     }
 
@@ -120,6 +139,12 @@ final class SimulatedFlusher {
     void stall(Runnable hit) {
         stalled = true;
         whenSlow = hit;
+    }
+
+    /** No flush is slow any more. */
+    void heal() {
+        healed = true;
+        resume();
     }
 
     void resume() {

@@ -2,6 +2,8 @@ package io.quorate.simulation.world;
 
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,11 +19,12 @@ public final class SimulatedGroup {
     public record Options(int size, NetworkOptions network, DiskOptions disk, ReplicaOptions replica) {
         public static Options draw(Chance chance) {
             int kind = chance.below(10);
+            DiskOptions disk = DiskOptions.draw(chance);
             return new Options(
                     kind == 0 ? 1 : kind < 7 ? 3 : 5,
                     NetworkOptions.draw(chance),
-                    DiskOptions.draw(chance),
-                    ReplicaOptions.draw(chance));
+                    disk,
+                    ReplicaOptions.draw(chance, disk.segmentBytes()));
         }
 
         /** The shortest time after which a follower that hears nothing asks for votes. */
@@ -38,6 +41,7 @@ public final class SimulatedGroup {
     private final SimulatedNetwork network;
     private final List<NodeId> ids = new ArrayList<>();
     private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Membership initialMembership;
     private List<SimulatedNode> mayRun = nodes;
 
     public SimulatedGroup(Options options, Chance chance) {
@@ -47,9 +51,14 @@ public final class SimulatedGroup {
         for (int number = 0; number < options.size(); number++) {
             ids.add(new NodeId("n" + (number + 1)));
         }
+        this.initialMembership = new Membership(ids.stream().map(this::member).toList(), List.of());
         for (int number = 0; number < options.size(); number++) {
             nodes.add(new SimulatedNode(this, ids.get(number), number, options, chance.split()));
         }
+    }
+
+    private Member member(NodeId id) {
+        return new Member(id, ids.indexOf(id) + 1L, id + ":1");
     }
 
     public void start() {
@@ -76,8 +85,8 @@ public final class SimulatedGroup {
         return nodes;
     }
 
-    List<NodeId> ids() {
-        return ids;
+    Membership initialMembership() {
+        return initialMembership;
     }
 
     GroupObserver observers() {
@@ -104,7 +113,7 @@ public final class SimulatedGroup {
         trace.note(from.id(), message, 0, 0);
         observers.sends(from, message);
         int to = ids.indexOf(message.to());
-        network.send(from.number(), to, message, copyOf(entries));
+        network.send(from.number(), to, new Parcel(message, from.storageId(), copyOf(entries)));
     }
 
     private static ByteBuffer copyOf(List<ByteBuffer> entries) {
@@ -120,10 +129,11 @@ public final class SimulatedGroup {
         return copy.flip();
     }
 
-    private void receive(int to, RaftMessage message, ByteBuffer entries) {
-        SimulatedNode node = nodes.get(to);
+    private void receive(int to, Parcel parcel) {
         // Each delivery of a repeated message brings bytes of its own, as from a socket.
-        node.inputFromOutside(replica -> replica.receive(message, entries.duplicate()));
+        nodes.get(to)
+                .inputFromOutside(replica -> replica.receive(
+                        parcel.message(), parcel.storageId(), parcel.entries().duplicate()));
     }
 
     /** The node notices, after a while, that its connection to the peer is gone. */

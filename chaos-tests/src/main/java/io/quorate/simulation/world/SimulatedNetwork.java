@@ -1,7 +1,5 @@
 package io.quorate.simulation.world;
 
-import io.quorate.raft.RaftMessage;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +10,7 @@ import java.util.List;
 public final class SimulatedNetwork {
     /** Takes messages in. */
     interface Receiver {
-        void receive(int to, RaftMessage message, ByteBuffer entries);
+        void receive(int to, Parcel parcel);
     }
 
     private static final class Link {
@@ -42,16 +40,15 @@ public final class SimulatedNetwork {
         }
     }
 
-    /** @param entries bytes of an append request's entries: copied before they are delivered */
-    void send(int from, int to, RaftMessage message, ByteBuffer entries) {
-        deliver(from, to, message, entries);
+    void send(int from, int to, Parcel parcel) {
+        deliver(from, to, parcel);
         if (chance.percent(options.duplicatePercent())) {
             duplicatedCount++;
-            deliver(from, to, message, entries);
+            deliver(from, to, parcel);
         }
     }
 
-    private void deliver(int from, int to, RaftMessage message, ByteBuffer entries) {
+    private void deliver(int from, int to, Parcel parcel) {
         Link link = links[from][to];
         boolean lost = chance.percent(options.lossPercent()) || link.inFlight >= options.inFlightMax();
         long delay = options.delayMinMicros() + chance.exponential(options.delayMeanMicros());
@@ -60,7 +57,7 @@ public final class SimulatedNetwork {
             lost |= rule.effect() == LinkRule.Effect.DROP;
             delay += rule.delayMicros();
             if (rule.effect() == LinkRule.Effect.HOLD) {
-                hold(rule, to, message, entries);
+                hold(rule, to, parcel);
                 return;
             }
         }
@@ -75,13 +72,13 @@ public final class SimulatedNetwork {
         link.inFlight++;
         timeline.after(delay, () -> {
             link.inFlight--;
-            receiver.receive(to, message, entries);
+            receiver.receive(to, parcel);
         });
     }
 
-    private void hold(LinkRule rule, int to, RaftMessage message, ByteBuffer entries) {
+    private void hold(LinkRule rule, int to, Parcel parcel) {
         if (rule.held.size() < LinkRule.HELD_MAX) {
-            rule.held.add(() -> receiver.receive(to, message, entries));
+            rule.held.add(() -> receiver.receive(to, parcel));
         } else {
             droppedCount++;
         }

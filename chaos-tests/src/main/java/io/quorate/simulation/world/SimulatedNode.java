@@ -9,6 +9,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.runtime.CorruptSnapshotException;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaView;
@@ -42,6 +43,9 @@ public final class SimulatedNode implements ReplicaWorld {
     private final List<Runnable> held = new ArrayList<>(); // while paused
 
     private final Map<StorageFailure.Reason, Runnable> expectedFailures = new EnumMap<>(StorageFailure.Reason.class);
+    private Runnable whenDamageSeen = () -> {};
+    private boolean damaged;
+    private boolean damageSeen;
 
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
     private Replica replica; // null while down
@@ -59,7 +63,7 @@ public final class SimulatedNode implements ReplicaWorld {
         this.options = groupOptions.replica();
         this.chance = chance.split();
         this.storage = new NodeStorage(id, groupOptions.disk(), chance.seed());
-        this.flusher = new SimulatedFlusher(this, group.timeline(), groupOptions.disk(), chance.split());
+        this.flusher = new SimulatedFlusher(this, groupOptions.disk(), chance.split());
         this.wallClock = new WallClock(group.timeline());
     }
 
@@ -69,6 +73,11 @@ public final class SimulatedNode implements ReplicaWorld {
 
     public int number() {
         return number;
+    }
+
+    /** Names its disk. */
+    long storageId() {
+        return 1L + number;
     }
 
     public int life() {
@@ -124,23 +133,33 @@ public final class SimulatedNode implements ReplicaWorld {
         held.clear();
         try {
             storage.open();
+            state = new BrokerState(DEFAULTS);
+            replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
             return;
         }
-        state = new BrokerState(DEFAULTS);
+        if (storage.log().damage().isPresent()) {
+            whenDamageSeen.run();
+            damageSeen = true;
+        }
+        group.trace().note(id, "starts", log().lastIndex(), view().term());
+        group.observers().started(this);
+        planTick();
+    }
+
+    private Replica replicaOnStorage() throws StorageFailure {
         WatchedLog log =
                 new WatchedLog(storage.log(), index -> group.observers().truncates(this, index));
-        replica = new Replica(
-                options.configOf(id, group.ids()),
+        return new Replica(
+                options.configOf(id, storageId()),
                 log,
+                storage.snapshots(),
                 storage.current(),
+                new IndexedMembership(0, group.initialMembership()),
                 new WatchedStateMachine(),
                 this,
                 chance::below);
-        group.trace().note(id, "starts", log.lastIndex(), view().term());
-        group.observers().started(this);
-        planTick();
     }
 
     private void planTick() {
@@ -285,7 +304,11 @@ public final class SimulatedNode implements ReplicaWorld {
         }
     }
 
-    /** @return how much had waited */
+    /**
+     * It goes on, with what has waited first.
+     *
+     * @return how much that was
+     */
     public int resume() {
         paused = false;
         List<Runnable> waited = new ArrayList<>(held);
@@ -302,6 +325,23 @@ public final class SimulatedNode implements ReplicaWorld {
     /** A fault may make its storage fail for this reason from now on. */
     public void expectFailure(StorageFailure.Reason reason, Runnable whenFailed) {
         expectedFailures.put(reason, whenFailed);
+    }
+
+    /** Its log will be found damaged at the next start. */
+    public void expectDamage(Runnable whenSeen) {
+        damaged = true;
+        damageSeen = false;
+        whenDamageSeen = whenSeen;
+    }
+
+    /** Whether its log was ever damaged. */
+    public boolean wasDamaged() {
+        return damaged;
+    }
+
+    /** Whether it noticed the damage expected last, and has got back what it lost. */
+    public boolean hasRepaired() {
+        return damageSeen && isUp() && !view().repairing();
     }
 
     public boolean mayFailBy(StorageFailure.Reason reason) {
@@ -330,7 +370,7 @@ public final class SimulatedNode implements ReplicaWorld {
     void heal() {
         wallClock.heal();
         tickRate(100, () -> {});
-        flusher.resume();
+        flusher.heal();
         storage.disk().setCapacityBytes(Long.MAX_VALUE);
         storage.disk().failForceAfter(-1);
         storage.disk().failWriteAfter(-1);
@@ -396,6 +436,8 @@ public final class SimulatedNode implements ReplicaWorld {
         @Override
         public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
             state.restore(base, snapshot);
+            group.trace().note(id, "restores a snapshot", base.index(), base.position());
+            group.observers().restored(SimulatedNode.this, base, state.stateHash());
         }
 
         @Override

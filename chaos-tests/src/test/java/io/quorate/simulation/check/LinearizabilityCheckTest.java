@@ -123,15 +123,37 @@ class LinearizabilityCheckTest {
     void theExampleIsShort() {
         Script script = new Script();
         for (int i = 0; i < 200; i++) {
-            script.wrote(1, 10 * i, 10 * i + 3, i).read(2, 10 * i + 4, 10 * i + 6, i);
+            script.wrote(1, 10L * i, 10L * i + 3, i).read(2, 10L * i + 4, 10L * i + 6, i);
         }
         script.read(3, 2_000, 2_001, 198); // the last write was of 199, it is operation 398
         for (int i = 201; i < 400; i++) {
-            script.wrote(1, 10 * i, 10 * i + 3, i).read(2, 10 * i + 4, 10 * i + 6, i);
+            script.wrote(1, 10L * i, 10L * i + 3, i).read(2, 10L * i + 4, 10L * i + 6, i);
         }
         Verdict verdict = check(script);
         assertFinds(verdict, Anomaly.NOT_LINEARIZABLE);
         assertThat(numbersOf(verdict.violations().get(0))).containsExactly(398, 400);
+    }
+
+    @Test
+    void theExampleKeepsWhatOverlaps() {
+        Script script = new Script()
+                .wrote(1, 0, 10, 1)
+                .wrote(2, 5, 15, 2)
+                .read(3, 20, 21, 1)
+                .read(3, 22, 23, 2);
+        Verdict verdict = check(script);
+        assertFinds(verdict, Anomaly.NOT_LINEARIZABLE);
+        assertThat(numbersOf(verdict.violations().get(0))).containsExactly(0, 1, 2, 3);
+    }
+
+    /** Without it 12 writes at once have half a milliard orders. */
+    @Test
+    void whatWasTriedIsNotTriedAgain() {
+        Script script = new Script();
+        for (int i = 0; i < 12; i++) {
+            script.wrote(i, i, 1_000, 5);
+        }
+        assertFinds(check(script.read(99, 2_000, 2_001, 77)), Anomaly.NOT_LINEARIZABLE);
     }
 
     @Test
@@ -150,7 +172,7 @@ class LinearizabilityCheckTest {
     void longHistoriesOfFewAtATimeAreQuick() {
         Script script = new Script();
         for (int i = 0; i < 5_000; i++) {
-            script.wrote(i % 4, 10 * i, 10 * i + 25, i % 3);
+            script.wrote(i % 4, 10L * i, 10L * i + 25, i % 3);
         }
         assertValid(check(script));
     }

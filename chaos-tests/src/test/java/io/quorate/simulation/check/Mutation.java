@@ -51,7 +51,9 @@ enum Mutation {
                     .flatMap(a -> pick(
                                     history,
                                     Send.class,
-                                    b -> b.call().isOk() && b != a && b.queue().equals(a.queue()),
+                                    b -> b.call().isOk()
+                                            && b.call().number() != a.call().number()
+                                            && b.queue().equals(a.queue()),
                                     random)
                             .map(b -> replace(
                                     replace(history, a, new Send(a.call(), a.queue(), a.value(), b.offset())),
@@ -170,7 +172,7 @@ enum Mutation {
         @Override
         Optional<List<Operation>> apply(List<Operation> history, Random random) {
             return pickPollOf(1, history, random).map(poll -> {
-                long early = -2 - random.nextInt(9);
+                long early = -2L - random.nextInt(9);
                 Call call = poll.call();
                 Call moved = new Call(call.number(), call.process(), early, early + 1, Outcome.OK, call.node());
                 return replace(history, poll, poll.with(moved));
@@ -269,6 +271,7 @@ enum Mutation {
         }
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of gives one that cannot be changed
     private final Set<Anomaly> expected;
 
     Mutation(Anomaly... expected) {
@@ -278,9 +281,9 @@ enum Mutation {
     /** Empty if the history has nothing to lie about. */
     abstract Optional<List<Operation>> apply(List<Operation> history, Random random);
 
-    /** Any of these tells the lie. */
-    Set<Anomaly> expected() {
-        return expected;
+    /** Does this anomaly tell the lie? */
+    boolean isToldBy(Anomaly anomaly) {
+        return expected.contains(anomaly);
     }
 
     private static boolean isRead(Register register) {

@@ -140,8 +140,10 @@ final class RandomHistory {
                 random.nextInt(3) == 0
                         ? new Rollback(call, "half-" + call.number())
                         : new CommitQuery(call, consumer, "T/0");
-            case 13 ->
-                new Commit(call, consumer, "T/0", client.commits = Math.max(client.commits, client.positions[0]));
+            case 13 -> {
+                client.commits = Math.max(client.commits, client.positions[0]);
+                yield new Commit(call, consumer, "T/0", client.commits);
+            }
             default -> askRegister(call);
         };
     }

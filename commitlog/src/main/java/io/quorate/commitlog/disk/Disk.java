@@ -18,6 +18,9 @@ public interface Disk {
 
     boolean exists(Path file) throws IOException;
 
+    /** How long the file is. */
+    long sizeBytes(Path file) throws IOException;
+
     /**
      * Makes a file of this size that reads as zeros and opens it. Its size never changes. Blocks are not reserved: a
      * write may still find the disk full. The name lasts once its directory was forced.

@@ -42,6 +42,11 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public long sizeBytes(Path file) throws IOException {
+        return Files.size(file);
+    }
+
+    @Override
     public DiskFile create(Path file, long sizeBytes) throws IOException {
         FileChannel channel;
         try {

@@ -124,6 +124,11 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public synchronized long sizeBytes(Path file) throws IOException {
+        return existing(file).sizeBytes();
+    }
+
+    @Override
     public synchronized DiskFile create(Path file, long sizeBytes) throws IOException {
         if (names.containsKey(file)) {
             throw new FileAlreadyExistsException(file.toString());

@@ -248,4 +248,38 @@ class QueueIndexTest {
             assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         }
     }
+
+    /** Each message leaves as soon as it came: start and end that do not fit together are seen at once. */
+    @Test
+    @Timeout(60)
+    void readersSeeNothingElseWhileItEmptiesAgainAndAgain() throws Exception {
+        int count = 500_000;
+        QueueIndex index = new QueueIndex(0);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> reader = thread.submit(() -> {
+                long seen = 0;
+                while (seen < count) {
+                    QueueView view = index.view();
+                    seen = view.maxOffset();
+                    if (seen < view.minOffset()) {
+                        throw new AssertionError("it ends at " + seen + " and starts at " + view.minOffset());
+                    }
+                    for (long at = view.minOffset(); at < seen; at++) {
+                        if (view.position(at) != unit(at).position()) {
+                            throw new AssertionError("another message at " + at);
+                        }
+                    }
+                }
+            });
+            for (int i = 0; i < count; i++) {
+                append(index, i, unit(i));
+                index.releaseBefore(Long.MAX_VALUE);
+            }
+            reader.get();
+        } finally {
+            thread.shutdownNow();
+            assertThat(thread.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
 }

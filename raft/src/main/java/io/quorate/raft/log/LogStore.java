@@ -138,7 +138,7 @@ public interface LogStore extends LogView, AutoCloseable {
      * until told that this returned; the hard state with that base must be on disk. A crash in the middle leaves a log that
      * opens at that base, and may still have entries after it, if they continue it.
      *
-     * @param newBase at the end of a segment
+     * @param newBase at the end of a segment, not before the present base
      * @throws StorageFailure as {@link #flush}, and as final
      */
     void startAt(LogBase newBase) throws StorageFailure;

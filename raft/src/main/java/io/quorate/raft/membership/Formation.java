@@ -28,7 +28,8 @@ public final class Formation {
     private final Introduction self;
     private final Set<NodeId> configured;
     private final Map<NodeId, Introduction> answered = new TreeMap<>(); // by those connected, knowing our disk
-    private final Map<NodeId, Long> disks = new TreeMap<>(); // newest one heard of in this life
+    private final KnownDisks disks = new KnownDisks();
+    private boolean joined;
     private boolean done;
 
     /** @param self as it is at the start, without a record */
@@ -43,25 +44,47 @@ public final class Formation {
         return decide();
     }
 
+    /** To be taken before asking a node who it is, and handed in with its answer. */
+    public long ticket() {
+        return disks.ticket();
+    }
+
     /**
-     * A node introduced itself.
+     * A node introduced itself without being asked: it may not know our disk, and its words may be old.
      *
-     * @param knowsUs whether it did so in answer to our introduction, so that it knows our disk
      * @return the record to be stored now, if there is one now
      */
-    public Optional<Membership> heard(Introduction peer, boolean knowsUs) {
+    public Optional<Membership> heard(Introduction peer) {
+        disks.heard(peer.node(), peer.storageId());
+        return judge(peer, false);
+    }
+
+    /**
+     * A node answered our introduction: it knows our disk.
+     *
+     * @param ticket of before we asked
+     * @return the record to be stored now, if there is one now
+     */
+    public Optional<Membership> answered(Introduction peer, long ticket) {
+        disks.answered(peer.node(), peer.storageId(), ticket);
+        return judge(peer, true);
+    }
+
+    private Optional<Membership> judge(Introduction peer, boolean knowsUs) {
         if (done) {
             return Optional.empty();
         }
-        disks.put(peer.node(), peer.storageId());
-        if (peer.record().isPresent()) {
-            answered.put(peer.node(), peer);
-            return peer.record().filter(this::mayBeTakenOver).map(this::done);
-        }
-        if (knowsUs) {
+        if (knowsUs || peer.record().isPresent()) {
             answered.put(peer.node(), peer);
         }
-        return decide();
+        return peer.record().isPresent()
+                ? peer.record().filter(this::mayBeTakenOver).map(this::done)
+                : decide();
+    }
+
+    /** This node got a log from a group it was added to: it founds none. */
+    public void joined() {
+        joined = true;
     }
 
     /** The connection is gone: what it said may not be so any more. */
@@ -70,17 +93,19 @@ public final class Formation {
     }
 
     /**
-     * A record is ours if it names our disk. One that names another disk than we know for a third node comes from before that
-     * node was wiped, and that node may have told the others by now that it is empty.
+     * A record is ours if it names our disk. One that names another disk than a third node has now comes from before that node
+     * was wiped: we may have told it since that we are empty, and it may have founded a group on that.
      */
     private boolean mayBeTakenOver(Membership record) {
         return record.contains(self.node(), self.storageId())
-                && disks.entrySet().stream().noneMatch(known -> record.disowns(known.getKey(), known.getValue()));
+                && record.voters().stream()
+                        .filter(voter -> voter.storageId() > 0) // else a disk that nobody has
+                        .allMatch(voter -> disks.agree(voter.node(), voter.storageId()));
     }
 
     private Optional<Membership> decide() {
         List<Introduction> all = everybody();
-        if (all.size() < configured.size() || !all.stream().allMatch(this::isReady)) {
+        if (joined || all.size() < configured.size() || !all.stream().allMatch(this::isReady)) {
             return Optional.empty();
         }
         boolean anew = all.stream().allMatch(each -> each.standing() == Introduction.Standing.FRESH);
@@ -132,7 +157,7 @@ public final class Formation {
         silent.remove(self.node());
         silent.removeAll(answered.keySet());
         return strangers()
-                .or(() -> differing())
+                .or(this::differing)
                 .or(() -> silent.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
@@ -151,6 +176,11 @@ public final class Formation {
                         + " belongs to a group that was formed without this disk; this node does not"
                         + " vote. If its disk was replaced or emptied: quorate member replace --node " + self.node()
                         + "; if it is to be a new member: quorate member add --node " + self.node());
+    }
+
+    /** Whether there is a group without us: time alone will not change that. */
+    public boolean isOutside() {
+        return strangers().isPresent();
     }
 
     private Optional<String> differing() {

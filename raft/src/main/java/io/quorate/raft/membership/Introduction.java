@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param storageId its disk
  * @param address "host:port" of its peer port
  * @param configured the nodes its configuration names, itself among them; sorted
- * @param record with whom its group was formed, if its disk was there
+ * @param record with whom its group was formed, if it knows
  */
 public record Introduction(
         NodeId node,
@@ -25,7 +25,7 @@ public record Introduction(
         FRESH,
         /** A term and a vote, or a log, of a version of this program that knew no disks by their ids. */
         EARLIER,
-        /** A log, without having been there when the group was formed: it was added later. */
+        /** A log, but not yet with whom its group was formed: it was added later. */
         JOINED,
         /** Its group's formation. */
         FORMED

@@ -26,7 +26,7 @@ final class DiskCheck {
 
     boolean admits(Membership membership, RaftMessage message, long storageId) {
         boolean counts = switch (message.kind()) {
-            case PRE_VOTE_REPLY, VOTE_REPLY, APPEND_REPLY -> true;
+            case PRE_VOTE_REPLY, VOTE_REPLY, APPEND_REPLY, REPAIR_REQUEST -> true;
             case PRE_VOTE_REQUEST,
                     VOTE_REQUEST,
                     APPEND_REQUEST,
@@ -35,7 +35,8 @@ final class DiskCheck {
                     READ_INDEX_REPLY,
                     SNAPSHOT_OFFER,
                     SNAPSHOT_FETCH,
-                    SNAPSHOT_CHUNK -> false;
+                    SNAPSHOT_CHUNK,
+                    REPAIR_REPLY -> false;
         };
         if (!counts || !membership.disowns(message.from(), storageId)) {
             return true;

@@ -73,8 +73,30 @@ final class DurablePromises {
         version++;
     }
 
+    boolean isRepairing() {
+        return lostIndex > 0;
+    }
+
+    /** What was lost is back. Until that is on disk, a restart waits for it once more: no promise depends on it. */
+    void repaired() {
+        lostIndex = 0;
+        version++;
+    }
+
     void committed(long index) {
         committedIndex = index;
+    }
+
+    /** A snapshot takes the place of the whole log once this is stored. */
+    void installed(LogBase at) {
+        flushedIndex = at.index();
+        flushedPosition = at.position();
+        committedIndex = at.index();
+        base(at);
+    }
+
+    LogBase storedBase() {
+        return stored.base();
     }
 
     void tick() {
@@ -88,6 +110,10 @@ final class DurablePromises {
         } else {
             held.addLast(new Held(version, message, entries));
         }
+    }
+
+    HardState storedHardState() {
+        return new HardState(stored.term(), stored.votedFor());
     }
 
     /** Whether something must be stored before more may happen. */

@@ -3,6 +3,7 @@ package io.quorate.raft.runtime;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.log.LogDamage;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,21 @@ public record DurableState(
                 "what comes before the base was flushed",
                 base.index(),
                 flushedIndex);
+    }
+
+    /**
+     * What is left of this state after damage. What had been committed is not known any more beyond the base: the entries
+     * there may not be the ones that were.
+     */
+    public DurableState after(LogDamage damage) {
+        return new DurableState(
+                term,
+                votedFor,
+                damage.keptIndex(),
+                damage.keptPosition(),
+                base.index(),
+                base,
+                Math.max(lostIndex, damage.flushedIndex()));
     }
 
     /** Whether this replica may not vote until it has got back what it lost. */

@@ -9,7 +9,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * The one thread of a replica that blocks on the disk: stores term, vote and watermark, writes and forces the log. One job
+ * The one thread of a replica that blocks on the disk: stores term, vote and watermark, writes and forces the log, and does what
+ * concerns snapshots in short steps. One job
  * at a time, in the order they were asked for. A job that fails ends the flusher: what it left on disk is unknown, so
  * nothing is tried again.
  */
@@ -69,7 +70,11 @@ final class Flusher {
                 stateFile.store(job.state().get());
                 log.deleteReleased(job.state().get().base());
             }
-            whenFlushed.accept(job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty());
+            Optional<FlushMark> mark = job.log() ? Optional.of(log.flush(job.limit())) : Optional.empty();
+            if (job.step().isPresent()) {
+                job.step().get().run();
+            }
+            whenFlushed.accept(mark);
         } catch (StorageFailure | RuntimeException | Error failure) {
             fail(failure);
         }
@@ -80,12 +85,17 @@ final class Flusher {
         whenFailed.accept(failure);
     }
 
-    /** Lets the job under way end; nothing is started after it. */
-    void close() throws InterruptedException {
+    /**
+     * Lets the job under way end; nothing is started after it.
+     *
+     * @return whether it has ended, so that the files are the caller's
+     */
+    boolean close() throws InterruptedException {
         closing = true;
         jobs.offer(() -> {}); // wakes the thread if it waits
         if (Thread.currentThread() != thread) {
             thread.join(CLOSE_MILLIS);
         }
+        return !thread.isAlive();
     }
 }

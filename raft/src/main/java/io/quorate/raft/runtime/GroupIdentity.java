@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -62,20 +63,12 @@ public final class GroupIdentity implements AutoCloseable {
      * Opens the identity of a storage directory, or makes one.
      *
      * @param remembers whether the directory holds a term, a vote or a log: the hard state does not say what a fresh one says
-     * @param hardStateExists whether there was a hard-state file before this start. It is made before the identity: a directory
-     *     with an identity and without it has lost its votes
      * @param newStorageIds random numbers
-     * @throws StorageFailure DAMAGED if the file's bytes are not what was written, or what belongs to it is gone; WRONG_FILE
+     * @throws StorageFailure DAMAGED if the file's bytes are not what was written; WRONG_FILE
      *     if it belongs to somebody else or a newer program; READ_FAILED or FLUSH_FAILED if the disk refuses
      */
     public static GroupIdentity open(
-            Path file,
-            String cluster,
-            String group,
-            NodeId self,
-            boolean remembers,
-            boolean hardStateExists,
-            LongSupplier newStorageIds)
+            Path file, String cluster, String group, NodeId self, boolean remembers, LongSupplier newStorageIds)
             throws StorageFailure {
         Owner owner = new Owner(cluster, group, self.value());
         String name = file.toString();
@@ -88,12 +81,6 @@ public final class GroupIdentity implements AutoCloseable {
                         : new GroupIdentity(medium, name, owner, positive(newStorageIds), remembers, Optional.empty());
                 if (!bytes.hasRemaining()) {
                     medium.create(identity.encode());
-                } else if (!hardStateExists) {
-                    throw new StorageFailure(
-                            Reason.DAMAGED,
-                            name
-                                    + " is there, but the term and vote beside it are gone: this node must not vote as if it"
-                                    + " remembered. Empty the directory and let it come back with: quorate member replace");
                 }
                 return identity;
             } catch (IOException | StorageFailure failed) {
@@ -102,6 +89,22 @@ public final class GroupIdentity implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new StorageFailure(Reason.READ_FAILED, "opening " + name + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * To be called before anything is opened. The hard state is made before the identity: a directory with an identity alone
+     * has lost its votes, and must not get new ones.
+     *
+     * @throws StorageFailure DAMAGED if that is so
+     */
+    public static void requireHardState(Path identityFile, Path hardStateFile) throws StorageFailure {
+        if (Files.exists(identityFile) && !Files.exists(hardStateFile)) {
+            throw new StorageFailure(
+                    Reason.DAMAGED,
+                    hardStateFile
+                            + " is gone, and with it this node's term and vote: it must not vote as if it remembered."
+                            + " Empty the directory and let the node come back with: quorate member replace");
         }
     }
 
@@ -193,7 +196,7 @@ public final class GroupIdentity implements AutoCloseable {
         return fromEarlierVersion;
     }
 
-    /** With whom the group was formed, if this disk was there. */
+    /** With whom the group was formed, this disk among them unless it was added later. */
     public synchronized Optional<Membership> record() {
         return record;
     }

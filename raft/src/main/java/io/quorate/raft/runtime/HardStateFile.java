@@ -96,11 +96,13 @@ public final class HardStateFile implements AutoCloseable {
         HardStateSlot newest = secondIsNewer ? second.get() : first.get();
         checkIdentity(name, newest, fresh);
         HardStateFile file = new HardStateFile(medium, name, newest, secondIsNewer ? 1 : 0);
-        if (first.isEmpty()
-                || second.isEmpty()
-                || !sameVote(first.get().state(), second.get().state())) {
-            file.writeOtherSlot(newest); // a store was cut short, or a slot went bad: two again
-        }
+        // If a force failed before the last process ended, the system shows as clean what never reached the disk. So
+        // what
+        // was read is written again, to both slots, before anybody is told of it; which also makes two again of one
+        // that
+        // went bad, or that a store was cut short after.
+        file.writeOtherSlot(newest);
+        file.writeOtherSlot(newest);
         return file;
     }
 

@@ -25,24 +25,34 @@ final class PeerLink {
     private static final int RETRY_MILLIS_MIN = 50;
     private static final int RETRY_MILLIS_MAX = 500;
 
-    private final PeerIdentity self;
+    private final PeerGreeting self;
     private final NodeId peer;
     private final String address;
     private final RemotingClient client;
     private final IoLoops loops;
-    private final Runnable whenLost;
+    private final PeerNetwork.Listener listener;
     private volatile Connection open; // null while there is none that said hello
     private volatile boolean closed;
     private int retryMillis = RETRY_MILLIS_MIN;
     private String lastTrouble = "";
 
-    PeerLink(PeerIdentity self, NodeId peer, String address, RemotingClient client, IoLoops loops, Runnable whenLost) {
+    PeerLink(
+            PeerGreeting self,
+            NodeId peer,
+            String address,
+            RemotingClient client,
+            IoLoops loops,
+            PeerNetwork.Listener listener) {
         this.self = self;
         this.peer = peer;
         this.address = address;
         this.client = client;
         this.loops = loops;
-        this.whenLost = whenLost;
+        this.listener = listener;
+    }
+
+    String address() {
+        return address;
     }
 
     Optional<Connection> connection() {
@@ -72,40 +82,51 @@ final class PeerLink {
             if (failure == null) {
                 hello(connection);
             } else {
-                trouble(failure.getMessage());
+                trouble(failure.getMessage(), true);
             }
         });
     }
 
     private void hello(Connection connection) {
+        long ticket = listener.ticket();
         RemotingCommand hello = RemotingCommand.request(PeerProtocol.HELLO);
         self.writeTo(hello.extFields());
         var unused = connection.invoke(hello, HELLO_TIMEOUT).whenComplete((answer, failure) -> {
             if (failure != null) {
-                connection.close();
-                trouble(failure.getMessage());
+                giveUp(connection, failure.getMessage());
             } else if (answer.code() != 0) {
-                connection.close();
-                trouble("refused us: " + answer.remark());
+                giveUp(connection, "refused us: " + answer.remark());
             } else {
-                check(connection, answer);
+                check(connection, answer, ticket);
             }
         });
     }
 
-    private void check(Connection connection, RemotingCommand answer) {
+    /** Says hello again: this replica, or perhaps the peer, has something new to say of itself. */
+    void introduceAgain() {
+        connection().ifPresent(this::hello);
+    }
+
+    private void check(Connection connection, RemotingCommand answer, long ticket) {
         Optional<String> objection = self.objectionTo(answer.extFields());
         Optional<NodeId> node = PeerIdentity.nodeOf(answer.extFields());
         if (objection.isPresent()) {
-            connection.close();
-            trouble(objection.get());
+            giveUp(connection, objection.get());
         } else if (!node.equals(Optional.of(peer))) {
             // A re-used address must not be taken for the replica that was there before.
-            connection.close();
-            trouble("is node " + node.map(NodeId::value).orElse("?") + ", not " + peer);
+            giveUp(connection, "is node " + node.map(NodeId::value).orElse("?") + ", not " + peer);
         } else {
-            opened(connection);
+            if (open != connection) {
+                opened(connection);
+            }
+            listener.answered(self.read(answer.extFields()), ticket);
         }
+    }
+
+    private void giveUp(Connection connection, String why) {
+        boolean wasOpen = open == connection; // then its closing starts the next try
+        connection.close();
+        trouble(why, !wasOpen);
     }
 
     private void opened(Connection connection) {
@@ -118,7 +139,7 @@ final class PeerLink {
             open = null;
             if (!closed) {
                 LOG.info("node={} peer={} address={} connection lost", self.node(), peer, address);
-                whenLost.run();
+                listener.lost(peer);
                 retryLater();
             }
         });
@@ -135,12 +156,14 @@ final class PeerLink {
                 TimeUnit.SECONDS.toMillis(PING_SECONDS));
     }
 
-    private void trouble(String what) {
+    private void trouble(String what, boolean retry) {
         if (!closed && !what.equals(lastTrouble)) {
             LOG.info("node={} peer={} address={} not connected, trying on: {}", self.node(), peer, address, what);
             lastTrouble = what;
         }
-        retryLater();
+        if (retry) {
+            retryLater();
+        }
     }
 
     private void retryLater() {

@@ -3,6 +3,7 @@ package io.quorate.raft.runtime;
 import io.netty.buffer.Unpooled;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
+import io.quorate.raft.membership.Introduction;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.HeaderType;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -38,50 +38,122 @@ final class PeerNetwork implements AutoCloseable {
 
     /** What arrives; called on I/O loops. */
     interface Listener {
-        void received(RaftMessage message, long storageId, ByteBuffer entries);
+        void received(RaftMessage message, long storageId, ByteBuffer body);
 
         void lost(NodeId peer);
+
+        /** To be taken before a peer is asked who it is. */
+        long ticket();
+
+        /** A peer answered our introduction, made after this ticket was taken. */
+        void answered(Introduction peer, long ticket);
+
+        /** A peer introduced itself. */
+        void introduced(Introduction peer);
     }
 
-    private final PeerIdentity self;
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Links to peers that are no members, as far as we know; beyond it they get no answers. */
+    private static final int GUESTS_MAX = 16;
+
+    private final PeerGreeting self;
     private final Listener listener;
     private final RequestHandler forwarded;
+    private final IoLoops loops;
     private final RemotingClient client;
     private final RemotingServer server;
-    private final Map<NodeId, PeerLink> links = new TreeMap<>();
-    private final Map<Connection, NodeId> introduced = new ConcurrentHashMap<>();
+    private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
+    private final Map<Connection, Introduction> introduced = new ConcurrentHashMap<>();
+    private Map<NodeId, String> wanted =
+            Map.of(); // guarded by this: whom to keep links to, whether they introduce themselves
+    private boolean started; // guarded by this
 
     /**
-     * @param addresses "host:port" of every replica's peer port, this one's included
+     * @param port of this replica
      * @param forwarded serves client requests that a follower sent on
      */
     PeerNetwork(
-            PeerIdentity self,
-            Map<NodeId, String> addresses,
+            PeerGreeting self,
             String bindAddress,
+            int port,
             IoLoops loops,
             Listener listener,
             RequestHandler forwarded) {
         this.self = self;
         this.listener = listener;
         this.forwarded = forwarded;
+        this.loops = loops;
         this.client = new RemotingClient(
                 RemotingClientConfig.defaults().withHeaderType(HeaderType.PROTOSTUFF),
                 loops,
                 HandlerTable.builder().build());
-        String own = addresses.get(self.node());
-        int port = Integer.parseInt(own.substring(own.lastIndexOf(':') + 1));
         this.server = new RemotingServer(RemotingServerConfig.forPeers(bindAddress, port), loops, handlers());
-        addresses.forEach((peer, address) -> {
-            if (!peer.equals(self.node())) {
-                links.put(peer, new PeerLink(self, peer, address, client, loops, () -> listener.lost(peer)));
-            }
-        });
     }
 
-    void start() throws IOException {
+    synchronized void start() throws IOException {
         server.start();
+        started = true;
         links.values().forEach(PeerLink::connect);
+    }
+
+    /**
+     * Keeps links to these from now on. Others are closed, except those to peers that have introduced themselves: a replica
+     * of a newer membership than ours may lead us, and wants an answer.
+     *
+     * @param addresses "host:port" of peer ports
+     */
+    synchronized void follow(Map<NodeId, String> addresses) {
+        wanted = Map.copyOf(addresses);
+        links.forEach((peer, link) -> {
+            boolean moved = addresses.containsKey(peer) && !addresses.get(peer).equals(link.address());
+            if (moved || (!addresses.containsKey(peer) && !isHere(peer))) {
+                unlink(peer);
+            }
+        });
+        addresses.forEach(this::link);
+    }
+
+    private boolean isHere(NodeId peer) {
+        return introduced.values().stream().anyMatch(each -> each.node().equals(peer));
+    }
+
+    private synchronized void link(NodeId peer, String address) {
+        if (peer.equals(self.node()) || links.containsKey(peer)) {
+            return;
+        }
+        PeerLink link = new PeerLink(self, peer, address, client, loops, listener);
+        links.put(peer, link);
+        if (started) {
+            link.connect();
+        }
+    }
+
+    private void unlink(NodeId peer) {
+        PeerLink link = links.remove(peer);
+        if (link != null) {
+            link.close();
+        }
+    }
+
+    /** This replica has something new to say of itself, or wants to hear what the others have. */
+    void introduceAgain() {
+        links.values().forEach(PeerLink::introduceAgain);
+    }
+
+    /** Asks whoever listens at an address who he is. Fails with a sentence for the operator if nobody answers as one of us. */
+    CompletableFuture<Introduction> ask(String address) {
+        RemotingCommand hello = RemotingCommand.request(PeerProtocol.HELLO);
+        self.writeTo(hello.extFields());
+        return client.invoke(address, hello, ASK_TIMEOUT).thenApply(answer -> {
+            Optional<String> objection = answer.code() == 0
+                    ? self.objectionTo(answer.extFields())
+                    : Optional.of("it refused us: " + answer.remark());
+            if (objection.isPresent()) {
+                throw new IllegalArgumentException("the node at " + address + ": " + objection.get());
+            }
+            return self.read(answer.extFields());
+        });
     }
 
     private HandlerTable handlers() {
@@ -95,11 +167,6 @@ final class PeerNetwork implements AutoCloseable {
 
     private void hello(RequestContext context) {
         Optional<String> objection = self.objectionTo(context.request().extFields());
-        Optional<NodeId> node = PeerIdentity.nodeOf(context.request().extFields());
-        if (objection.isEmpty() && !node.map(links::containsKey).orElse(false)) {
-            objection = Optional.of(
-                    "node " + node.map(NodeId::value).orElse("?") + " is not one of our peers " + links.keySet());
-        }
         if (objection.isPresent()) {
             LOG.warn(
                     "node={} refused a peer at {}: {}",
@@ -109,28 +176,43 @@ final class PeerNetwork implements AutoCloseable {
             context.respond(REFUSED, objection.get());
             return;
         }
+        Introduction peer = self.read(context.request().extFields());
         Connection connection = context.connection();
-        introduced.put(connection, node.get());
-        connection.onClose(() -> {
-            introduced.remove(connection);
-            listener.lost(node.get());
-        });
+        if (introduced.put(connection, peer) == null) {
+            connection.onClose(() -> gone(connection, peer.node()));
+        }
+        if (links.size() < GUESTS_MAX) {
+            link(peer.node(), peer.address());
+        }
+        listener.introduced(peer);
         RemotingCommand welcome = RemotingCommand.response(0);
         self.writeTo(welcome.extFields());
         context.respond(welcome);
     }
 
+    private void gone(Connection connection, NodeId peer) {
+        introduced.remove(connection);
+        unlinkGuest(peer);
+        listener.lost(peer);
+    }
+
+    private synchronized void unlinkGuest(NodeId peer) {
+        if (!wanted.containsKey(peer) && !isHere(peer)) {
+            unlink(peer);
+        }
+    }
+
     private void raftMessage(RequestContext context) throws IOException {
-        NodeId sender = introduced.get(context.connection());
+        Introduction sender = introduced.get(context.connection());
         RaftMessage message = RaftMessageCodec.decode(context.request().typedHeader());
-        if (!message.from().equals(sender)) {
+        if (sender == null || !message.from().equals(sender.node())) {
             LOG.warn("node={} dropped a message of {} from a connection of {}", self.node(), message.from(), sender);
             return;
         }
-        // The log keeps these bytes until they are written: a copy of their own, off the network's buffers.
-        ByteBuffer entries = ByteBuffer.allocate(context.request().body().readableBytes());
-        context.request().body().readBytes(entries);
-        listener.received(message, 1 + sender.value().hashCode(), entries.flip());
+        // The replica keeps these bytes until they are written: a copy of their own, off the network's buffers.
+        ByteBuffer body = ByteBuffer.allocate(context.request().body().readableBytes());
+        context.request().body().readBytes(body);
+        listener.received(message, sender.storageId(), body.flip());
     }
 
     private void clientRequest(RequestContext context) throws Exception {
@@ -141,13 +223,13 @@ final class PeerNetwork implements AutoCloseable {
         }
     }
 
-    void send(RaftMessage message, List<ByteBuffer> entries) {
+    void send(RaftMessage message, List<ByteBuffer> body) {
         PeerLink link = links.get(message.to());
         if (link != null) {
             RemotingCommand command =
                     RemotingCommand.oneway(PeerProtocol.RAFT_MESSAGE).typedHeader(RaftMessageCodec.encode(message));
-            if (!entries.isEmpty()) {
-                command.body(Unpooled.wrappedBuffer(entries.toArray(ByteBuffer[]::new)));
+            if (!body.isEmpty()) {
+                command.body(Unpooled.wrappedBuffer(body.toArray(ByteBuffer[]::new)));
             }
             link.send(command);
         }

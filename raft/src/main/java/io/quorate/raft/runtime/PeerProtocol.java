@@ -3,9 +3,9 @@ package io.quorate.raft.runtime;
 /** Codes and versions of the conversation between replicas; a port of its own, PROTOSTUFF headers. */
 public final class PeerProtocol {
     /** Replicas of different versions refuse each other at hello. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
-    /** Request: who I am. Answered with who you are, or refused. */
+    /** Request: who I am, and on which disk. Answered with who you are, or refused. Repeated when that changes. */
     public static final int HELLO = 22001;
 
     /** Oneway: a {@link io.quorate.raft.RaftMessage} in the typed header, entry bytes in the body. */

@@ -19,7 +19,7 @@ import java.util.List;
  *  3 to                     prevIndex       9 hintTerm
  *                         6 lastTerm,      11 committedIndex
  *                           prevTerm
- * 12 round   13 repairing   14 id   15 offset   16 totalBytes   17 checksum
+ * 12 round   13 repairing   14 id   15 offset   16 totalBytes   17 checksum   18 priority
  * </pre>
  */
 final class RaftMessageCodec {
@@ -80,11 +80,15 @@ final class RaftMessageCodec {
                         wire.flushedIndex,
                         wire.hintTerm,
                         wire.round,
+                        wire.priority,
                         wire.repairing);
             case TIMEOUT_NOW -> new RaftMessage.TimeoutNow(from, to, wire.term);
             case READ_INDEX_REQUEST -> new RaftMessage.ReadIndexRequest(from, to, wire.term, wire.id);
             case READ_INDEX_REPLY -> new RaftMessage.ReadIndexReply(from, to, wire.term, wire.id, wire.index);
-            case SNAPSHOT_OFFER -> new RaftMessage.SnapshotOffer(from, to, wire.term, wire.index, wire.indexTerm);
+            case REPAIR_REQUEST -> new RaftMessage.RepairRequest(from, to, wire.term, wire.id, wire.index);
+            case REPAIR_REPLY -> new RaftMessage.RepairReply(from, to, wire.term, wire.id, wire.index);
+            case SNAPSHOT_OFFER ->
+                new RaftMessage.SnapshotOffer(from, to, wire.term, wire.index, wire.indexTerm, wire.round);
             case SNAPSHOT_FETCH -> new RaftMessage.SnapshotFetch(from, to, wire.term, wire.index, wire.offset);
             case SNAPSHOT_CHUNK ->
                 new RaftMessage.SnapshotChunk(

@@ -9,12 +9,16 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.RaftNode;
 import io.quorate.raft.Ready;
 import io.quorate.raft.Role;
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotMeta;
+import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipHistory;
@@ -42,52 +46,79 @@ public final class Replica {
     private final WaitingProposals waiting = new WaitingProposals();
     private final PendingProposals pending = new PendingProposals();
     private final LeadershipWatch leadership;
+    private final ReplicaSnapshots snapshots;
     private final WaitingReads reads;
+    private final FlushReport flushReport;
     private final PendingChanges changes = new PendingChanges();
     private final DiskCheck disks;
 
     private boolean flushing;
+    private DiskStep step; // of the job under way or the last one; null if it had none
+    private SnapshotInstall installing; // null: none. While there is one, the log is not ours to ask
     private long appliedIndex; // Invariant: appliedIndex <= node.committedIndex()
     private long appliedPosition;
     private int leaderlessTicks;
     private ByteBuffer receivedEntries = ByteBuffer.allocate(0); // bytes of the append request being stepped
 
     /**
-     * A replica as it starts. The log was opened with {@code durable}'s watermark.
+     * A replica as it starts: its state is that of the snapshot at the log's base, to which what follows in the log will
+     * be applied. The log was opened with {@code durable}'s watermark and base. Reads the snapshot, and blocks meanwhile.
      *
      * @param durable as read from the hard-state file
-     * @param base who belonged to the group before everything in the log: at index 0 those it was formed with, or {@link
-     *     Membership#NONE} if this replica does not know of any group
+     * @param formedWith who belonged to the group before everything in a whole log: at index 0 those it was formed with, or
+     *     {@link Membership#NONE} if this replica does not know of any group. A snapshot knows better
+     * @throws StorageFailure DAMAGED if that snapshot cannot be used
      */
     public Replica(
             ReplicaConfig config,
             LogStore log,
+            SnapshotStore snapshotStore,
             DurableState durable,
-            IndexedMembership base,
+            IndexedMembership formedWith,
             StateMachine stateMachine,
             ReplicaWorld world,
-            Dice dice) {
+            Dice dice)
+            throws StorageFailure {
         this.config = config;
         this.log = log;
         this.stateMachine = stateMachine;
         this.leadership = new LeadershipWatch(stateMachine);
         this.world = world;
         this.promises = new DurablePromises(durable);
+        this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
-        long committed = Math.min(durable.committedIndex(), log.lastIndex());
+        this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
+        Optional<SnapshotMeta> start = SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
+        this.appliedIndex = durable.base().index();
+        this.appliedPosition = durable.base().position();
+        long committed = Math.max(appliedIndex, Math.min(durable.committedIndex(), log.lastIndex()));
         this.disks = new DiskCheck(config.raft().self());
-        MembershipHistory memberships = Configurations.historyOf(log, base);
+        MembershipHistory memberships = Configurations.historyOf(
+                log, start.map(SnapshotMeta::membership).orElse(formedWith));
         this.node = new RaftNode(
                 config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, memberships, dice);
         FlushMark mark = log.flushedMark();
         promises.flushed(mark, log.endPosition());
         promises.committed(committed);
+        if (durable.isRepairing()) {
+            node.startRepair(((long) dice.below(Integer.MAX_VALUE) << 31) + dice.below(Integer.MAX_VALUE) + 1);
+        }
     }
 
     public void tick() {
-        node.tick();
         promises.tick();
+        if (installing != null) {
+            return; // a follower that waits for its disk does not campaign
+        }
+        // What the others committed may be applied before it is on our own disk; a base there would leave our log short
+        // of it.
+        if (snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex())) {
+            node.baseMoved();
+        }
+        node.tick();
+        flushReport.tick(
+                node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
         reads.tick(node.leader());
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         handleReady();
@@ -97,14 +128,22 @@ public final class Replica {
      * A peer's message arrived.
      *
      * @param storageId the sender's disk, as it said at hello
-     * @param entries bytes of an append request's entries, which the replica keeps; the request itself names none
+     * @param body bytes of an append request's entries, or of a piece of a snapshot, which the replica keeps; the message
+     *     itself names none
      */
-    public void receive(RaftMessage message, long storageId, ByteBuffer entries) {
-        if (!disks.admits(node.membership(), message, storageId)) {
-            return;
+    public void receive(RaftMessage message, long storageId, ByteBuffer body) {
+        if (installing != null || !disks.admits(node.membership(), message, storageId)) {
+            return; // while a snapshot is installed messages are lost, as messages may be
         }
-        if (message instanceof RaftMessage.AppendRequest request && entries.hasRemaining()) {
-            receiveEntries(request, entries);
+        if (message instanceof RaftMessage.AppendRequest request && body.hasRemaining()) {
+            receiveEntries(request, body);
+        } else if (message instanceof RaftMessage.SnapshotFetch fetch) {
+            if (node.membership().contains(message.from(), storageId)
+                    && message.to().equals(config.raft().self())) {
+                snapshots.fetch(fetch);
+            }
+        } else if (message instanceof RaftMessage.SnapshotChunk chunk) {
+            snapshots.chunk(chunk, body);
         } else {
             step(message);
         }
@@ -147,9 +186,16 @@ public final class Replica {
         handleReady();
     }
 
-    public void transferLeadership(Optional<NodeId> target) {
-        node.transferLeadership(target);
+    /** So many ticks were due and will not come; to be told before {@link #pump()}. */
+    public void ticksLost(int ticks) {
+        node.ticksLost(ticks);
+    }
+
+    /** As {@link RaftNode#transferLeadership}. */
+    public Optional<String> transferLeadership(Optional<NodeId> target) {
+        Optional<String> objection = node.transferLeadership(target);
         handleReady();
+        return objection;
     }
 
     /** The group was formed with these members, this replica among them. */
@@ -200,14 +246,25 @@ public final class Replica {
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
         promises.stored(world);
+        node.hardStateStored(promises.storedHardState());
+        if (step != null) {
+            step.done();
+        }
         // A mark of before a truncation may name an entry that was overwritten since; the next flush tells anew.
-        if (mark.isPresent()
+        if (installing == null
+                && mark.isPresent()
                 && mark.get().generation() == log.generation()
                 && mark.get().index() > 0) {
             FlushMark told = mark.get();
-            promises.flushed(told, log.entryAt(told.index()).endPosition());
+            promises.flushed(told, endPositionOf(told.index()));
             node.flushed(told.index(), told.term());
         }
+    }
+
+    private long endPositionOf(long index) {
+        return index == log.base().index()
+                ? log.base().position()
+                : log.entryAt(index).endPosition();
     }
 
     /**
@@ -217,10 +274,15 @@ public final class Replica {
      */
     public boolean pump() {
         handleReady();
+        if (installing == null) {
+            snapshots.takeArrived().ifPresent(this::install);
+        }
         dispatchProposals();
-        reads.ask(node::readIndex);
-        handleReady();
-        boolean more = applyCommitted();
+        if (installing == null) {
+            reads.ask(node::readIndex);
+            handleReady();
+        }
+        boolean more = installing == null && applyCommitted();
         handleReady();
         reads.applied(appliedIndex);
         startFlush();
@@ -241,6 +303,7 @@ public final class Replica {
             truncate(ready.truncateFrom());
         }
         appendReceived(ready.appends());
+        noteRepaired();
         for (RaftMessage message : ready.messages()) {
             promises.send(message, entriesOf(message), world);
         }
@@ -250,6 +313,52 @@ public final class Replica {
             appendNoop();
         }
         ready.configurationWanted().ifPresent(this::appendConfiguration);
+        ready.snapshotWanted().ifPresent(snapshots::offered);
+    }
+
+    /** Begins to put a snapshot in the place of log and state (Raft §7). */
+    private void install(SnapshotReceiving.Arrived arrived) {
+        LogBase base = arrived.meta().base();
+        boolean overtaken = base.index() <= node.committedIndex()
+                || node.role() == Role.LEADER
+                || (base.index() <= log.lastIndex() && log.termAt(base.index()) == base.term());
+        if (overtaken) {
+            return;
+        }
+        if (!SnapshotAtBase.restore(arrived, stateMachine)) {
+            snapshots.refused(base.index());
+            return;
+        }
+        installing = new SnapshotInstall(arrived.meta(), log, view(), describe(), this::installed);
+        pending.abandonAll();
+        changes.abandonAll();
+        promises.installed(base);
+    }
+
+    private void installed(SnapshotMeta snapshot) {
+        LogBase base = snapshot.base();
+        installing = null;
+        appliedIndex = base.index();
+        appliedPosition = base.position();
+        snapshots.installed();
+        node.installed(base, snapshot.membership());
+        LOG.info(
+                "node={} term={} installed the snapshot at index={} position={}",
+                config.raft().self(),
+                node.term(),
+                base.index(),
+                base.position());
+    }
+
+    private void noteRepaired() {
+        if (promises.isRepairing() && !node.isRepairing()) {
+            promises.repaired();
+            LOG.info(
+                    "node={} term={} lastIndex={} has got back what it had lost, and takes part in elections again",
+                    config.raft().self(),
+                    node.term(),
+                    log.lastIndex());
+        }
     }
 
     private void truncate(long index) {
@@ -395,6 +504,7 @@ public final class Replica {
             appliedPosition = entry.endPosition();
             bytes += entry.lengthBytes();
             node.applied(appliedIndex);
+            snapshots.applied(appliedIndex, node.membershipAt(appliedIndex));
             noteLeadership();
             pending.applied(entry, node.leader());
             changes.applied(entry, node.leader());
@@ -414,13 +524,43 @@ public final class Replica {
         if (flushing) {
             return;
         }
+        if (installing != null) {
+            startInstall();
+            return;
+        }
         boolean logWaits = log.unflushedBytes() > 0;
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
-        if (logWaits || state.isPresent()) {
+        // In turns: neither a busy log nor a long transfer keeps the other waiting.
+        boolean stepsTurn = step == null || (!logWaits && state.isEmpty());
+        step = stepsTurn ? snapshots.nextStep(node.term()) : null;
+        if (logWaits || state.isPresent() || step != null) {
             flushing = true;
             FlushLimit limit = new FlushLimit(log.generation(), promises.termOnceStored());
-            world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit));
+            world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit, Optional.ofNullable(step)));
         }
+    }
+
+    /**
+     * The replica has stopped: what to leave in the hard state, if it does not say so already. With the watermark at the very
+     * end of what was flushed, damage there will not be taken for a torn write.
+     */
+    public Optional<DurableState> lastState() {
+        return installing == null
+                ? promises.startStore(0)
+                : Optional.empty(); // an installation is done whole, or again
+    }
+
+    /** The hard state with the new base goes first: a crash after it finds what is left of the old log, and deletes it. */
+    private void startInstall() {
+        flushing = true;
+        step = installing;
+        FlushLimit nothing = new FlushLimit(0, 0);
+        world.startFlush(new ReplicaWorld.FlushJob(promises.startStore(0), false, nothing, Optional.of(step)));
+    }
+
+    /** What was appended before this position may leave the log, as far as a snapshot allows. */
+    public void releaseUpTo(long position) {
+        snapshots.releaseUpTo(position);
     }
 
     /** The replica stops: nobody may wait for an answer for ever. */
@@ -432,6 +572,10 @@ public final class Replica {
     }
 
     public ReplicaView view() {
+        if (installing != null) {
+            return installing.viewBefore();
+        }
+        IndexedMembership membership = node.newestMembership();
         return new ReplicaView(
                 config.raft().self(),
                 node.role(),
@@ -444,11 +588,15 @@ public final class Replica {
                 appliedIndex,
                 log.endPosition(),
                 appliedPosition,
-                node.newestMembership());
+                membership,
+                membership
+                        .membership()
+                        .contains(config.raft().self(), config.raft().storageId()),
+                node.isRepairing());
     }
 
     /** The core's own view, with what a leader knows of the others. */
     public NodeView describe() {
-        return node.describe();
+        return installing != null ? installing.nodeBefore() : node.describe();
     }
 }

@@ -12,6 +12,7 @@ import io.quorate.raft.RaftConfig;
  * @param applyBytesMax entries applied in one turn of the loop, so that a long replay starves no heartbeat
  * @param watermarkTicks how far the flushed watermark on disk may lag behind, in ticks
  * @param leaderlessTicksMax how long proposals wait for a leader to show before they are given back
+ * @param snapshots how they are taken, kept and sent
  */
 public record ReplicaConfig(
         RaftConfig raft,
@@ -21,13 +22,36 @@ public record ReplicaConfig(
         long pendingBytesMax,
         long applyBytesMax,
         int watermarkTicks,
-        int leaderlessTicksMax) {
+        int leaderlessTicksMax,
+        SnapshotConfig snapshots) {
     public ReplicaConfig {
         if (tickMillis < 1 || packBytesMax < 1 || pendingBytesMax < 1 || applyBytesMax < 1 || watermarkTicks < 1) {
             throw new IllegalArgumentException("a replica's limits must be positive: tickMillis=" + tickMillis
                     + " packBytesMax=" + packBytesMax + " pendingBytesMax=" + pendingBytesMax + " applyBytesMax="
                     + applyBytesMax + " watermarkTicks=" + watermarkTicks);
         }
+    }
+
+    /** Without limits for the log's length. */
+    public ReplicaConfig(
+            RaftConfig raft,
+            int tickMillis,
+            int packBytesMax,
+            int packEarlyBytes,
+            long pendingBytesMax,
+            long applyBytesMax,
+            int watermarkTicks,
+            int leaderlessTicksMax) {
+        this(
+                raft,
+                tickMillis,
+                packBytesMax,
+                packEarlyBytes,
+                pendingBytesMax,
+                applyBytesMax,
+                watermarkTicks,
+                leaderlessTicksMax,
+                SnapshotConfig.of(0, tickMillis));
     }
 
     /** With the limits that serve a broker of about 1 GB heap. */
@@ -41,5 +65,18 @@ public record ReplicaConfig(
                 4L << 20,
                 Math.max(1, 50 / tickMillis),
                 1000 / tickMillis);
+    }
+
+    public ReplicaConfig withSnapshots(SnapshotConfig changed) {
+        return new ReplicaConfig(
+                raft,
+                tickMillis,
+                packBytesMax,
+                packEarlyBytes,
+                pendingBytesMax,
+                applyBytesMax,
+                watermarkTicks,
+                leaderlessTicksMax,
+                changed);
     }
 }

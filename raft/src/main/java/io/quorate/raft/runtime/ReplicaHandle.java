@@ -1,6 +1,8 @@
 package io.quorate.raft.runtime;
 
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
+import io.quorate.raft.membership.Introduction;
 import io.quorate.remoting.RemotingCommand;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +21,9 @@ public interface ReplicaHandle {
      */
     CompletableFuture<ReadOutcome> readIndex();
 
+    /** The core's own view, with what a leader knows of its peers. */
+    CompletableFuture<NodeView> describe();
+
     /** The newest published view. */
     ReplicaView view();
 
@@ -36,7 +41,28 @@ public interface ReplicaHandle {
     /**
      * Hands leadership to the named or the most caught-up voter.
      *
-     * @return completes with true once another replica leads; false when this one did not lead or the attempt timed out
+     * @return completes once another replica leads, or with the reason why none does; never exceptionally
      */
-    CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target);
+    CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target);
+
+    /**
+     * What was appended before this position may leave this replica's log. Its base moves as far towards it as there is a
+     * snapshot of something flushed, committed and applied; nothing happens when there is none.
+     */
+    void releaseUpTo(long position);
+
+    /**
+     * Changes the group's membership, if this replica leads. Never completes exceptionally; not before the change is committed
+     * or certain not to be, which may take long while a majority is down.
+     */
+    CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit);
+
+    /**
+     * Asks the node that listens at this peer address who it is and on which disk. Fails, with a sentence for the operator, if
+     * none of our cluster and group answers there.
+     */
+    CompletableFuture<Introduction> ask(String peerAddress);
+
+    /** Why this replica is no member of its group, in words for the operator; empty if it is one. */
+    Optional<String> outsideBecause();
 }

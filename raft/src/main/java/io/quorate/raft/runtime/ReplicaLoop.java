@@ -56,7 +56,7 @@ final class ReplicaLoop {
         try {
             long nextTick = System.nanoTime() + tickNanos;
             while (!closing) {
-                boolean more = turn();
+                boolean more = turn(nextTick);
                 long now = System.nanoTime();
                 if (now - nextTick >= 0) {
                     replica.tick();
@@ -73,8 +73,13 @@ final class ReplicaLoop {
         }
     }
 
-    private boolean turn() {
+    private boolean turn(long nextTick) {
         int taken = inputs.drain(Runnable::run, BATCH_MAX);
+        // Before anybody is answered: what rests on a lease must know how long this replica was asleep.
+        long lateNanos = System.nanoTime() - nextTick;
+        if (lateNanos >= tickNanos) {
+            replica.ticksLost((int) Math.min(Integer.MAX_VALUE, lateNanos / tickNanos));
+        }
         boolean more = replica.pump();
         afterTurn.run();
         return more || taken == BATCH_MAX;
@@ -88,11 +93,12 @@ final class ReplicaLoop {
         parked = false;
     }
 
-    void close() throws InterruptedException {
+    boolean close() throws InterruptedException {
         closing = true;
         LockSupport.unpark(thread);
         if (!isOnLoop()) {
             thread.join(CLOSE_MILLIS);
         }
+        return !thread.isAlive();
     }
 }

@@ -4,9 +4,12 @@ import io.quorate.raft.Dice;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftMessage;
-import io.quorate.raft.Role;
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Introduction;
+import io.quorate.raft.membership.Membership;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -17,12 +20,14 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -31,12 +36,13 @@ import org.slf4j.LoggerFactory;
 /** A running replica: its loop, its flusher, its connections to the peers. Any thread. */
 public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaRuntime.class);
-    private static final long TRANSFER_NANOS_MAX = 5_000_000_000L;
 
     /**
-     * What a replica is made of. The log and the hard-state file stay their owner's to close, after the runtime.
+     * What a replica is made of. The log, the hard-state file and the disk's identity stay their owner's to close, after the
+     * runtime.
      *
-     * @param peerAddresses "host:port" of every replica's peer port, this one's included
+     * @param peerAddresses "host:port" of every configured replica's peer port, this one's included: with whom a group is
+     *     formed. Later the group's own configuration entries say who belongs to it and where
      * @param membership who belonged to the group before everything in the log
      * @param forwarded serves client requests that followers sent on to this replica
      * @param whenFatal hears, once, why the replica can no longer take part; it has stopped doing so
@@ -44,9 +50,11 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     public record Parts(
             ReplicaConfig config,
             PeerIdentity identity,
+            GroupIdentity disk,
             Map<NodeId, String> peerAddresses,
             String bindAddress,
             LogStore log,
+            SnapshotStore snapshots,
             HardStateFile stateFile,
             IndexedMembership membership,
             StateMachine stateMachine,
@@ -54,20 +62,22 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
             IoLoops ioLoops,
             Consumer<Throwable> whenFatal) {}
 
-    private record Transfer(CompletableFuture<Boolean> done, long deadlineNanos) {}
+    private static final String REMOVED = "this node was removed from its group";
+    private static final long REPORT_MILLIS = 1000;
 
     private final Parts parts;
     private final Replica replica;
     private final ReplicaLoop loop;
     private final Flusher flusher;
     private final PeerNetwork network;
+    private final GroupFormation formation;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final List<ReplicaListener> listeners = new ArrayList<>(); // replica loop only
-    private final List<Transfer> transfers = new ArrayList<>(); // replica loop only
+    private final PendingTransfers transfers = new PendingTransfers(); // replica loop only
     private volatile ReplicaView view;
     private volatile boolean stopped;
 
-    private ReplicaRuntime(Parts parts) {
+    private ReplicaRuntime(Parts parts) throws StorageFailure {
         this.parts = parts;
         NodeId self = parts.config().raft().self();
         Random random = new SecureRandom();
@@ -75,6 +85,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         this.replica = new Replica(
                 parts.config(),
                 parts.log(),
+                parts.snapshots(),
                 parts.stateFile().current(),
                 parts.membership(),
                 parts.stateMachine(),
@@ -88,23 +99,79 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
                 parts.stateFile(),
                 mark -> loop.execute(() -> replica.flushed(mark)),
                 this::fatal);
+        this.view = replica.view();
+        String own = parts.peerAddresses().get(self);
+        this.formation = new GroupFormation(
+                new Introduction(
+                        self,
+                        parts.disk().storageId(),
+                        own,
+                        Introduction.Standing.FRESH,
+                        List.copyOf(parts.peerAddresses().keySet()),
+                        Optional.empty()),
+                parts.disk(),
+                () -> view.lastIndex() > 0,
+                () -> view.member(),
+                this::formed,
+                this::fatal);
         this.network = new PeerNetwork(
-                parts.identity(),
-                parts.peerAddresses(),
+                new PeerGreeting(parts.identity(), formation::introduction),
                 parts.bindAddress(),
+                Integer.parseInt(own.substring(own.lastIndexOf(':') + 1)),
                 parts.ioLoops(),
                 new Ears(),
                 parts.forwarded());
-        this.view = replica.view();
+        network.follow(peersOf(view));
     }
 
-    /** Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had. */
-    public static ReplicaRuntime start(Parts parts) throws IOException {
+    /**
+     * Starts to take part. Throws, with a sentence for the operator, if the peer port cannot be had, or the snapshot at the
+     * log's base cannot be used.
+     */
+    public static ReplicaRuntime start(Parts parts) throws IOException, StorageFailure {
         ReplicaRuntime runtime = new ReplicaRuntime(parts);
         runtime.network.start();
         runtime.flusher.start();
         runtime.loop.start();
+        runtime.formation.start();
+        runtime.reportLater();
         return runtime;
+    }
+
+    /** The members; for a node that is none, the peers it was configured with, too. */
+    private Map<NodeId, String> peersOf(ReplicaView now) {
+        Map<NodeId, String> addresses = new TreeMap<>();
+        if (!now.member()) {
+            addresses.putAll(parts.peerAddresses());
+        }
+        now.membership().membership().members().forEach(member -> addresses.put(member.node(), member.address()));
+        return addresses;
+    }
+
+    private void formed(Membership record) {
+        loop.execute(() -> replica.formed(record));
+        network.introduceAgain(); // the others wait for it
+    }
+
+    private void reportLater() {
+        try {
+            var unused = parts.ioLoops().group().schedule(this::report, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            LOG.debug(
+                    "node={} no more reports: the I/O loops are shut down",
+                    parts.config().raft().self());
+        }
+    }
+
+    /** While this node is in no group: asks the others again whether there is one, and tells the operator what it waits for. */
+    private void report() {
+        if (!stopped && !formation.isFormed()) {
+            network.introduceAgain();
+            if (!view.member()) {
+                formation.report();
+            }
+            reportLater();
+        }
     }
 
     @Override
@@ -160,20 +227,41 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Boolean> transferLeadership(Optional<NodeId> target) {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
+    public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
+        CompletableFuture<TransferOutcome> done = new CompletableFuture<>();
+        loop.execute(() -> transfers.add(replica.transferLeadership(target), done));
+        return done;
+    }
+
+    @Override
+    public void releaseUpTo(long position) {
+        loop.execute(() -> replica.releaseUpTo(position));
+    }
+
+    @Override
+    public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
+        CompletableFuture<MembershipOutcome> done = new CompletableFuture<>();
         loop.execute(() -> {
-            if (replica.view().role() != Role.LEADER) {
-                done.complete(false);
-                return;
+            if (stopped) {
+                done.complete(new MembershipOutcome.NotLeader(Optional.empty()));
+            } else {
+                replica.changeMembership(edit, done);
             }
-            replica.transferLeadership(target);
-            transfers.add(new Transfer(done, System.nanoTime() + TRANSFER_NANOS_MAX));
         });
         return done;
     }
 
-    /** The core's own view, with what a leader knows of its peers. */
+    @Override
+    public CompletableFuture<Introduction> ask(String peerAddress) {
+        return network.ask(peerAddress);
+    }
+
+    @Override
+    public Optional<String> outsideBecause() {
+        return view.member() ? Optional.empty() : formation.waitsFor().or(() -> Optional.of(REMOVED));
+    }
+
+    @Override
     public CompletableFuture<NodeView> describe() {
         CompletableFuture<NodeView> described = new CompletableFuture<>();
         loop.execute(() -> described.complete(replica.describe()));
@@ -183,14 +271,24 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private void afterTurn() {
         ReplicaView before = view;
         ReplicaView now = replica.view();
-        if (now.equals(before)) {
-            return;
+        if (!now.equals(before)) {
+            view = now;
+            viewChanged(before, now);
         }
-        view = now;
+        if (!transfers.isEmpty()) {
+            transfers.look(replica.describe());
+        }
+    }
+
+    private void viewChanged(ReplicaView before, ReplicaView now) {
+        if (!now.membership().equals(before.membership())) {
+            network.follow(peersOf(now));
+        }
         boolean changed = now.role() != before.role()
                 || now.term() != before.term()
                 || now.serving() != before.serving()
-                || !now.leader().equals(before.leader());
+                || !now.leader().equals(before.leader())
+                || !now.membership().equals(before.membership());
         if (changed) {
             LOG.info(
                     "node={} term={} role={} leader={} lastIndex={} committedIndex={} serving={}",
@@ -202,19 +300,6 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
                     now.committedIndex(),
                     now.serving());
             listeners.forEach(listener -> listener.viewChanged(now));
-        }
-        completeTransfers(now);
-    }
-
-    private void completeTransfers(ReplicaView now) {
-        for (Iterator<Transfer> each = transfers.iterator(); each.hasNext(); ) {
-            Transfer transfer = each.next();
-            boolean handedOver = now.leader().isPresent() && !now.leader().get().equals(now.self());
-            boolean givenUp = now.role() == Role.LEADER && replica.describe().takesProposals();
-            if (handedOver || givenUp || System.nanoTime() - transfer.deadlineNanos() > 0) {
-                each.remove();
-                transfer.done().complete(handedOver);
-            }
         }
     }
 
@@ -234,21 +319,39 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
         network.close();
         loop.execute(() -> {
             replica.abandonRequests();
-            transfers.forEach(transfer -> transfer.done().complete(false));
+            transfers.abandonAll();
         });
         try {
-            loop.close();
-            flusher.close();
+            boolean loopEnded = loop.close();
+            boolean flusherEnded = flusher.close();
+            if (loopEnded && flusherEnded && !failed.get()) {
+                storeLastState();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void storeLastState() {
+        try {
+            Optional<DurableState> last = replica.lastState();
+            if (last.isPresent()) {
+                parts.stateFile().store(last.get());
+            }
+        } catch (StorageFailure failure) {
+            // The older watermark is as true; it only covers less.
+            LOG.warn(
+                    "node={} left without its last watermark: {}",
+                    parts.config().raft().self(),
+                    failure.getMessage());
         }
     }
 
     /** What the replica sees of the world. */
     private final class World implements ReplicaWorld {
         @Override
-        public void send(RaftMessage message, List<ByteBuffer> entries) {
-            network.send(message, entries);
+        public void send(RaftMessage message, List<ByteBuffer> body) {
+            network.send(message, body);
         }
 
         @Override
@@ -265,12 +368,28 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     /** What the replica hears from its peers. */
     private final class Ears implements PeerNetwork.Listener {
         @Override
-        public void received(RaftMessage message, long storageId, ByteBuffer entries) {
-            loop.execute(() -> replica.receive(message, storageId, entries));
+        public void received(RaftMessage message, long storageId, ByteBuffer body) {
+            loop.execute(() -> replica.receive(message, storageId, body));
+        }
+
+        @Override
+        public long ticket() {
+            return formation.ticket();
+        }
+
+        @Override
+        public void answered(Introduction peer, long ticket) {
+            formation.answered(peer, ticket);
+        }
+
+        @Override
+        public void introduced(Introduction peer) {
+            formation.heard(peer);
         }
 
         @Override
         public void lost(NodeId peer) {
+            formation.lost(peer);
             loop.execute(() -> replica.peerLost(peer));
         }
     }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param appliedPosition position after the newest applied entry: what reads may see
  * @param membership who belongs to the group, by the newest configuration in this replica's log, committed or not; {@link
  *     io.quorate.raft.membership.Membership#NONE} if it belongs to no group yet
+ * @param member whether this replica, on its disk, is one of them
+ * @param repairing this replica lost entries and stays out of elections until it has got them back
  */
 public record ReplicaView(
         NodeId self,
@@ -27,4 +29,6 @@ public record ReplicaView(
         long appliedIndex,
         long endPosition,
         long appliedPosition,
-        IndexedMembership membership) {}
+        IndexedMembership membership,
+        boolean member,
+        boolean repairing) {}

@@ -11,9 +11,10 @@ public interface ReplicaWorld {
     /**
      * Sends a message, or drops it: messages may be lost. Must not block.
      *
-     * @param entries bytes of the entries of an append request, read-only, valid until the log is closed
+     * @param body bytes of the entries of an append request, or of a piece of a snapshot; read-only, valid until the log
+     *     is closed
      */
-    void send(RaftMessage message, List<ByteBuffer> entries);
+    void send(RaftMessage message, List<ByteBuffer> body);
 
     /**
      * Starts a flush job on the flusher; its end is reported by {@link Replica#flushed} on the replica loop. At most one is
@@ -30,6 +31,7 @@ public interface ReplicaWorld {
      * @param state to be stored and forced first, if present
      * @param log whether to write and force the log after that
      * @param limit what {@link io.quorate.raft.log.LogStore#flush} is to be called with
+     * @param step to be run after that, if present
      */
-    record FlushJob(Optional<DurableState> state, boolean log, FlushLimit limit) {}
+    record FlushJob(Optional<DurableState> state, boolean log, FlushLimit limit, Optional<DiskStep> step) {}
 }

@@ -27,6 +27,7 @@ final class WireMessage {
     long offset;
     long totalBytes;
     long checksum;
+    int priority;
 
     static WireMessage of(RaftMessage message) {
         WireMessage wire = new WireMessage();
@@ -46,6 +47,8 @@ final class WireMessage {
             }
             case READ_INDEX_REQUEST -> wire.id = ((RaftMessage.ReadIndexRequest) message).id();
             case READ_INDEX_REPLY -> wire.fill((RaftMessage.ReadIndexReply) message);
+            case REPAIR_REQUEST -> wire.fill((RaftMessage.RepairRequest) message);
+            case REPAIR_REPLY -> wire.fill((RaftMessage.RepairReply) message);
             case SNAPSHOT_OFFER -> wire.fill((RaftMessage.SnapshotOffer) message);
             case SNAPSHOT_FETCH -> wire.fill((RaftMessage.SnapshotFetch) message);
             case SNAPSHOT_CHUNK -> wire.fill((RaftMessage.SnapshotChunk) message);
@@ -78,6 +81,7 @@ final class WireMessage {
         hintTerm = reply.hintTerm();
         round = reply.round();
         repairing = reply.repairing();
+        priority = reply.priority();
     }
 
     private void fill(RaftMessage.ReadIndexReply reply) {
@@ -85,9 +89,20 @@ final class WireMessage {
         index = reply.index();
     }
 
+    private void fill(RaftMessage.RepairRequest request) {
+        id = request.id();
+        index = request.lastIndex();
+    }
+
+    private void fill(RaftMessage.RepairReply reply) {
+        id = reply.id();
+        index = reply.index();
+    }
+
     private void fill(RaftMessage.SnapshotOffer offer) {
         index = offer.index();
         indexTerm = offer.indexTerm();
+        round = offer.round();
     }
 
     private void fill(RaftMessage.SnapshotFetch fetch) {
@@ -104,7 +119,7 @@ final class WireMessage {
 
     boolean hasNegative() {
         return (term | index | indexTerm | matchedIndex | flushedIndex | hintTerm | committedIndex) < 0
-                || (round | id | offset | totalBytes) < 0;
+                || (round | id | offset | totalBytes | priority) < 0;
     }
 
     /** Hand-written: numbered fields, no reflection. */
@@ -165,6 +180,7 @@ final class WireMessage {
                     case 15 -> wire.offset = input.readInt64();
                     case 16 -> wire.totalBytes = input.readInt64();
                     case 17 -> wire.checksum = input.readInt64();
+                    case 18 -> wire.priority = input.readInt32();
                     default -> input.handleUnknownField(field, this);
                 }
             }
@@ -193,6 +209,9 @@ final class WireMessage {
             writeNonZero(output, 15, wire.offset);
             writeNonZero(output, 16, wire.totalBytes);
             writeNonZero(output, 17, wire.checksum);
+            if (wire.priority != 0) {
+                output.writeInt32(18, wire.priority, false);
+            }
         }
 
         private static void writeNonZero(Output output, int field, long value) throws IOException {

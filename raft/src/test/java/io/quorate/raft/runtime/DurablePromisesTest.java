@@ -7,6 +7,7 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.log.LogDamage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,46 @@ class DurablePromisesTest {
         assertThat(promises.startStore(WATERMARK_TICKS))
                 .as("nothing new to say")
                 .isEmpty();
+    }
+
+    @Test
+    void aBaseIsStoredAtOnceAndLiftsAWatermarkBehindIt() {
+        LogBase base = new LogBase(50, 3, 5000, 1, 2);
+        promises.base(base);
+        assertThat(promises.startStore(WATERMARK_TICKS)).hasValueSatisfying(state -> {
+            assertThat(state.base()).isEqualTo(base);
+            assertThat(state.flushedIndex()).isEqualTo(50);
+            assertThat(state.flushedPosition()).isEqualTo(5000);
+        });
+    }
+
+    @Test
+    void aRepairIsRememberedUntilItsEndIsStored() {
+        DurableState whole = new DurableState(3, Optional.of(PEER), 10, 1000, 9, LogBase.EMPTY, 0);
+        DurableState damaged = whole.after(new LogDamage(6, 600, 10, "a flipped bit"));
+        assertThat(damaged).isEqualTo(new DurableState(3, Optional.of(PEER), 6, 600, 0, LogBase.EMPTY, 10));
+        assertThat(damaged.after(new LogDamage(2, 200, 7, "another")).lostIndex())
+                .isEqualTo(10);
+
+        DurablePromises repairing = new DurablePromises(damaged);
+        assertThat(repairing.isRepairing()).isTrue();
+        repairing.flushed(new FlushMark(20, 3, 0), 2000);
+        for (int tick = 0; tick < WATERMARK_TICKS; tick++) {
+            repairing.tick();
+        }
+        assertThat(repairing.startStore(WATERMARK_TICKS))
+                .map(DurableState::lostIndex)
+                .contains(10L);
+        repairing.stored(world);
+        repairing.repaired();
+        assertThat(repairing.isRepairing()).isFalse();
+        repairing.send(vote(3), List.of(), world);
+        assertThat(sent).isEmpty();
+        assertThat(repairing.startStore(WATERMARK_TICKS))
+                .map(DurableState::lostIndex)
+                .contains(0L);
+        repairing.stored(world);
+        assertThat(sent).hasSize(1);
     }
 
     @Test

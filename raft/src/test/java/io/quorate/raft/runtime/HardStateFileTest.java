@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
@@ -29,6 +31,8 @@ class HardStateFileTest {
     private static final DurableState NEW_VOTE = new DurableState(4, Optional.of(N1), 11, 1100, 10, LogBase.EMPTY, 0);
     private static final DurableState NEW_WATERMARK =
             new DurableState(3, Optional.of(N2), 12, 1200, 11, LogBase.EMPTY, 0);
+    private static final DurableState WITH_BASE = new DurableState(
+            3, Optional.of(N2), 10, 1000, 9, new LogBase(5, 2, 512, 1_700_000_000_000L, 0x0123456789ABCDEFL), 12);
     private static final int SLOT = HardStateSlot.SLOT_BYTES;
 
     /** Bytes that can be cut off in the middle of a write, as at a crash. */
@@ -36,6 +40,7 @@ class HardStateFileTest {
         private byte[] bytes = {};
         private int writableBytes = Integer.MAX_VALUE; // after so many the machine stops
         private boolean closed;
+        private final List<Long> forced = new ArrayList<>(); // positions written
 
         MemoryMedium() {}
 
@@ -59,6 +64,7 @@ class HardStateFileTest {
             int count = Math.min(writableBytes, content.remaining());
             content.duplicate().get(bytes, (int) position, count);
             writableBytes -= count;
+            forced.add(position);
             if (count < content.remaining()) {
                 throw new IOException("simulated stop");
             }
@@ -101,7 +107,8 @@ class HardStateFileTest {
         try (HardStateFile file = HardStateFile.open(path, "cluster", "group", N1)) {
             assertThat(file.current()).isEqualTo(DurableState.INITIAL);
         }
-        for (DurableState state : new DurableState[] {FIRST, NEW_WATERMARK, NEW_VOTE, DurableState.INITIAL}) {
+        for (DurableState state :
+                new DurableState[] {FIRST, WITH_BASE, NEW_WATERMARK, NEW_VOTE, DurableState.INITIAL}) {
             try (HardStateFile file = HardStateFile.open(path, "cluster", "group", N1)) {
                 file.store(state);
                 assertThat(file.current()).isEqualTo(state);
@@ -124,12 +131,29 @@ class HardStateFileTest {
 
     @Test
     void bytesAreThoseOfTheGoldenVector() throws Exception {
-        byte[] slot =
-                new HardStateSlot(258, "cluster", "group", "n1", FIRST).encode().array();
-        int used = 56 + 2 + 7 + 2 + 5 + 2 + 2 + 2 + 2;
-        assertThat(Arrays.copyOf(slot, used)).isEqualTo(golden("/golden/hard-state-v1.hex"));
+        byte[] slot = new HardStateSlot(258, "cluster", "group", "n1", WITH_BASE)
+                .encode()
+                .array();
+        int used = 104 + 2 + 7 + 2 + 5 + 2 + 2 + 2 + 2;
+        assertThat(Arrays.copyOf(slot, used)).isEqualTo(golden("/golden/hard-state-v2.hex"));
         assertThat(Arrays.copyOfRange(slot, used, SLOT)).containsOnly(0);
         assertThat(slot).hasSize(SLOT);
+        assertThat(HardStateSlot.decode(ByteBuffer.wrap(slot)).state()).isEqualTo(WITH_BASE);
+    }
+
+    @Test
+    void version1IsReadAndReplaced() throws Exception {
+        byte[] slot = Arrays.copyOf(golden("/golden/hard-state-v1.hex"), SLOT);
+        byte[] both = Arrays.copyOf(slot, 2 * SLOT);
+        System.arraycopy(slot, 0, both, SLOT, SLOT);
+        MemoryMedium medium = new MemoryMedium(both);
+        HardStateFile file = open(medium);
+        assertThat(file.current()).isEqualTo(FIRST);
+        assertThat(medium.bytes[11]).isEqualTo(medium.bytes[SLOT + 11]).isEqualTo((byte) 2);
+        file.store(WITH_BASE);
+        assertThat(reopened(medium.bytes)).isEqualTo(WITH_BASE);
+        file.store(NEW_VOTE);
+        assertThat(reopened(medium.bytes)).isEqualTo(NEW_VOTE);
     }
 
     private static byte[] golden(String name) throws IOException {
@@ -208,6 +232,16 @@ class HardStateFileTest {
     }
 
     @Test
+    void whatIsReadIsForcedBeforeItIsTold() throws StorageFailure {
+        MemoryMedium medium = new MemoryMedium(bytesWith(NEW_VOTE));
+        open(medium);
+        assertThat(medium.forced).containsExactlyInAnyOrder(0L, (long) SLOT);
+        MemoryMedium refusing = new MemoryMedium(bytesWith(NEW_VOTE));
+        refusing.writableBytes = SLOT;
+        assertFails(() -> open(refusing), Reason.READ_FAILED, "simulated stop");
+    }
+
+    @Test
     void twoBadSlotsAreDamage() throws StorageFailure {
         byte[] bytes = bytesWith(NEW_VOTE);
         bytes[20] ^= 1;
@@ -238,7 +272,7 @@ class HardStateFileTest {
     void aNewerVersionIsRefused() throws StorageFailure {
         byte[] bytes = bytesWith(FIRST);
         for (int start : new int[] {0, SLOT}) {
-            ByteBuffer slot = ByteBuffer.wrap(bytes, start, SLOT).slice().putInt(8, 2);
+            ByteBuffer slot = ByteBuffer.wrap(bytes, start, SLOT).slice().putInt(8, 3);
             CRC32C crc = new CRC32C();
             crc.update(slot.slice(8, SLOT - 8));
             slot.putInt(4, (int) crc.getValue());

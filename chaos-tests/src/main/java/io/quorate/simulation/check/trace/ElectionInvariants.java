@@ -25,7 +25,9 @@ final class ElectionInvariants implements Invariant {
     private static void judgeVote(Vote vote, TracedNode node, TracedGroup group, Report report) {
         String before = group.voteOf(vote.node(), vote.term());
         report.check(before == null || before.equals(vote.candidate()), "I2 one vote a term", "voted for " + before);
-        boolean stored = node.persistedTerm == vote.term() && node.persistedVote.equals(vote.candidate());
+        // A later term on disk is as good: the node can never again vote in this one.
+        boolean stored = node.persistedTerm > vote.term()
+                || (node.persistedTerm == vote.term() && node.persistedVote.equals(vote.candidate()));
         report.check(stored, STORED_FIRST, "stored: term " + node.persistedTerm + " vote " + node.persistedVote);
         // A wiped disk may come back: as another member, named by a later membership with its new storage.
         boolean known =

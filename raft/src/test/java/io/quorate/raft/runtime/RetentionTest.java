@@ -1,0 +1,172 @@
+package io.quorate.raft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.LogBase;
+import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.SnapshotMeta;
+import io.quorate.raft.log.SnapshotStore;
+import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Membership;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Segments of 100 bytes and ten entries; a snapshot behind each of the first eight; the log ends in the middle of the tenth. */
+class RetentionTest {
+    private static final long EVERYTHING = Long.MAX_VALUE;
+
+    private final List<LogBase> moves = new ArrayList<>();
+    private final List<LogBase> deleted = new ArrayList<>();
+    private LogBase base = LogBase.EMPTY;
+    private int snapshots = 8;
+
+    private static LogBase behind(int segments) {
+        return segments == 0 ? LogBase.EMPTY : new LogBase(10L * segments, 1, 100L * segments, 0, segments);
+    }
+
+    private Retention retention(long logBytesMax, long lagBytesMax) {
+        LogStore log = (LogStore) Proxy.newProxyInstance(
+                LogStore.class.getClassLoader(),
+                new Class<?>[] {LogStore.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "base" -> base;
+                    case "endPosition" -> 950L;
+                    case "endsSegment" -> (Long) arguments[0] % 10 == 0;
+                    case "baseAfter" -> behind((int) ((Long) arguments[0] / 10));
+                    case "releaseBefore" -> {
+                        base = (LogBase) arguments[0];
+                        moves.add(base);
+                        yield null;
+                    }
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        SnapshotStore store = (SnapshotStore) Proxy.newProxyInstance(
+                SnapshotStore.class.getClassLoader(),
+                new Class<?>[] {SnapshotStore.class},
+                (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "kept" -> {
+                            return kept();
+                        }
+                        case "delete" -> deleted.add(((SnapshotMeta) arguments[0]).base());
+                        default -> assertThat(method.getName()).isEqualTo("deleteBefore");
+                    }
+                    return null;
+                });
+        StateMachine stateMachine = (StateMachine) Proxy.newProxyInstance(
+                StateMachine.class.getClassLoader(),
+                new Class<?>[] {StateMachine.class},
+                (proxy, method, arguments) -> {
+                    // Told before the log lets go.
+                    assertThat(method.getName()).isEqualTo("baseMoved");
+                    assertThat(base).isNotEqualTo(arguments[0]);
+                    return null;
+                });
+        SnapshotConfig config = new SnapshotConfig(logBytesMax, lagBytesMax, 1, 1, 1);
+        return new Retention(config, log, store, stateMachine, new DurablePromises(DurableState.INITIAL));
+    }
+
+    private List<SnapshotMeta> kept() {
+        List<SnapshotMeta> kept = new ArrayList<>();
+        for (int segments = 1; segments <= snapshots; segments++) {
+            kept.add(new SnapshotMeta(behind(segments), new IndexedMembership(0, Membership.NONE), 1, segments));
+        }
+        kept.removeIf(meta -> deleted.contains(meta.base()));
+        return kept;
+    }
+
+    @Test
+    void keepsEverythingUnlessTold() {
+        assertThat(retention(0, 0).look(EVERYTHING, EVERYTHING)).isFalse();
+        assertThat(moves).isEmpty();
+    }
+
+    @Test
+    void removesNoMoreThanMakesTheLogShortEnough() {
+        Retention retention = retention(300, 600);
+        assertThat(retention.look(EVERYTHING, EVERYTHING)).isTrue();
+        assertThat(moves).containsExactly(behind(7));
+        assertThat(retention.look(EVERYTHING, EVERYTHING)).isFalse();
+    }
+
+    /** What the others committed may be applied here and be lost here with the next power cut. */
+    @Test
+    void neverPassesWhatIsFlushedAppliedAndCommitted() {
+        Retention retention = retention(300, 600);
+        retention.releaseUpTo(EVERYTHING);
+        assertThat(retention.look(49, EVERYTHING)).isTrue();
+        assertThat(moves).containsExactly(behind(4));
+        assertThat(retention.look(49, EVERYTHING)).isFalse();
+    }
+
+    @Test
+    void waitsForFollowersInContactWithinBounds() {
+        assertThat(retention(300, 2_000).look(EVERYTHING, 25)).isTrue();
+        assertThat(moves).containsExactly(behind(2));
+        assertThat(retention(300, 2_000).look(EVERYTHING, 25)).isFalse();
+        assertThat(retention(300, 500).look(EVERYTHING, 25)).isTrue();
+        assertThat(moves).containsExactly(behind(2), behind(7));
+    }
+
+    @Test
+    void movesToTheNewestSnapshotNotAboveTheWantedPosition() {
+        Retention retention = retention(0, 0);
+        retention.releaseUpTo(555);
+        assertThat(retention.look(EVERYTHING, 0)).isTrue();
+        assertThat(moves).containsExactly(behind(5));
+        retention.releaseUpTo(200);
+        assertThat(retention.look(EVERYTHING, 0)).isFalse();
+    }
+
+    /** A log of which nothing is ever removed does not gather snapshots without end, and those left are spread over it. */
+    @Test
+    void thinsOutWhatIsTooMuch() throws StorageFailure {
+        Retention retention = retention(0, 0);
+        retention.nextStep().run();
+        for (snapshots = 1; snapshots <= 200; snapshots++) {
+            DiskStep step = retention.nextStep();
+            assertThat(step != null).isEqualTo(kept().size() > Retention.SNAPSHOTS_MAX);
+            if (step != null) {
+                step.run();
+            }
+        }
+        snapshots = 200;
+        List<SnapshotMeta> left = kept();
+        assertThat(left).hasSize(Retention.SNAPSHOTS_MAX);
+        assertThat(left.get(0).base()).isEqualTo(behind(1));
+        for (int at = 1; at < left.size(); at++) {
+            long gap = left.get(at).base().position() - left.get(at - 1).base().position();
+            assertThat(gap).as("segments between two").isLessThanOrEqualTo(16 * 100);
+        }
+    }
+
+    /** The base must not move to a snapshot that is on its way out, nor may the one go to which it is moving. */
+    @Test
+    void thinningAndMovingDoNotMeet() throws StorageFailure {
+        snapshots = Retention.SNAPSHOTS_MAX + 1;
+        Retention retention = retention(0, 0);
+        retention.nextStep().run();
+        DiskStep thinning = retention.nextStep();
+        retention.releaseUpTo(299);
+        assertThat(retention.look(EVERYTHING, EVERYTHING)).isTrue();
+        thinning.run();
+        thinning.done();
+        assertThat(deleted).containsExactly(behind(2));
+        assertThat(moves).containsExactly(behind(1));
+        snapshots++;
+        assertThat(retention.nextStep())
+                .as("while the hard state does not name the new base yet")
+                .isNull();
+    }
+
+    @Test
+    void needsASnapshot() {
+        snapshots = 0;
+        Retention retention = retention(300, 600);
+        retention.releaseUpTo(EVERYTHING);
+        assertThat(retention.look(EVERYTHING, EVERYTHING)).isFalse();
+    }
+}
