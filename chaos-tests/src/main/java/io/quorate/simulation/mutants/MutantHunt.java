@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 /** Runs the simulator, in a process of its own, with a mutant's classes in front of the sound ones. */
 final class MutantHunt {
     private static final Pattern FAILED = Pattern.compile("FAILED seed=(-?\\d+).*");
+    private static final Pattern DONE = Pattern.compile("(\\d+) seeds");
+    private static final String IDLE = "faults without effect"; // what they do went unnoticed
     private static final Pattern CHECKER = Pattern.compile("checker: (.*)");
 
     /**
@@ -33,7 +35,7 @@ final class MutantHunt {
 
     /**
      * @param seedsMax a mutant that outlives so many has survived
-     * @param secondsMax one that hangs is caught by this: no sound replica takes so long
+     * @param secondsMax one that is not caught by then has survived
      */
     MutantHunt(String classPath, long firstSeed, long seedsMax, long secondsMax) {
         this.classPath = classPath;
@@ -46,15 +48,16 @@ final class MutantHunt {
         long start = System.nanoTime();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-ea",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-Dlogback.configurationFile=logback-simulation.xml",
                 "-cp",
                 classes + System.getProperty("path.separator") + classPath,
                 SimulationMain.class.getName(),
                 "--first-seed=" + firstSeed,
                 "--seeds=" + seedsMax,
                 "--threads=1",
+                "--shrink-seconds=0",
                 "--check-determinism-percent=0"));
         command.addAll(mutant.options());
         Process process =
@@ -67,7 +70,7 @@ final class MutantHunt {
             return judge(output, start);
         } finally {
             watchdog.interrupt();
-            process.destroyForcibly().waitFor(); // also one that goes on to shrink what it found
+            process.destroyForcibly().waitFor();
         }
     }
 
@@ -82,6 +85,7 @@ final class MutantHunt {
 
     private Catch judge(BufferedReader output, long start) throws IOException {
         long failedSeed = firstSeed - 1;
+        long seedsDone = 0;
         String last = "";
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             Matcher failed = FAILED.matcher(line);
@@ -92,14 +96,17 @@ final class MutantHunt {
                 return new Catch(failedSeed - firstSeed + 1, Optional.of(checker.group(1)), secondsSince(start));
             } else if (line.equals(SimulationMain.NO_SEED_FAILED)) {
                 return new Catch(seedsMax, Optional.empty(), secondsSince(start));
+            } else if (line.startsWith(SimulationMain.IDLE_FAULTS)) {
+                return new Catch(seedsMax, Optional.of(IDLE), secondsSince(start));
             }
+            Matcher done = DONE.matcher(line);
+            seedsDone = done.lookingAt() ? Long.parseLong(done.group(1)) : seedsDone;
             last = line;
         }
-        boolean late = secondsSince(start) >= secondsMax;
-        if (!late) {
+        if (secondsSince(start) < secondsMax) {
             throw new IOException("the simulator ended without a verdict; its last line: " + last);
         }
-        return new Catch(seedsMax, Optional.of("time: no end after " + secondsMax + " s"), secondsSince(start));
+        return new Catch(seedsDone, Optional.empty(), secondsSince(start));
     }
 
     private static double secondsSince(long startNanos) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,12 +28,12 @@ public final class MutantsMain implements Callable<Integer> {
     private long firstSeed = 1;
 
     @Option(names = "--seeds", description = "a mutant that outlives so many has survived (default ${DEFAULT-VALUE})")
-    private long seeds = 1000;
+    private long seeds = 300;
 
-    @Option(names = "--seconds", description = "a mutant still running then hangs, and is caught (default ${DEFAULT-VALUE})")
-    private long seconds = 180;
+    @Option(names = "--seconds", description = "so is one that is not caught by then (default ${DEFAULT-VALUE})")
+    private long seconds = 60;
 
-    @Option(names = "--only", split = ",", description = "these numbers alone, such as M3,M10a")
+    @Option(names = "--only", split = ",", description = "these numbers alone, such as M3,M8a")
     private List<String> only = List.of();
 
     @Option(names = "--threads", description = "mutants run at the same time (default: one a processor)")
@@ -47,7 +48,7 @@ public final class MutantsMain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Mutant> mutants = Mutant.readAll(sources.resolve("chaos-tests/src/main/mutants")).stream()
-                .filter(mutant -> only.isEmpty() || only.contains(mutant.id()))
+                .filter(this::isWanted)
                 .toList();
         if (mutants.isEmpty()) {
             System.err.println("no mutant of these numbers: " + only);
@@ -59,6 +60,12 @@ public final class MutantsMain implements Callable<Integer> {
         } finally {
             delete(folder);
         }
+    }
+
+    /** M8 stands for its variants M8a and M8b, too. */
+    private boolean isWanted(Mutant mutant) {
+        return only.isEmpty()
+                || only.stream().anyMatch(wanted -> mutant.id().matches(Pattern.quote(wanted) + "[a-z]?"));
     }
 
     private int hunt(List<Mutant> mutants, Path folder) throws InterruptedException {
