@@ -34,6 +34,7 @@ final class SimulatedFlusher {
     private boolean healed;
     private boolean stalled;
     private boolean stepWaits; // for the end of the stall
+    private long planned; // the step to come; others that were planned before it do not happen
 
     SimulatedFlusher(SimulatedNode node, DiskOptions options, Chance chance) {
         this.node = node;
@@ -69,7 +70,12 @@ final class SimulatedFlusher {
         if (slowFactor > 1) {
             whenSlow.run();
         }
-        node.laterInThisLife(micros * slowFactor, this::step);
+        long plan = ++planned;
+        node.laterInThisLife(micros * slowFactor, () -> {
+            if (plan == planned) {
+                step();
+            }
+        });
     }
 
     private void step() {
@@ -144,7 +150,11 @@ final class SimulatedFlusher {
     /** No flush is slow any more. */
     void heal() {
         healed = true;
+        boolean underWay = job != null && !stepWaits;
         resume();
+        if (underWay) {
+            planStep(); // anew: one that was slow would go on being so for long
+        }
     }
 
     void resume() {
