@@ -170,6 +170,22 @@ class_path() { # broker, namesrv or admin
     printf '%s/%s/*:%s/*\n' "$LIB_DIR" "$1" "$LIB_DIR"
 }
 
+# Sets SIMULATOR_CLASS_PATH, building first when there is nothing or the sources are newer. Needs the sources.
+ensure_simulator() {
+    local stamp=$BUILD_DIR/.simulator-built module
+    ensure_built
+    if [ ! -f "$stamp" ] ||
+        [ -n "$(cd "$QUORATE_HOME" && find ./*/src/main/java ./*/src/main/resources pom.xml ./*/pom.xml -newer "$stamp" -print 2>/dev/null | head -n 1)" ]; then
+        say "building the simulator"
+        (cd "$QUORATE_HOME" && ./mvnw -B -q -pl chaos-tests -am -Dmaven.test.skip=true -Dspotless.check.skip=true compile </dev/null) ||
+            fail "the build failed; what Maven said is above"
+        touch "$stamp"
+    fi
+    SIMULATOR_CLASS_PATH=$QUORATE_HOME/chaos-tests/target/classes
+    for module in broker commitlog raft remoting; do SIMULATOR_CLASS_PATH+=:$QUORATE_HOME/$module/target/classes; done
+    SIMULATOR_CLASS_PATH+=:$LIB_DIR/*
+}
+
 # Runs one of the command line's verbs.
 quorate() {
     jvm_options tool

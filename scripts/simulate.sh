@@ -31,20 +31,9 @@ while [ $# -gt 0 ]; do
 done
 
 ensure_java
-ensure_built
-SIMULATOR_BUILT=$BUILD_DIR/.simulator-built
-if [ ! -f "$SIMULATOR_BUILT" ] ||
-    [ -n "$(cd "$QUORATE_HOME" && find ./*/src/main pom.xml ./*/pom.xml -newer "$SIMULATOR_BUILT" -print 2>/dev/null | head -n 1)" ]; then
-    say "building the simulator"
-    (cd "$QUORATE_HOME" && ./mvnw -B -q -pl chaos-tests -am -Dmaven.test.skip=true -Dspotless.check.skip=true compile </dev/null) ||
-        fail "the build failed; what Maven said is above"
-    touch "$SIMULATOR_BUILT"
-fi
-
-CLASS_PATH=$QUORATE_HOME/chaos-tests/target/classes
-for module in broker commitlog raft remoting; do CLASS_PATH=$CLASS_PATH:$QUORATE_HOME/$module/target/classes; done
+ensure_simulator
 COMMIT=$(git -C "$QUORATE_HOME" describe --always --dirty 2>/dev/null || echo unknown)
 jvm_options tool
 exec "$JAVA" "${JVM_OPTIONS[@]}" -XX:-UseSerialGC -XX:+UseParallelGC -Xmx1g \
-    -Dlogback.configurationFile=logback-simulation.xml -cp "$CLASS_PATH:$LIB_DIR/*" \
+    -Dlogback.configurationFile=logback-simulation.xml -cp "$SIMULATOR_CLASS_PATH" \
     io.quorate.simulation.SimulationMain --commit "$COMMIT" "${ARGUMENTS[@]}"

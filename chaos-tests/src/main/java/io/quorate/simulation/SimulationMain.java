@@ -14,6 +14,12 @@ import picocli.CommandLine.Option;
 /** The simulator's command line. Exits with 0 when no seed failed, 1 when one did, 2 when the options make no sense. */
 @Command(name = "simulate", mixinStandardHelpOptions = true, description = "Runs simulated groups under faults.")
 public final class SimulationMain implements Callable<Integer> {
+    /** The last line of a run in which no seed failed. */
+    public static final String NO_SEED_FAILED = "no seed failed";
+
+    /** Begins the last line of a run in which faults of some kind never had an effect. */
+    public static final String IDLE_FAULTS = "invalid: these faults were injected and never had an effect:";
+
     private static final long PROGRESS_MILLIS = 2_000;
     private static final long BITE_INJECTED_MIN = 200;
     private static final int STACK_LINES_MAX = 12;
@@ -88,10 +94,10 @@ public final class SimulationMain implements Callable<Integer> {
         }
         String idle = runner.totals().withoutBite(BITE_INJECTED_MIN);
         if (!idle.isEmpty()) {
-            out.println("invalid: these faults were injected and never had an effect:" + idle);
+            out.println(IDLE_FAULTS + idle);
             return 1;
         }
-        out.println("no seed failed");
+        out.println(NO_SEED_FAILED);
         return 0;
     }
 

@@ -34,7 +34,7 @@ final class SimulatedFlusher {
     private boolean healed;
     private boolean stalled;
     private boolean stepWaits; // for the end of the stall
-    private int plan; // grows: a step planned anew does not happen as it was planned before
+    private long planned; // the step to come; others that were planned before it do not happen
 
     SimulatedFlusher(SimulatedNode node, DiskOptions options, Chance chance) {
         this.node = node;
@@ -70,9 +70,9 @@ final class SimulatedFlusher {
         if (slowFactor > 1) {
             whenSlow.run();
         }
-        int planned = ++plan;
+        long plan = ++planned;
         node.laterInThisLife(micros * slowFactor, () -> {
-            if (planned == plan) {
+            if (plan == planned) {
                 step();
             }
         });
@@ -150,9 +150,10 @@ final class SimulatedFlusher {
     /** No flush is slow any more, the one under way neither. */
     void heal() {
         healed = true;
+        boolean underWay = job != null && !stepWaits;
         resume();
-        if (job != null) {
-            planStep();
+        if (underWay) {
+            planStep(); // anew: one that was slow would go on being so for long
         }
     }
 
