@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Runs every check and test of the project, from a fresh clone on: format, compiler warnings, unit, property and
-# scenario tests, and the tests with real processes and the official RocketMQ clients.
+# scenario tests, the tests with real processes and the official RocketMQ clients; then the exploration of the
+# consensus core, the simulator, and the bugs planted for it to find.
 #
-#   scripts/test.sh [MAVEN OPTION...]      e.g.  scripts/test.sh -pl raft -am
+#   scripts/test.sh                        everything, some 20 minutes on two cores
+#   scripts/test.sh MAVEN OPTION...        Maven's part alone, e.g.  scripts/test.sh -pl raft -am
 #
 # Needs bash and a network for the first run; installs a JDK (Debian, Ubuntu) when there is none and it may.
 set -euo pipefail
@@ -11,5 +13,21 @@ set -euo pipefail
 case ${1:-} in -h | --help) usage; exit 0 ;; esac
 ensure_java
 cd "$QUORATE_HOME"
+
 # --no-transfer-progress: the log is for reading.
-exec ./mvnw -B --no-transfer-progress verify "$@" </dev/null
+maven() { ./mvnw -B --no-transfer-progress verify "$@" </dev/null; }
+
+if [ $# -gt 0 ]; then
+    maven "$@"
+    exit
+fi
+part() { say "==== $1 ($(date -u +%H:%M:%S) UTC)"; }
+part "tests"
+maven
+part "exploration of the core: every course of events of a small group"
+scripts/explore.sh
+part "simulation: 5,000 seeds, or as many as 6 minutes hold"
+scripts/simulate.sh --seeds 5000 --minutes 6
+part "mutants: planted bugs that the simulator must find"
+scripts/mutants.sh
+part "all passed"

@@ -266,7 +266,8 @@ public final class Broker implements AutoCloseable {
         ReplicaView view = replica.view();
         // A leaving node still forwards, but must not be taken for the leader any more.
         long brokerId = view.serving() && !leaving ? 0 : config.followerBrokerId();
-        return new Standing(brokerId, view.term(), state.topics().version().counter());
+        return new Standing(
+                view.member(), brokerId, view.term(), state.topics().version().counter());
     }
 
     private TopicConfigs topics() {

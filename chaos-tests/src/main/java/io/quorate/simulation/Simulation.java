@@ -81,6 +81,7 @@ public final class Simulation {
                 workload.history().acknowledgedCount(),
                 elections.leaderCount(),
                 nemesis.tally(),
+                group.snapshotCounts(),
                 failure.isPresent() ? group.trace().lines() : List.of());
     }
 

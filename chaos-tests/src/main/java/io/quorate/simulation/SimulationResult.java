@@ -1,6 +1,7 @@
 package io.quorate.simulation;
 
 import io.quorate.simulation.fault.FaultTally;
+import io.quorate.simulation.world.SnapshotCounts;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ public record SimulationResult(
         long acknowledgedCount,
         int leaderCount,
         FaultTally tally,
+        SnapshotCounts snapshots,
         List<String> lastLines) {
     /**
      * Why a run failed.

@@ -90,6 +90,7 @@ final class SimulationRunner {
                             first.acknowledgedCount(),
                             first.leaderCount(),
                             first.tally(),
+                            first.snapshots(),
                             List.of()));
         }
     }

@@ -2,12 +2,14 @@ package io.quorate.simulation;
 
 import io.quorate.simulation.fault.FaultKind;
 import io.quorate.simulation.fault.FaultTally;
+import io.quorate.simulation.world.SnapshotCounts;
 import java.util.Locale;
 
 /** Sums over many runs. Any thread. */
 final class SimulationTotals {
     private final long startNanos = System.nanoTime();
     private final FaultTally tally = new FaultTally();
+    private final SnapshotCounts snapshots = new SnapshotCounts();
     private long seedCount;
     private long repeatedCount;
     private long eventCount;
@@ -22,6 +24,7 @@ final class SimulationTotals {
         acknowledgedCount += result.acknowledgedCount();
         leaderCount += result.leaderCount();
         tally.addAll(result.tally());
+        snapshots.addAll(result.snapshots());
     }
 
     synchronized void repeated(SimulationResult again) {
@@ -75,11 +78,14 @@ final class SimulationTotals {
         }
         text.append(String.format(
                 Locale.ROOT,
-                "%d seeds, %d of them run twice; %d terms led, %d messages acknowledged; %d events in %.2f virtual hours",
+                "%d seeds, %d of them run twice; %d terms led, %d messages acknowledged; %d bases moved, %d"
+                        + " snapshots installed; %d events in %.2f virtual hours",
                 seedCount,
                 repeatedCount,
                 leaderCount,
                 acknowledgedCount,
+                snapshots.basesMovedCount(),
+                snapshots.installedCount(),
                 eventCount,
                 virtualMicros / 3.6e9));
         return text.toString();

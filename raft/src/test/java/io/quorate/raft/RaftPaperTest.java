@@ -205,9 +205,11 @@ class RaftPaperTest {
     @CsvSource({"0,1", "1,1", "2,2"}) // of five, beside the leader
     void anEntryOnAMajorityIsCommitted(int copies, long committedIndex) {
         List<NodeId> five = List.of(N1, N2, N3, new NodeId("n4"), new NodeId("n5"));
-        CoreCluster.Member leader = settledLeader(cluster(five));
+        CoreCluster cluster = cluster(five);
+        CoreCluster.Member leader = settledLeader(cluster);
         leader.propose();
         for (int peer = 1; peer <= copies; peer++) {
+            putOnDisk(cluster, five.get(peer), 1);
             leader.step(new AppendReply(five.get(peer), N1, 1, true, 2, 2, 0, 0, 0, false));
         }
         assertThat(leader.node.committedIndex()).isEqualTo(committedIndex);
@@ -420,6 +422,7 @@ class RaftPaperTest {
         leader.act();
         assertThat(leader.propose()).isFalse();
         assertThat(cluster.inFlight).noneMatch(TimeoutNow.class::isInstance);
+        putOnDisk(cluster, N3, 1);
         leader.step(new AppendReply(N3, N1, 1, true, 2, 2, 0, 0, 0, false));
         assertThat(cluster.inFlight).contains(new TimeoutNow(N1, N3, 1));
     }
@@ -433,6 +436,7 @@ class RaftPaperTest {
         CoreCluster.Member leader = settledLeader(cluster);
         leader.propose();
         leader.node.transferLeadership(Optional.of(N3));
+        putOnDisk(cluster, N2, 1);
         for (int tick = 0; tick < CoreCluster.ELECTION_TICKS; tick++) {
             assertThat(leader.node.takesProposals()).isFalse();
             leader.tick();
@@ -441,6 +445,12 @@ class RaftPaperTest {
         }
         assertThat(leader.node.role()).isEqualTo(Role.LEADER);
         assertThat(leader.propose()).isTrue();
+    }
+
+    /** An entry stands on a peer's disk, so that a reply may say so. */
+    private static void putOnDisk(CoreCluster cluster, NodeId peer, long term) {
+        cluster.member(peer).log.append(term);
+        cluster.member(peer).log.flush();
     }
 
     private static CoreCluster cluster(long... logTerms) {

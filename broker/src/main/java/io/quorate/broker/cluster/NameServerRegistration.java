@@ -162,12 +162,6 @@ public final class NameServerRegistration {
         return done;
     }
 
-    /** Whether every NameServer knows the present standing. On the timer. */
-    boolean isUpToDate() {
-        Standing now = standing.get();
-        return links.stream().allMatch(link -> link.registered.equals(Optional.of(now)));
-    }
-
     private void tend(Link link, Standing now) {
         long millis = nowMillis.getAsLong();
         boolean changed = !link.registered.equals(Optional.of(now));
@@ -176,11 +170,25 @@ public final class NameServerRegistration {
         if (link.busy || early) {
             return;
         }
+        if (!now.member()) {
+            withdraw(link, now);
+            return;
+        }
         boolean due = changed || millis - link.registeredMillis >= config.registerPeriodMillis();
         link.busy = true;
         link.nextMillis = millis + config.heartbeatMillis();
         var unused = client.invoke(link.address, due ? register(now) : heartbeat(now), timeout())
                 .whenCompleteAsync((answer, failure) -> settle(link, due ? now : null, answer, failure), timer);
+    }
+
+    /** A node that is no member, or no longer, leaves the route. */
+    private void withdraw(Link link, Standing now) {
+        if (link.registered.filter(Standing::member).isPresent()) {
+            link.busy = true;
+            link.nextMillis = nowMillis.getAsLong() + config.heartbeatMillis();
+            var unused = client.invoke(link.address, unregister(now), timeout())
+                    .whenCompleteAsync((answer, failure) -> settle(link, now, answer, failure), timer);
+        }
     }
 
     private void settle(Link link, Standing told, RemotingCommand answer, Throwable failure) {
@@ -204,12 +212,15 @@ public final class NameServerRegistration {
         if (told != null) {
             // A new topic is no event in the life of a node; a line for each would hide those that are.
             boolean moved = link.registered
-                    .filter(known -> known.brokerId() == told.brokerId() && known.term() == told.term())
+                    .filter(known -> known.member() == told.member()
+                            && known.brokerId() == told.brokerId()
+                            && known.term() == told.term())
                     .isEmpty();
             LOG.atLevel(moved ? Level.INFO : Level.DEBUG)
                     .log(
-                            "nameServer={} registered brokerId={} term={} topicVersion={}",
+                            "nameServer={} {} brokerId={} term={} topicVersion={}",
                             link.address,
+                            told.member() ? "registered" : "left, being no member of the group:",
                             told.brokerId(),
                             told.term(),
                             told.topicVersion());

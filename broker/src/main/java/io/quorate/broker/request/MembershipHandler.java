@@ -120,12 +120,26 @@ final class MembershipHandler {
         MembershipEdit of(Member newcomer);
     }
 
+    private static String strangerAt(String address, NodeId found, NodeId wanted) {
+        return "at " + address + " there is node " + found + ", not " + wanted;
+    }
+
     /** Learns from the node itself on which disk it is, and that it is the node meant, before the group is changed. */
     private void ask(LeaderRequest request, NodeId node, String address, EditWith edit) {
         if (node.equals(replica.view().self())) {
             request.respond(
                     ResponseCode.INVALID_PARAMETER,
                     "node " + node + " leads, on the disk that the group knows: there is nothing to replace or add");
+            return;
+        }
+        Optional<Member> there = replica.view().membership().membership().members().stream()
+                .filter(member ->
+                        member.address().equals(address) && !member.node().equals(node))
+                .findFirst();
+        if (there.isPresent()) {
+            request.respond(
+                    ResponseCode.INVALID_PARAMETER,
+                    strangerAt(address, there.get().node(), node));
             return;
         }
         var unused = replica.ask(address).whenComplete((introduction, failure) -> {
@@ -135,9 +149,7 @@ final class MembershipHandler {
                         ResponseCode.SYSTEM_ERROR,
                         "node " + node + " must be running, and be reached at " + address + ": " + cause.getMessage());
             } else if (!introduction.node().equals(node)) {
-                request.respond(
-                        ResponseCode.INVALID_PARAMETER,
-                        "at " + address + " there is node " + introduction.node() + ", not " + node);
+                request.respond(ResponseCode.INVALID_PARAMETER, strangerAt(address, introduction.node(), node));
             } else if (!mayJoin(introduction)) {
                 request.respond(
                         ResponseCode.INVALID_PARAMETER,

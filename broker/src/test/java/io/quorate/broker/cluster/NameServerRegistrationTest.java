@@ -41,7 +41,7 @@ class NameServerRegistrationTest {
             RemotingClientConfig.defaults().withRetryBackoffMillisMax(10),
             loops,
             HandlerTable.builder().build());
-    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(2, 1, 0));
+    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(true, 2, 1, 0));
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private RemotingServer nameServer;
     private NameServerRegistration registration;
@@ -78,11 +78,21 @@ class NameServerRegistrationTest {
         // The other NameServer of the list is down all the time and holds up nothing.
         awaitHeard("register id=2 term=1 topics=[T]");
         awaitHeard("heartbeat id=2");
-        standing.set(new Standing(0, 7, 0));
+        standing.set(new Standing(true, 0, 7, 0));
         registration.changed();
         awaitHeard("register id=0 term=7 topics=[T]");
-        standing.set(new Standing(0, 7, 1));
+        standing.set(new Standing(true, 0, 7, 1));
         awaitHeard("register id=0 term=7 topics=[T]");
+    }
+
+    @Test
+    void aNodeThatIsNoMemberIsInNoRoute() throws Exception {
+        awaitHeard("register id=2 term=1 topics=[T]");
+        standing.set(new Standing(false, 2, 1, 0));
+        awaitHeard("goodbye id=2");
+        heard.clear();
+        standing.set(new Standing(true, 2, 3, 0));
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("register id=2 term=3 topics=[T]");
     }
 
     @Test
@@ -99,7 +109,7 @@ class NameServerRegistrationTest {
     void anActionWaitsUntilTheNameServersKnowOfATopic() throws Exception {
         awaitHeard("register id=2 term=1 topics=[T]");
         answering = new CountDownLatch(1);
-        standing.set(new Standing(2, 1, 1));
+        standing.set(new Standing(true, 2, 1, 1));
         CountDownLatch done = new CountDownLatch(1);
         registration.afterAnnouncing(done::countDown);
         awaitHeard("register id=2 term=1 topics=[T]");
@@ -112,7 +122,7 @@ class NameServerRegistrationTest {
     void anActionDoesNotWaitForANameServerThatNeverAnswers() throws Exception {
         awaitHeard("register id=2 term=1 topics=[T]");
         answering = new CountDownLatch(1);
-        standing.set(new Standing(2, 1, 1));
+        standing.set(new Standing(true, 2, 1, 1));
         CountDownLatch done = new CountDownLatch(1);
         registration.afterAnnouncing(done::countDown);
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();

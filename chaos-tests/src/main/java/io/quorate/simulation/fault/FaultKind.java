@@ -23,7 +23,8 @@ public enum FaultKind {
     FAILED_FLUSH(4),
     FULL_DISK(3),
     DAMAGE(2),
-    TRANSFER(4);
+    TRANSFER(4),
+    RELEASE(3);
 
     private final int weight;
 
@@ -53,6 +54,7 @@ public enum FaultKind {
             case FULL_DISK -> new FullDisk();
             case DAMAGE -> new Damage();
             case TRANSFER -> new Transfer();
+            case RELEASE -> new Release();
         };
     }
 

@@ -147,7 +147,7 @@ final class SimulatedFlusher {
         whenSlow = hit;
     }
 
-    /** No flush is slow any more. */
+    /** No flush is slow any more, the one under way neither. */
     void heal() {
         healed = true;
         boolean underWay = job != null && !stepWaits;

@@ -37,6 +37,7 @@ public final class SimulatedGroup {
     private final Timeline timeline = new Timeline();
     private final Trace trace = new Trace(timeline);
     private final Observers observers = new Observers();
+    private final SnapshotCounts snapshotCounts = new SnapshotCounts();
     private final Chance chance;
     private final SimulatedNetwork network;
     private final List<NodeId> ids = new ArrayList<>();
@@ -87,6 +88,10 @@ public final class SimulatedGroup {
 
     Membership initialMembership() {
         return initialMembership;
+    }
+
+    public SnapshotCounts snapshotCounts() {
+        return snapshotCounts;
     }
 
     GroupObserver observers() {

@@ -44,6 +44,7 @@ public final class SimulatedNode implements ReplicaWorld {
 
     private final Map<StorageFailure.Reason, Runnable> expectedFailures = new EnumMap<>(StorageFailure.Reason.class);
     private Runnable whenDamageSeen = () -> {};
+    private Runnable whenBaseMoved = () -> {};
     private boolean damaged;
     private boolean damageSeen;
 
@@ -327,6 +328,11 @@ public final class SimulatedNode implements ReplicaWorld {
         expectedFailures.put(reason, whenFailed);
     }
 
+    /** To be told when its log loses its oldest. */
+    public void onBaseMoved(Runnable hit) {
+        whenBaseMoved = hit;
+    }
+
     /** Its log will be found damaged at the next start. */
     public void expectDamage(Runnable whenSeen) {
         damaged = true;
@@ -436,6 +442,9 @@ public final class SimulatedNode implements ReplicaWorld {
         @Override
         public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
             state.restore(base, snapshot);
+            if (isUp()) {
+                group.snapshotCounts().installed(); // else it is how this life begins
+            }
             group.trace().note(id, "restores a snapshot", base.index(), base.position());
             group.observers().restored(SimulatedNode.this, base, state.stateHash());
         }
@@ -443,6 +452,9 @@ public final class SimulatedNode implements ReplicaWorld {
         @Override
         public void baseMoved(LogBase base) {
             state.baseMoved(base);
+            group.trace().note(id, "moves its base", base.index(), base.position());
+            group.snapshotCounts().baseMoved();
+            whenBaseMoved.run();
         }
     }
 }

@@ -17,6 +17,8 @@ final class HardStateChannel implements HardStateMedium {
         this.path = path;
         if (Files.exists(path)) {
             channel = open();
+            // The process that made it may have died between giving it its name and forcing that.
+            forceDirectory();
         }
     }
 
@@ -43,11 +45,16 @@ final class HardStateChannel implements HardStateMedium {
             made.force(true);
         }
         Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceDirectory();
+        close();
+        channel = open();
+    }
+
+    private void forceDirectory() throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
         try (FileChannel ofDirectory = FileChannel.open(directory, StandardOpenOption.READ)) {
             ofDirectory.force(true);
         }
-        close();
-        channel = open();
     }
 
     @Override

@@ -13,9 +13,12 @@ import java.util.Optional;
 final class PendingProposals {
     private record Pending(EntryMeta entry, List<Proposal> proposals, int lengthBytes) {}
 
+    private record Displaced(Pending pending, long sinceTick) {}
+
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
-    private final List<Pending> displaced = new ArrayList<>(); // truncated here, and not yet decided
+    private final List<Displaced> displaced = new ArrayList<>(); // truncated here, and not yet decided
     private long bytes;
+    private long ticks;
 
     long bytes() {
         return bytes;
@@ -46,8 +49,8 @@ final class PendingProposals {
     }
 
     private void settleDisplaced(EntryMeta entry, Optional<NodeId> leader) {
-        for (Iterator<Pending> each = displaced.iterator(); each.hasNext(); ) {
-            Pending pending = each.next();
+        for (Iterator<Displaced> each = displaced.iterator(); each.hasNext(); ) {
+            Pending pending = each.next().pending();
             if (pending.entry().index() == entry.index()) {
                 each.remove();
                 boolean cameBack = pending.entry().term() == entry.term();
@@ -66,7 +69,21 @@ final class PendingProposals {
      */
     void truncatedFrom(long index) {
         while (!queue.isEmpty() && queue.peekLast().entry().index() >= index) {
-            displaced.add(queue.pollLast());
+            displaced.add(new Displaced(queue.pollLast(), ticks));
+        }
+    }
+
+    /** Time passes. What is not decided after so long is given back as unknown: a group at rest may never decide it. */
+    void tick(long displacedTicksMax) {
+        ticks++;
+        for (Iterator<Displaced> each = displaced.iterator(); each.hasNext(); ) {
+            Displaced late = each.next();
+            if (ticks - late.sinceTick() > displacedTicksMax) {
+                each.remove();
+                complete(
+                        late.pending(),
+                        new ProposeOutcome.Unknown(late.pending().entry()));
+            }
         }
     }
 
@@ -77,9 +94,7 @@ final class PendingProposals {
 
     /** The replica stops: whoever leads next may or may not have them. */
     void abandonAll() {
-        displaced.addAll(queue);
-        queue.clear();
-        displaced.forEach(pending -> complete(pending, new ProposeOutcome.Unknown(pending.entry())));
-        displaced.clear();
+        truncatedFrom(0);
+        tick(-1);
     }
 }

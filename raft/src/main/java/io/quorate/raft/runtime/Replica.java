@@ -121,6 +121,7 @@ public final class Replica {
                 node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
         reads.tick(node.leader());
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
+        pending.tick(config.leaderlessTicksMax());
         handleReady();
     }
 
@@ -464,7 +465,7 @@ public final class Replica {
     /** Group commit: all that arrived while the flush before was under way shares one entry, one checksum, one flush. */
     private void packWaiting() {
         while (!waiting.isEmpty() && (!flushing || waiting.bytes() >= config.packEarlyBytes())) {
-            appendOne(waiting.take(config.packBytesMax()));
+            appendOne(waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes())));
             handleReady();
             startFlush();
         }

@@ -57,6 +57,21 @@ class PendingProposalsTest {
         assertThat(pending.bytes()).isZero();
     }
 
+    /** Nothing may ever be appended at its index again: clients must not wait for that. */
+    @Test
+    void isUnknownWhenItsIndexStaysOpenForLong() {
+        propose(OURS);
+        pending.truncatedFrom(2);
+        pending.tick(2);
+        pending.tick(2);
+        assertThat(outcomes).isEmpty();
+        pending.tick(2);
+        assertThat(outcomes).containsExactly(new ProposeOutcome.Unknown(OURS));
+        pending.applied(OURS, LEADER);
+        assertThat(outcomes).hasSize(1);
+        assertThat(pending.bytes()).isZero();
+    }
+
     @Test
     void isUnknownWhenTheReplicaStops() {
         propose(OURS);
