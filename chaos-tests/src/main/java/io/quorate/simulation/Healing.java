@@ -79,8 +79,9 @@ final class Healing {
 
     private boolean isEnough(List<SimulatedNode> nodes) {
         return group.membership().possible().stream()
-                .allMatch(each -> GroupMembership.hasMajority(each, voter -> nodes.stream()
-                        .anyMatch(node -> node.asMember().equals(voter))));
+                .allMatch(each -> GroupMembership.hasMajority(
+                        each,
+                        voter -> nodes.stream().anyMatch(node -> node.asMember().equals(voter))));
     }
 
     private void awaitSteadyLeader() {
@@ -104,8 +105,7 @@ final class Healing {
 
     private boolean hasConverged() {
         Optional<SimulatedNode> leader = group.leader();
-        return leader.isPresent()
-                && members(leader.get()).allMatch(node -> node.isUp() && isLike(node, leader.get()));
+        return leader.isPresent() && members(leader.get()).allMatch(node -> node.isUp() && isLike(node, leader.get()));
     }
 
     private static boolean isLike(SimulatedNode node, SimulatedNode leader) {
@@ -139,7 +139,8 @@ final class Healing {
                     .append(node.asMember())
                     .append(' ')
                     .append(node.storageId())
-                    .append(' ').append(node.isUp() ? node.view() : "down");
+                    .append(' ')
+                    .append(node.isUp() ? node.view() : "down");
         }
         return text.toString();
     }

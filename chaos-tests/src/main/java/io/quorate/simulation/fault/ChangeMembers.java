@@ -106,7 +106,10 @@ final class ChangeMembers implements Fault {
                                 current.learners().stream().map(Learner::member).toList())
                         .node());
             case REMOVE ->
-                current.without(injection.chance().percent(30) ? leader.id() : oneOf(injection, current.members()).node());
+                current.without(
+                        injection.chance().percent(30)
+                                ? leader.id()
+                                : oneOf(injection, current.members()).node());
             case REPLACE -> replaced(injection, current);
             case SEVERAL -> throw new IllegalArgumentException("several changes are not one");
         };

@@ -109,7 +109,8 @@ public final class CommittedLog implements GroupObserver {
                 && (before == null || !GroupMembership.hasMajority(before, holds))) {
             throw new CheckFailure(
                     "commit on a majority's disks",
-                    node + " calls entry " + meta.index() + " of term " + meta.term() + " committed, but of the disks of "
+                    node + " calls entry " + meta.index() + " of term " + meta.term()
+                            + " committed, but of the disks of "
                             + now.voters() + " only these have it: "
                             + now.voters().stream().filter(holds).toList());
         }

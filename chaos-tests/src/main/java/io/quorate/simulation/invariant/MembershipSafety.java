@@ -66,8 +66,7 @@ public final class MembershipSafety implements GroupObserver {
     private static int changedVoters(Membership from, Membership to) {
         Set<Member> changed = new HashSet<>(from.voters());
         changed.addAll(to.voters());
-        changed.removeIf(
-                voter -> from.voters().contains(voter) && to.voters().contains(voter));
+        changed.removeIf(voter -> from.voters().contains(voter) && to.voters().contains(voter));
         return changed.size();
     }
 
@@ -78,7 +77,8 @@ public final class MembershipSafety implements GroupObserver {
         if ((votes || stands) && !group.membership().wasMember(node)) {
             throw new CheckFailure(
                     "only members elect",
-                    node + " on the disk " + node.storageId() + ", which no configuration ever named, sends " + message);
+                    node + " on the disk " + node.storageId() + ", which no configuration ever named, sends "
+                            + message);
         }
     }
 }

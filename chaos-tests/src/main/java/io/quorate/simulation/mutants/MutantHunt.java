@@ -60,8 +60,7 @@ final class MutantHunt {
                 "--shrink-seconds=0",
                 "--check-determinism-percent=0"));
         command.addAll(mutant.options());
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread watchdog = new Thread(() -> endLate(process), "watchdog-" + mutant.id());
         watchdog.setDaemon(true);
         watchdog.start();

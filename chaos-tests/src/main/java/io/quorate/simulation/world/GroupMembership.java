@@ -17,7 +17,8 @@ import java.util.function.Predicate;
  */
 public final class GroupMembership implements GroupObserver {
     private IndexedMembership committed; // the newest known to be
-    private final List<IndexedMembership> open = new ArrayList<>(); // appended by some leader, not known to be committed
+    private final List<IndexedMembership> open =
+            new ArrayList<>(); // appended by some leader, not known to be committed
     private final Set<Member> everMembers = new HashSet<>(); // only asked, never walked through
     private final IndexedMembership[] seen; // at each node, while it leads
     private long committedIndex;

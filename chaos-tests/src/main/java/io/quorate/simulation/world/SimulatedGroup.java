@@ -22,8 +22,7 @@ public final class SimulatedGroup {
      * @param size voters it is formed with
      * @param spareCount nodes besides, which belong to nothing until somebody adds them
      */
-    public record Options(
-            int size, int spareCount, NetworkOptions network, DiskOptions disk, ReplicaOptions replica) {
+    public record Options(int size, int spareCount, NetworkOptions network, DiskOptions disk, ReplicaOptions replica) {
         public static Options draw(Chance chance) {
             int kind = chance.below(10);
             DiskOptions disk = DiskOptions.draw(chance);
@@ -59,8 +58,8 @@ public final class SimulatedGroup {
     public SimulatedGroup(Options options, Chance chance) {
         this.options = options;
         this.chance = chance.split();
-        this.network = new SimulatedNetwork(
-                options.nodeCount(), options.network(), timeline, chance.split(), this::receive);
+        this.network =
+                new SimulatedNetwork(options.nodeCount(), options.network(), timeline, chance.split(), this::receive);
         for (int number = 0; number < options.nodeCount(); number++) {
             NodeId id = new NodeId("n" + (number + 1));
             ids.add(id);

@@ -36,6 +36,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
     /** What a paused process still takes in; a full socket buffer loses the rest. */
     private static final int HELD_INPUTS_MAX = 300;
+
     private static final long STORAGE_ID_STEP = 100;
 
     private final SimulatedGroup group;
