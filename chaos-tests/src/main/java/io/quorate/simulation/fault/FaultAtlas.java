@@ -20,7 +20,10 @@ final class FaultAtlas {
     }
 
     boolean isDamaged(SimulatedNode node) {
-        return damaged.contains(node.number()) && !node.hasRepaired();
+        if (node.hasRepaired()) {
+            damaged.remove(node.number()); // for good: what was built on it holds when the node is down again
+        }
+        return damaged.contains(node.number());
     }
 
     /** Takes the node's disk into the quota of damage, if a majority without any remains. */

@@ -60,23 +60,24 @@ public final class GroupMembership implements GroupObserver {
     public void stepped(SimulatedNode node) {
         ReplicaView view = node.view();
         committedIndex = Math.max(committedIndex, view.committedIndex());
+        IndexedMembership newest = view.membership();
+        if (newest.index() <= view.committedIndex()) {
+            committed(newest); // also by a leader that is out by it, and leads no more
+        }
         if (view.role() != Role.LEADER) {
             seen[node.number()] = null;
             return;
         }
-        IndexedMembership newest = view.membership();
         IndexedMembership before = seen[node.number()];
         if (before == null || before.index() != newest.index()) {
             seen[node.number()] = newest;
             everMembers.addAll(newest.membership().members());
-            if (!open.contains(newest)) {
+            if (newest.index() > committed.index() && !open.contains(newest)) {
                 open.add(newest);
             }
-        }
-        if (newest.index() <= view.committedIndex()) {
-            committed(newest);
-        } else if (before != null && before.index() < newest.index()) {
-            committed(before); // else there would be no next one; MembershipSafety sees to that
+            if (before != null && before.index() < newest.index()) {
+                committed(before); // else there would be no next one; MembershipSafety sees to that
+            }
         }
     }
 
