@@ -2,11 +2,11 @@ package io.quorate.commitlog.snapshot;
 
 import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.LogBase;
-import io.quorate.raft.log.SnapshotMeta;
-import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipCodec;
+import io.quorate.raft.snapshot.SnapshotMeta;
+import io.quorate.raft.snapshot.SnapshotStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

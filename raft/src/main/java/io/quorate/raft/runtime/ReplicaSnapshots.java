@@ -3,8 +3,8 @@ package io.quorate.raft.runtime;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.log.LogStore;
-import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.snapshot.SnapshotStore;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.quorate.raft.runtime;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogStore;
-import io.quorate.raft.log.SnapshotMeta;
+import io.quorate.raft.snapshot.SnapshotMeta;
 import java.util.function.Consumer;
 
 /**

@@ -2,10 +2,10 @@ package io.quorate.raft.runtime;
 
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.LogBase;
-import io.quorate.raft.log.SnapshotDraft;
-import io.quorate.raft.log.SnapshotPieces;
-import io.quorate.raft.log.SnapshotStore;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.snapshot.SnapshotDraft;
+import io.quorate.raft.snapshot.SnapshotPieces;
+import io.quorate.raft.snapshot.SnapshotStore;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -1,6 +1,7 @@
-package io.quorate.raft.log;
+package io.quorate.raft.snapshot;
 
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.membership.IndexedMembership;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.quorate.raft.log;
+package io.quorate.raft.snapshot;
 
 import io.quorate.raft.StorageFailure;
 import java.nio.ByteBuffer;

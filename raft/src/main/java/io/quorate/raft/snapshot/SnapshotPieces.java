@@ -1,4 +1,4 @@
-package io.quorate.raft.log;
+package io.quorate.raft.snapshot;
 
 import java.nio.ByteBuffer;
 import java.util.List;

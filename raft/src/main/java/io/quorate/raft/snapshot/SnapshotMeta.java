@@ -1,5 +1,6 @@
-package io.quorate.raft.log;
+package io.quorate.raft.snapshot;
 
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.membership.IndexedMembership;
 
 /**
