@@ -72,7 +72,7 @@ final class ChangeMembers implements Fault {
             return;
         }
         CompletableFuture<MembershipOutcome> done = new CompletableFuture<>();
-        var unused = done.thenAccept(outcome -> {
+        CompletableFuture<Void> unused = done.thenAccept(outcome -> {
             if (outcome instanceof MembershipOutcome.Committed) {
                 injection.bites();
             }
