@@ -38,8 +38,9 @@ record Mutant(String id, String title, List<String> options, List<Edit> edits) {
     static List<Mutant> readAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Mutant> mutants = new ArrayList<>();
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(SUFFIX)).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList()) {
                 mutants.add(parse(file.getFileName().toString(), Files.readAllLines(file)));
             }
             return mutants;

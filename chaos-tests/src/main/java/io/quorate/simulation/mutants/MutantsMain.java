@@ -74,8 +74,7 @@ public final class MutantsMain implements Callable<Integer> {
         MutantHunt hunt = new MutantHunt(classPath, firstSeed, seeds, seconds);
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         List<Future<MutantHunt.Catch>> catches = mutants.stream()
-                .map(mutant -> workers.submit(
-                        () -> hunt.run(mutant, build.build(mutant, folder.resolve(mutant.id())))))
+                .map(mutant -> workers.submit(() -> hunt.run(mutant, build.build(mutant, folder.resolve(mutant.id())))))
                 .toList();
         workers.shutdown();
         System.out.printf("%-6s %7s %6s  %-28s %s%n", "mutant", "seeds", "s", "caught by", "what is wrong");
