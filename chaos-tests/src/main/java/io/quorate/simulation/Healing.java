@@ -1,16 +1,18 @@
 package io.quorate.simulation;
 
-import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.membership.Membership;
 import io.quorate.simulation.fault.Nemesis;
 import io.quorate.simulation.workload.Workload;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.CheckFailure;
+import io.quorate.simulation.world.GroupMembership;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * What must come after the faults: with a majority healed for good there is a leader within bounded time, it acknowledges
@@ -46,17 +48,40 @@ final class Healing {
         await("liveness: answers", "some client still waits for an answer", workload::isFinished);
         workload.checkAllAcknowledged();
         await("liveness: convergence", "the healed nodes do not come to hold the same", this::hasConverged);
-        core.forEach(workload::checkEverythingAt);
+        members(group.leader().orElseThrow()).forEach(workload::checkEverythingAt);
         workload.checkLinearizability();
     }
 
+    /** Everybody, or as few as elect and commit in whatever group the logs may ask for; and some who do not belong to it. */
     private List<SimulatedNode> drawCore(boolean everybodyComesBack) {
         List<SimulatedNode> sound = new ArrayList<>(group.nodes());
         sound.removeIf(node -> node.isLostForGood() || (!everybodyComesBack && nemesis.isDamaged(node)));
-        while (!everybodyComesBack && sound.size() > group.majority()) {
-            sound.remove(chance.below(sound.size()));
+        if (everybodyComesBack) {
+            return sound;
+        }
+        List<SimulatedNode> left = new ArrayList<>(sound);
+        while (!left.isEmpty()) {
+            SimulatedNode node = left.remove(chance.below(left.size()));
+            List<SimulatedNode> fewer = new ArrayList<>(sound);
+            fewer.remove(node);
+            boolean wanted = isOutside(node) && chance.coin();
+            if (!wanted && isEnough(fewer)) {
+                sound = fewer;
+            }
         }
         return sound;
+    }
+
+    private boolean isOutside(SimulatedNode node) {
+        return group.membership().possible().stream()
+                .noneMatch(each -> each.voters().contains(node.asMember()));
+    }
+
+    private boolean isEnough(List<SimulatedNode> nodes) {
+        return group.membership().possible().stream()
+                .allMatch(each -> GroupMembership.hasMajority(
+                        each,
+                        voter -> nodes.stream().anyMatch(node -> node.asMember().equals(voter))));
     }
 
     private void awaitSteadyLeader() {
@@ -79,16 +104,22 @@ final class Healing {
     }
 
     private boolean hasConverged() {
-        ReplicaView first = core.get(0).isUp() ? core.get(0).view() : null;
-        return first != null
-                && core.stream()
-                        .allMatch(node -> node.isUp()
-                                && node.view().lastIndex() == first.lastIndex()
-                                && node.view().endPosition() == first.endPosition()
-                                && node.view().appliedIndex() == first.lastIndex()
-                                && node.log().fingerprint() == core.get(0).log().fingerprint()
-                                && node.state().stateHash()
-                                        == core.get(0).state().stateHash());
+        Optional<SimulatedNode> leader = group.leader();
+        return leader.isPresent() && members(leader.get()).allMatch(node -> node.isUp() && isLike(node, leader.get()));
+    }
+
+    private static boolean isLike(SimulatedNode node, SimulatedNode leader) {
+        return node.view().lastIndex() == leader.view().lastIndex()
+                && node.view().endPosition() == leader.view().endPosition()
+                && node.view().appliedIndex() == leader.view().lastIndex()
+                && node.log().fingerprint() == leader.log().fingerprint()
+                && node.state().stateHash() == leader.state().stateHash();
+    }
+
+    /** Those healed who belong to the group; others need not hold anything. */
+    private Stream<SimulatedNode> members(SimulatedNode leader) {
+        Membership membership = leader.view().membership().membership();
+        return core.stream().filter(node -> membership.contains(node.id(), node.storageId()));
     }
 
     private void await(String checker, String sentence, BooleanSupplier condition) {
@@ -104,7 +135,12 @@ final class Healing {
     private String described() {
         StringBuilder text = new StringBuilder();
         for (SimulatedNode node : group.nodes()) {
-            text.append('\n').append(node).append(' ').append(node.isUp() ? node.view() : "down");
+            text.append('\n')
+                    .append(node.asMember())
+                    .append(' ')
+                    .append(node.storageId())
+                    .append(' ')
+                    .append(node.isUp() ? node.view() : "down");
         }
         return text.toString();
     }

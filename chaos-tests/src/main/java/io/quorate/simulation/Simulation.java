@@ -9,6 +9,7 @@ import io.quorate.simulation.invariant.CommittedLog;
 import io.quorate.simulation.invariant.DurableAcks;
 import io.quorate.simulation.invariant.ElectionSafety;
 import io.quorate.simulation.invariant.LocalOrder;
+import io.quorate.simulation.invariant.MembershipSafety;
 import io.quorate.simulation.invariant.StorageHealth;
 import io.quorate.simulation.invariant.StoredPromises;
 import io.quorate.simulation.workload.Workload;
@@ -43,6 +44,7 @@ public final class Simulation {
         group.addObserver(new LocalOrder(size));
         group.addObserver(new AppliedState());
         group.addObserver(new StorageHealth());
+        group.addObserver(new MembershipSafety(group));
         this.nemesis = new Nemesis(group);
         this.healing = chance.split();
     }

@@ -44,6 +44,7 @@ class LeadershipTest {
 
     @Test
     void aReadSeesAllThatWasAcknowledgedOrFails() throws StorageFailure {
+        int tried = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             SimulatedGroup group = new SimulatedGroup(3, seed);
             SimulatedNode old = electedIn(group);
@@ -53,12 +54,16 @@ class LeadershipTest {
                     group.cut(oldId, other);
                 }
             }
-            group.runFor(ELECTION_MILLIS / 2);
+            // Until there is a successor; who was cut off finds out a little later by itself.
+            while (group.leader() == old) {
+                group.runFor(5);
+            }
             SimulatedNode successor = group.leader();
-            proposeFor(group, successor, ELECTION_MILLIS / 5);
-            assertThat(old.view().role())
-                    .as("seed %d: it does not know yet", seed)
-                    .isEqualTo(Role.LEADER);
+            if (successor == null || old.view().role() != Role.LEADER) {
+                continue; // it found out first
+            }
+            tried++;
+            successor.propose();
             assertThat(successor.view().term()).isGreaterThan(old.view().term());
 
             List<ReadOutcome> stale = old.read();
@@ -80,6 +85,7 @@ class LeadershipTest {
                                 current -> assertThat(current.index()).isGreaterThanOrEqualTo(committed));
             }
         }
+        assertThat(tried).as("seeds in which the old leader did not know yet").isGreaterThan(SEEDS / 3);
     }
 
     private static SimulatedNode electedIn(SimulatedGroup group) {

@@ -319,13 +319,13 @@ final class Leader extends RoleBehaviour {
         rounds.endIfConfirmed(peers.voters());
         // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
         while (state.committedIndex() > lastIndexBefore && rounds.beginIfWanted()) {
-            progress.forEach(this::askRound);
+            progress.forEach(this::sendEmpty);
             rounds.endIfConfirmed(peers.voters());
         }
     }
 
-    /** Who waits for a snapshot is not asked: it hears of rounds again once it takes requests. */
-    private void askRound(NodeId peer, Progress each) {
+    /** Without entries: for the round, or what is committed. Who lacks what a snapshot would bring is not told, nor asked. */
+    private void sendEmpty(NodeId peer, Progress each) {
         if (!lacksRemoved(each)) {
             sendRange(peer, each, List.of());
         }
@@ -392,7 +392,7 @@ final class Leader extends RoleBehaviour {
         if (state.memberships.newest().index() > state.committedIndex()) {
             return this;
         }
-        peers.removed().forEach(peer -> sendRange(peer, progress.get(peer), List.of()));
+        peers.removed().forEach(peer -> sendEmpty(peer, progress.get(peer)));
         peers.dropRemoved();
         if (isRemoved() && succession.target() == null) {
             succession.begin(null);

@@ -1,6 +1,7 @@
 package io.quorate.simulation.explore;
 
 import io.quorate.raft.HardState;
+import io.quorate.raft.LeadershipConfig;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.RaftMessage;
@@ -49,7 +50,11 @@ final class CoreNode {
         this.diskTerms = boot.logTerms();
         this.stored = boot.hardState();
         this.hardState = stored;
-        RaftConfig config = new RaftConfig(nodeId(self), STORAGE_ID, ELECTION_TICKS, 1, 1, 1 << 20, 64, 1 << 20);
+        // A disk may be lazy for any time here and is never taken for dead.
+        LeadershipConfig leadership = new LeadershipConfig(
+                LeadershipConfig.PRIORITY_DEFAULT, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0);
+        RaftConfig config = new RaftConfig(nodeId(self), STORAGE_ID, ELECTION_TICKS, 1, 1, 1 << 20, 64, 1 << 20)
+                .withLeadership(leadership);
         MembershipHistory memberships = new MembershipHistory(new IndexedMembership(0, voters(scope.nodes())));
         // Commits are told anew after a start: the stored index may lag for ever.
         this.core = new RaftNode(config, log, stored, 0, memberships, bound -> 0);

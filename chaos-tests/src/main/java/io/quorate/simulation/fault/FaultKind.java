@@ -24,7 +24,13 @@ public enum FaultKind {
     FULL_DISK(3),
     DAMAGE(2),
     TRANSFER(4),
-    RELEASE(3);
+    RELEASE(3),
+    WIPED_DISK(3),
+    ADD_MEMBER(5),
+    PROMOTE_MEMBER(2),
+    REMOVE_MEMBER(4),
+    REPLACE_MEMBER(5),
+    SEVERAL_CHANGES(3);
 
     private final int weight;
 
@@ -55,6 +61,12 @@ public enum FaultKind {
             case DAMAGE -> new Damage();
             case TRANSFER -> new Transfer();
             case RELEASE -> new Release();
+            case WIPED_DISK -> new WipedDisk();
+            case ADD_MEMBER -> ChangeMembers.add();
+            case PROMOTE_MEMBER -> ChangeMembers.promote();
+            case REMOVE_MEMBER -> ChangeMembers.remove();
+            case REPLACE_MEMBER -> ChangeMembers.replace();
+            case SEVERAL_CHANGES -> ChangeMembers.several();
         };
     }
 

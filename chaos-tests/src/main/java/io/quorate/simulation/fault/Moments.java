@@ -20,7 +20,8 @@ final class Moments implements GroupObserver {
         ENTRIES_LEAVE,
         COMMIT_ADVANCES,
         LEADERSHIP_BEGINS,
-        TRUNCATION
+        TRUNCATION,
+        GROUP_CHANGES
     }
 
     /** Faults that wait for their moment; more are not needed to be everywhere. */
@@ -31,6 +32,7 @@ final class Moments implements GroupObserver {
     private final List<Waiting> waiting = new ArrayList<>();
     private final long[] committed = new long[16]; // by node
     private final boolean[] led = new boolean[16];
+    private final long[] configuration = new long[16];
 
     void once(BiPredicate<Moment, SimulatedNode> matches, Consumer<SimulatedNode> action) {
         if (waiting.size() < WAITING_MAX) {
@@ -98,5 +100,10 @@ final class Moments implements GroupObserver {
             happens(Moment.LEADERSHIP_BEGINS, node);
         }
         led[node.number()] = leads;
+        long newest = node.view().membership().index();
+        if (newest > configuration[node.number()]) {
+            happens(Moment.GROUP_CHANGES, node);
+        }
+        configuration[node.number()] = newest;
     }
 }

@@ -29,6 +29,7 @@ public final class Nemesis {
     /** What still waits for its moment never happens. */
     public void stop() {
         moments.clear();
+        atlas.close();
     }
 
     /** Whether the node's disk was damaged: it may be unable to take part again. */

@@ -3,8 +3,11 @@ package io.quorate.simulation.invariant;
 import io.quorate.raft.Role;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.simulation.world.CheckFailure;
+import io.quorate.simulation.world.GroupMembership;
 import io.quorate.simulation.world.GroupObserver;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,11 +33,13 @@ public final class CommittedLog implements GroupObserver {
     private final TreeMap<Long, Long> committedInTerm = new TreeMap<>(); // term -> newest index known committed in it
     private final long[] compared; // by node, in this life
     private final long[] ledTerm; // by node
+    private final Membership[] counted; // by node, after its last step
 
     public CommittedLog(SimulatedGroup group) {
         this.group = group;
         compared = new long[group.nodes().size()];
         ledTerm = new long[compared.length];
+        counted = new Membership[compared.length];
     }
 
     public long lastIndex() {
@@ -44,6 +50,7 @@ public final class CommittedLog implements GroupObserver {
     public void started(SimulatedNode node) {
         compared[node.number()] = 0; // all of it is looked at again
         ledTerm[node.number()] = 0;
+        counted[node.number()] = null;
     }
 
     @Override
@@ -63,6 +70,7 @@ public final class CommittedLog implements GroupObserver {
             long index = ++compared[node.number()];
             look(node, node.log().entryAt(index), view.term());
         }
+        counted[node.number()] = view.membership().membership();
     }
 
     private void look(SimulatedNode node, EntryMeta meta, long inTerm) {
@@ -92,21 +100,19 @@ public final class CommittedLog implements GroupObserver {
         }
     }
 
+    /** Of what the leader counts now, or counted before what it did last: it may have changed the group just after. */
     private void checkMajorityHasIt(SimulatedNode node, EntryMeta meta, ByteBuffer bytes) {
-        int copies = 0;
-        StringBuilder holders = new StringBuilder();
-        for (SimulatedNode each : group.nodes()) {
-            // A copy that rotted after it was acknowledged counted when it was.
-            if (each.storage().isForced(meta, bytes) || each.wasDamaged()) {
-                copies++;
-                holders.append(' ').append(each);
-            }
-        }
-        if (copies < group.majority()) {
+        Membership now = node.view().membership().membership();
+        Membership before = counted[node.number()];
+        Predicate<Member> holds = voter -> group.nodeOf(voter.node()).hasOnDisk(voter.storageId(), meta, bytes);
+        if (!GroupMembership.hasMajority(now, holds)
+                && (before == null || !GroupMembership.hasMajority(before, holds))) {
             throw new CheckFailure(
                     "commit on a majority's disks",
-                    node + " calls entry " + meta.index() + " of term " + meta.term() + " committed, but of "
-                            + group.nodes().size() + " disks only these have it:" + holders);
+                    node + " calls entry " + meta.index() + " of term " + meta.term()
+                            + " committed, but of the disks of "
+                            + now.voters() + " only these have it: "
+                            + now.voters().stream().filter(holds).toList());
         }
     }
 

@@ -72,6 +72,12 @@ public final class DurableAcks implements GroupObserver {
     }
 
     @Override
+    public void wiped(SimulatedNode node) {
+        told[node.number()] = 0;
+        toldTerm[node.number()] = 0;
+    }
+
+    @Override
     public void started(SimulatedNode node) {
         int number = node.number();
         long baseIndex = node.log().firstIndex() - 1;

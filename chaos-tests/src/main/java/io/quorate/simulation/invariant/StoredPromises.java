@@ -74,6 +74,12 @@ public final class StoredPromises implements GroupObserver {
     }
 
     @Override
+    public void wiped(SimulatedNode node) {
+        toldTerms.remove(node.id());
+        toldVotes.remove(node.id());
+    }
+
+    @Override
     public void started(SimulatedNode node) {
         long told = toldTerms.getOrDefault(node.id(), 0L);
         long term = node.view().term();

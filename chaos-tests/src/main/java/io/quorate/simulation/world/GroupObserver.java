@@ -17,6 +17,9 @@ public interface GroupObserver {
     /** The node's process ended, or could not start, because its disk failed it. Told before {@link #stopped}. */
     default void storageFailed(SimulatedNode node, StorageFailure failure) {}
 
+    /** The node, which is down, has got an empty disk: it is somebody else from now on. */
+    default void wiped(SimulatedNode node) {}
+
     /** The message leaves the node now. */
     default void sends(SimulatedNode node, RaftMessage message) {}
 

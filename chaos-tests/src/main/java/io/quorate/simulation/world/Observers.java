@@ -38,6 +38,13 @@ final class Observers implements GroupObserver {
     }
 
     @Override
+    public void wiped(SimulatedNode node) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).wiped(node);
+        }
+    }
+
+    @Override
     public void sends(SimulatedNode node, RaftMessage message) {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).sends(node, message);

@@ -2,7 +2,6 @@ package io.quorate.simulation.world;
 
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
-import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,16 +14,26 @@ public final class SimulatedGroup {
     private static final ByteBuffer NO_ENTRIES = ByteBuffer.allocate(0);
     private static final long RESTART_MEAN_MICROS = 300_000;
 
-    /** What a group is made of. */
-    public record Options(int size, NetworkOptions network, DiskOptions disk, ReplicaOptions replica) {
+    private static final int SPARES_MAX = 2;
+
+    /**
+     * What a group is made of.
+     *
+     * @param size voters it is formed with
+     * @param spareCount nodes besides, which belong to nothing until somebody adds them
+     */
+    public record Options(int size, int spareCount, NetworkOptions network, DiskOptions disk, ReplicaOptions replica) {
         public static Options draw(Chance chance) {
             int kind = chance.below(10);
             DiskOptions disk = DiskOptions.draw(chance);
-            return new Options(
-                    kind == 0 ? 1 : kind < 7 ? 3 : 5,
-                    NetworkOptions.draw(chance),
-                    disk,
-                    ReplicaOptions.draw(chance, disk.segmentBytes()));
+            NetworkOptions network = NetworkOptions.draw(chance);
+            ReplicaOptions replica = ReplicaOptions.draw(chance, disk.segmentBytes());
+            int spareCount = chance.coin() ? 0 : chance.between(1, SPARES_MAX);
+            return new Options(kind == 0 ? 1 : kind < 7 ? 3 : 5, spareCount, network, disk, replica);
+        }
+
+        public int nodeCount() {
+            return size + spareCount;
         }
 
         /** The shortest time after which a follower that hears nothing asks for votes. */
@@ -43,23 +52,24 @@ public final class SimulatedGroup {
     private final List<NodeId> ids = new ArrayList<>();
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final Membership initialMembership;
+    private final GroupMembership membership;
     private List<SimulatedNode> mayRun = nodes;
 
     public SimulatedGroup(Options options, Chance chance) {
         this.options = options;
         this.chance = chance.split();
-        this.network = new SimulatedNetwork(options.size(), options.network(), timeline, chance.split(), this::receive);
-        for (int number = 0; number < options.size(); number++) {
-            ids.add(new NodeId("n" + (number + 1)));
+        this.network =
+                new SimulatedNetwork(options.nodeCount(), options.network(), timeline, chance.split(), this::receive);
+        for (int number = 0; number < options.nodeCount(); number++) {
+            NodeId id = new NodeId("n" + (number + 1));
+            ids.add(id);
+            nodes.add(new SimulatedNode(this, id, number, options, chance.split()));
         }
-        this.initialMembership = new Membership(ids.stream().map(this::member).toList(), List.of());
-        for (int number = 0; number < options.size(); number++) {
-            nodes.add(new SimulatedNode(this, ids.get(number), number, options, chance.split()));
-        }
-    }
-
-    private Member member(NodeId id) {
-        return new Member(id, ids.indexOf(id) + 1L, id + ":1");
+        List<SimulatedNode> founders = nodes.subList(0, options.size());
+        this.initialMembership =
+                new Membership(founders.stream().map(SimulatedNode::asMember).toList(), List.of());
+        this.membership = new GroupMembership(initialMembership, nodes.size());
+        addObserver(membership);
     }
 
     public void start() {
@@ -102,9 +112,13 @@ public final class SimulatedGroup {
         observers.add(observer);
     }
 
-    /** The voters whose majority decides about an entry. */
-    public int majority() {
-        return options.size() / 2 + 1;
+    /** Who belongs to it. */
+    public GroupMembership membership() {
+        return membership;
+    }
+
+    public SimulatedNode nodeOf(NodeId id) {
+        return nodes.get(ids.indexOf(id));
     }
 
     /** Who leads in the newest term, if anybody who is up and runs does. */

@@ -4,12 +4,15 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.InvariantViolation;
+import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Member;
+import io.quorate.raft.membership.Membership;
 import io.quorate.raft.runtime.CorruptSnapshotException;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaView;
@@ -18,8 +21,11 @@ import io.quorate.raft.runtime.StateMachine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,21 +37,27 @@ public final class SimulatedNode implements ReplicaWorld {
     /** What a paused process still takes in; a full socket buffer loses the rest. */
     private static final int HELD_INPUTS_MAX = 300;
 
+    private static final long STORAGE_ID_STEP = 100;
+
     private final SimulatedGroup group;
     private final NodeId id;
     private final int number;
     private final ReplicaOptions options;
     private final Chance chance;
-    private final NodeStorage storage;
+    private final DiskOptions diskOptions;
     private final SimulatedFlusher flusher;
     private final WallClock wallClock;
     private final List<Consumer<Replica>> inputs = new ArrayList<>(); // of the turn to come
     private final List<Runnable> held = new ArrayList<>(); // while paused
 
     private final Map<StorageFailure.Reason, Runnable> expectedFailures = new EnumMap<>(StorageFailure.Reason.class);
+    private final Map<Long, NodeStorage> storages = new HashMap<>(); // by storage id; never walked through
+    private final Set<Long> damagedStorages = new HashSet<>(); // as above
+    private NodeStorage storage;
+    private long storageId;
+    private Runnable whenEmptyDiskStarts = () -> {};
     private Runnable whenDamageSeen = () -> {};
     private Runnable whenBaseMoved = () -> {};
-    private boolean damaged;
     private boolean damageSeen;
 
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
@@ -63,7 +75,9 @@ public final class SimulatedNode implements ReplicaWorld {
         this.number = number;
         this.options = groupOptions.replica();
         this.chance = chance.split();
-        this.storage = new NodeStorage(id, groupOptions.disk(), chance.seed());
+        this.diskOptions = groupOptions.disk();
+        this.storageId = 1L + number;
+        putEmptyDiskIn();
         this.flusher = new SimulatedFlusher(this, groupOptions.disk(), chance.split());
         this.wallClock = new WallClock(group.timeline());
     }
@@ -76,9 +90,32 @@ public final class SimulatedNode implements ReplicaWorld {
         return number;
     }
 
+    private void putEmptyDiskIn() {
+        storage = new NodeStorage(id, diskOptions, chance.seed());
+        storages.put(storageId, storage);
+    }
+
     /** Names its disk. */
-    long storageId() {
-        return 1L + number;
+    public long storageId() {
+        return storageId;
+    }
+
+    /** What a membership calls it as long as it is on the disk it has. */
+    public Member asMember() {
+        return new Member(id, storageId, id + ":1");
+    }
+
+    /** While it is down its disk is taken away; it will start with an empty one. */
+    public void wipe(Runnable whenStarted) {
+        Invariants.check(!isUp(), "a disk is taken from a machine that is off");
+        storageId += STORAGE_ID_STEP;
+        putEmptyDiskIn();
+        lostForGood = false;
+        damageSeen = false;
+        whenDamageSeen = () -> {};
+        whenEmptyDiskStarts = whenStarted;
+        group.trace().note(id, "has an empty disk", storageId, 0);
+        group.observers().wiped(this);
     }
 
     public int life() {
@@ -151,6 +188,7 @@ public final class SimulatedNode implements ReplicaWorld {
             whenDamageSeen.run();
             damageSeen = true;
         }
+        whenEmptyDiskStarts.run();
         group.trace().note(id, "starts", log().lastIndex(), view().term());
         group.observers().started(this);
         planTick();
@@ -164,10 +202,16 @@ public final class SimulatedNode implements ReplicaWorld {
                 log,
                 storage.snapshots(),
                 storage.current(),
-                new IndexedMembership(0, group.initialMembership()),
+                new IndexedMembership(0, formedWith()),
                 new WatchedStateMachine(),
                 this,
                 chance::below);
+    }
+
+    /** A disk that was not there when the group was formed has no record of that. */
+    private Membership formedWith() {
+        Membership initial = group.initialMembership();
+        return initial.contains(id, storageId) ? initial : Membership.NONE;
     }
 
     private void planTick() {
@@ -342,14 +386,15 @@ public final class SimulatedNode implements ReplicaWorld {
 
     /** Its log will be found damaged at the next start. */
     public void expectDamage(Runnable whenSeen) {
-        damaged = true;
+        damagedStorages.add(storageId);
         damageSeen = false;
         whenDamageSeen = whenSeen;
     }
 
-    /** Whether its log was ever damaged. */
-    public boolean wasDamaged() {
-        return damaged;
+    /** Whether the platter of this disk, which it has or had, holds the entry, or did before the disk was damaged. */
+    public boolean hasOnDisk(long onStorageId, EntryMeta meta, ByteBuffer entry) {
+        NodeStorage asked = storages.get(onStorageId);
+        return asked != null && (damagedStorages.contains(onStorageId) || asked.isForced(meta, entry));
     }
 
     /** Whether it noticed the damage expected last, and has got back what it lost. */
