@@ -178,7 +178,7 @@ public final class SimulatedNode implements ReplicaWorld {
             return;
         }
         if (storage.log().damage().isPresent()) {
-            if (!damaged) {
+            if (!damagedStorages.contains(storageId)) {
                 // It would get over it; but what a crash leaves must never look like damage.
                 throw new CheckFailure(
                         "storage health",
