@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** Runs the simulator, in a process of its own, with a mutant's classes in front of the sound ones. */
 final class MutantHunt {
     private static final Pattern FAILED = Pattern.compile("FAILED seed=(-?\\d+).*");
-    private static final Pattern DONE = Pattern.compile("(\\d+) seeds");
+    private static final Pattern DONE = Pattern.compile(".* s  seeds (\\d+) .*");
     private static final String IDLE = "faults without effect"; // what they do went unnoticed
     private static final Pattern CHECKER = Pattern.compile("checker: (.*)");
 
@@ -99,7 +99,7 @@ final class MutantHunt {
                 return new Catch(seedsMax, Optional.of(IDLE), secondsSince(start));
             }
             Matcher done = DONE.matcher(line);
-            seedsDone = done.lookingAt() ? Long.parseLong(done.group(1)) : seedsDone;
+            seedsDone = done.matches() ? Long.parseLong(done.group(1)) : seedsDone;
             last = line;
         }
         if (secondsSince(start) < secondsMax) {

@@ -31,7 +31,7 @@ public final class MutantsMain implements Callable<Integer> {
     private long seeds = 300;
 
     @Option(names = "--seconds", description = "so is one that is not caught by then (default ${DEFAULT-VALUE})")
-    private long seconds = 60;
+    private long seconds = 120;
 
     @Option(names = "--only", split = ",", description = "these numbers alone, such as M3,M8a")
     private List<String> only = List.of();

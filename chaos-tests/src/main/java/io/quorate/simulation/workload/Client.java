@@ -61,7 +61,12 @@ final class Client {
     }
 
     private SimulatedNode target() {
-        if (healed || chance.percent(options.leaderPercent())) {
+        // A moment with two leaders is short: the replaced one is asked in it, if anybody still believes it.
+        boolean settled = group.nodes().stream()
+                        .filter(node -> node.isUp() && node.view().serving())
+                        .count()
+                < 2;
+        if (healed || (settled && chance.percent(options.leaderPercent()))) {
             return group.leader().orElseGet(() -> chance.pick(group.nodes()));
         }
         return chance.coin() ? oldestLeader() : chance.pick(group.nodes());

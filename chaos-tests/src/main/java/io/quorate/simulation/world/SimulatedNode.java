@@ -178,6 +178,13 @@ public final class SimulatedNode implements ReplicaWorld {
             return;
         }
         if (storage.log().damage().isPresent()) {
+            if (!damagedStorages.contains(storageId)) {
+                // It would get over it; but what a crash leaves must never look like damage.
+                throw new CheckFailure(
+                        "storage health",
+                        id + " finds its log damaged, and nothing has damaged it: "
+                                + storage.log().damage().get().what());
+            }
             whenDamageSeen.run();
             damageSeen = true;
         }
