@@ -9,7 +9,8 @@ import io.quorate.simulation.world.SimulatedGroup;
  * All that a seed decides before the run begins.
  *
  * @param faultyMicros how long faults are injected
- * @param everybodyComesBack whether all nodes are healed in the end, or just a majority of them
+ * @param everybodyComesBack whether all nodes are healed in the end, or just a majority of them; always where members
+ *     change, since which majority the survivors' logs ask for is not known to the simulator for certain (seed 4414 of 0b579af)
  */
 public record SimulationOptions(
         long seed,
@@ -28,6 +29,6 @@ public record SimulationOptions(
                 WorkloadOptions.draw(chance.split()),
                 FaultOptions.draw(chance.split(), group.electionMicros()),
                 faultyTicks * group.replica().tickMillis() * 1000L,
-                chance.coin());
+                chance.coin() || group.spareCount() > 0);
     }
 }
