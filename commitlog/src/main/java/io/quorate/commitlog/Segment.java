@@ -89,6 +89,11 @@ final class Segment {
         file.write(position - startPosition, buffers);
     }
 
+    /** Asks the disk, past the view. */
+    void read(long position, ByteBuffer target) throws IOException {
+        file.read(position - startPosition, target);
+    }
+
     void writeZeros(long position, long lengthBytes) throws IOException {
         file.writeZeros(position - startPosition, lengthBytes);
     }

@@ -18,6 +18,7 @@ import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipHistory;
 import io.quorate.raft.snapshot.SnapshotMeta;
@@ -51,6 +52,8 @@ public final class Replica {
     private final FlushReport flushReport;
     private final PendingChanges changes = new PendingChanges();
     private final DiskCheck disks;
+    private final Scrub scrub;
+    private final EntryServing serving;
 
     private boolean flushing;
     private DiskStep step; // of the job under way or the last one; null if it had none
@@ -86,6 +89,8 @@ public final class Replica {
         this.world = world;
         this.promises = new DurablePromises(durable);
         this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
+        this.scrub = new Scrub(config.scrub(), config.raft().self(), log, world);
+        this.serving = new EntryServing(log, config.scrub().chunkBytes(), scrub::suspect);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
@@ -116,6 +121,7 @@ public final class Replica {
         if (snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex())) {
             node.baseMoved();
         }
+        scrub.tick(endPositionOf(settledIndex()), otherMembers());
         node.tick();
         flushReport.tick(
                 node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
@@ -123,6 +129,19 @@ public final class Replica {
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         pending.tick(config.leaderlessTicksMax());
         handleReady();
+    }
+
+    /** Committed and applied, and flushed here: what is before it stays as it is for ever. */
+    private long settledIndex() {
+        return Math.min(appliedIndex, node.flushedIndex());
+    }
+
+    private List<NodeId> otherMembers() {
+        NodeId self = config.raft().self();
+        return node.membership().members().stream()
+                .map(Member::node)
+                .filter(peer -> !peer.equals(self))
+                .toList();
     }
 
     /**
@@ -145,9 +164,20 @@ public final class Replica {
             }
         } else if (message instanceof RaftMessage.SnapshotChunk chunk) {
             snapshots.chunk(chunk, body);
+        } else if (message instanceof RaftMessage.EntryFetch fetch) {
+            if (node.membership().contains(message.from(), storageId)) {
+                serve(fetch);
+            }
+        } else if (message instanceof RaftMessage.EntryChunk chunk) {
+            scrub.chunk(chunk, body);
         } else {
             step(message);
         }
+    }
+
+    private void serve(RaftMessage.EntryFetch fetch) {
+        List<ByteBuffer> entries = serving.entriesFor(fetch, settledIndex());
+        world.send(new RaftMessage.EntryChunk(config.raft().self(), fetch.from(), 0, fetch.index()), entries);
     }
 
     private void receiveEntries(RaftMessage.AppendRequest request, ByteBuffer bytes) {
@@ -306,7 +336,7 @@ public final class Replica {
         appendReceived(ready.appends());
         noteRepaired();
         for (RaftMessage message : ready.messages()) {
-            promises.send(message, entriesOf(message), world);
+            send(message);
         }
         promises.committed(ready.committedIndex());
         ready.reads().forEach(answer -> reads.answered(answer, node.leader()));
@@ -342,6 +372,7 @@ public final class Replica {
         appliedIndex = base.index();
         appliedPosition = base.position();
         snapshots.installed();
+        scrub.restart();
         node.installed(base, snapshot.membership());
         LOG.info(
                 "node={} term={} installed the snapshot at index={} position={}",
@@ -394,10 +425,11 @@ public final class Replica {
         }
     }
 
-    private List<ByteBuffer> entriesOf(RaftMessage message) {
+    private void send(RaftMessage message) {
         if (!(message instanceof RaftMessage.AppendRequest request)
                 || request.entries().isEmpty()) {
-            return List.of();
+            promises.send(message, List.of(), world);
+            return;
         }
         EntryMeta first = request.entries().get(0);
         EntryMeta last = request.entries().get(request.entries().size() - 1);
@@ -407,7 +439,13 @@ public final class Replica {
                 "the range is what the core asked for",
                 range.lastIndex(),
                 last.index());
-        return range.buffers();
+        // What lies on the disk for long may have changed there. The follower would find that out, too, and ask again
+        // and
+        // again; so the request is lost here, as messages may be, and the entry mended first.
+        boolean old = first.position() < log.segmentStart(endPositionOf(settledIndex()));
+        if (!old || serving.isSound(range)) {
+            promises.send(message, range.buffers(), world);
+        }
     }
 
     private void appendNoop() {
@@ -533,12 +571,17 @@ public final class Replica {
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
         // In turns: neither a busy log nor a long transfer keeps the other waiting.
         boolean stepsTurn = step == null || (!logWaits && state.isEmpty());
-        step = stepsTurn ? snapshots.nextStep(node.term()) : null;
+        step = stepsTurn ? nextStep() : null;
         if (logWaits || state.isPresent() || step != null) {
             flushing = true;
             FlushLimit limit = new FlushLimit(log.generation(), promises.termOnceStored());
             world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit, Optional.ofNullable(step)));
         }
+    }
+
+    private DiskStep nextStep() {
+        DiskStep next = snapshots.nextStep(node.term());
+        return next == null ? scrub.nextStep() : next;
     }
 
     /**
@@ -594,6 +637,11 @@ public final class Replica {
                         .membership()
                         .contains(config.raft().self(), config.raft().storageId()),
                 node.isRepairing());
+    }
+
+    /** What was done for the log on the disk. */
+    public ScrubView scrubView() {
+        return scrub.view();
     }
 
     /** The core's own view, with what a leader knows of the others. */
