@@ -55,7 +55,7 @@ public record ReplicaOptions(
                 (int) chance.logBetween(1_000, 20_000),
                 (int) chance.logBetween(200, 8_000),
                 (int) chance.logBetween(200, 8_000),
-                chance.between(10, 200),
+                chance.between(10, 60),
                 chance.between(5, 20),
                 chance.between(2, 20));
     }
