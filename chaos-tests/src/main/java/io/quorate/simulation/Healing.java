@@ -117,6 +117,7 @@ final class Healing {
                 && node.view().appliedIndex() == leader.view().lastIndex()
                 && node.log().fingerprint() == leader.log().fingerprint()
                 && node.state().stateHash() == leader.state().stateHash()
+                && !node.isRotten()
                 && isWholeOnDisk(node);
     }
 

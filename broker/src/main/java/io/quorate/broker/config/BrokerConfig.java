@@ -171,7 +171,7 @@ public record BrokerConfig(
                 log,
                 logBytesMax,
                 values.number(ConfigKey.SCRUB_BYTES_PER_SECOND, 0, SCRUB_BYTES_PER_SECOND_MAX),
-                values.integer(ConfigKey.SCRUB_INTERVAL_MINUTES, 1, SCRUB_INTERVAL_MINUTES_MAX));
+                values.integer(ConfigKey.SCRUB_INTERVAL_MINUTES, 0, SCRUB_INTERVAL_MINUTES_MAX));
     }
 
     private static String storeRoot(ConfigValues values) {

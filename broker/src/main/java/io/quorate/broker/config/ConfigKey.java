@@ -129,7 +129,8 @@ public enum ConfigKey {
             "60",
             "min",
             Scope.NODE,
-            "From the beginning of one reading of all old segments to that of the next; longer if it takes longer."),
+            "From the beginning of one reading of all old segments to that of the next; longer if it takes longer. 0: one after"
+                    + " the other."),
 
     AUTO_CREATE_TOPIC(
             "autoCreateTopicEnable", "true", "", Scope.SAME, "A send to an unknown topic creates it from TBW102."),

@@ -109,9 +109,14 @@ public final class NodeDisks {
         rotten.flip(current, position, (int) (position % options.segmentBytes()), bit, whenMended);
     }
 
+    /** Whether bytes that changed under a running node still are not what they were. */
+    boolean isRotten() {
+        return !rotten.areMended(current);
+    }
+
     /** Whether there is no damage of which the node does not know, and none on the platter that it has not mended. */
     boolean isMended() {
-        return rotten.areMended(current) && !damageExpected;
+        return !isRotten() && !damageExpected;
     }
 
     /** Whether the platter of this disk holds the entry, or did before the disk was damaged. */

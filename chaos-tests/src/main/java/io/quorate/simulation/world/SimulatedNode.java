@@ -351,6 +351,11 @@ public final class SimulatedNode implements ReplicaWorld {
         disks.rot(position, bit, whenMended);
     }
 
+    /** Whether what rotted under it has not been mended yet. */
+    public boolean isRotten() {
+        return disks.isRotten();
+    }
+
     /** Whether it noticed whatever damage there was, and has got back what it lost. */
     public boolean hasRepaired() {
         return isUp() && !view().repairing() && disks.isMended();

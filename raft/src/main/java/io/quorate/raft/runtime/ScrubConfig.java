@@ -33,7 +33,7 @@ public record ScrubConfig(
                 (int) Math.min(Integer.MAX_VALUE, bytesPerTick),
                 128 << 10,
                 256 << 10,
-                (int) Math.min(Integer.MAX_VALUE, intervalMinutes * 60_000L / tickMillis),
+                (int) Math.max(1, Math.min(Integer.MAX_VALUE, intervalMinutes * 60_000L / tickMillis)),
                 60_000 / tickMillis,
                 Math.max(1, 1000 / tickMillis));
     }
