@@ -23,7 +23,7 @@ public enum FaultKind {
     FAILED_FLUSH(4),
     FULL_DISK(3),
     DAMAGE(2),
-    ROT(3),
+    ROT(6),
     TRANSFER(4),
     RELEASE(3),
     WIPED_DISK(3),

@@ -2,6 +2,7 @@ package io.quorate.raft.runtime;
 
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.log.CorruptEntryException;
+import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogStore;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -42,6 +43,19 @@ final class EntryServing {
         return serves ? range.buffers() : List.of();
     }
 
+    /** Whether the bytes of this entry are what the log says they are. */
+    boolean isSound(EntryMeta entry) {
+        try {
+            if (log.parse(log.read(entry.index())).equals(List.of(entry))) {
+                return true;
+            }
+        } catch (CorruptEntryException damaged) {
+            // As bad as another entry in its place.
+        }
+        suspects.accept(entry.index());
+        return false;
+    }
+
     /** Whether all of these entries may be sent. */
     boolean isSound(LogStore.Range range) {
         long index = range.firstIndex();
@@ -58,9 +72,7 @@ final class EntryServing {
 
     private long firstUnsound(long firstIndex, long lastIndex) {
         for (long index = firstIndex; index < lastIndex; index++) {
-            try {
-                log.parse(log.read(index));
-            } catch (CorruptEntryException damaged) {
+            if (!isSound(log.entryAt(index))) {
                 return index;
             }
         }

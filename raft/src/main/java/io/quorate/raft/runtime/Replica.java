@@ -55,6 +55,8 @@ public final class Replica {
     private final Scrub scrub;
     private final EntryServing serving;
 
+    private final long openedIndex; // entries up to it were on the disk at the start, and not all were looked at then
+
     private boolean flushing;
     private DiskStep step; // of the job under way or the last one; null if it had none
     private SnapshotInstall installing; // null: none. While there is one, the log is not ours to ask
@@ -95,6 +97,7 @@ public final class Replica {
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
         Optional<SnapshotMeta> start = SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
+        this.openedIndex = log.lastIndex();
         this.appliedIndex = durable.base().index();
         this.appliedPosition = durable.base().position();
         long committed = Math.max(appliedIndex, Math.min(durable.committedIndex(), log.lastIndex()));
@@ -121,7 +124,10 @@ public final class Replica {
         if (snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex())) {
             node.baseMoved();
         }
-        scrub.tick(endPositionOf(settledIndex()), otherMembers());
+        scrub.tick(
+                endPositionOf(settledIndex()),
+                endPositionOf(Math.min(node.committedIndex(), node.flushedIndex())),
+                otherMembers());
         node.tick();
         flushReport.tick(
                 node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
@@ -538,6 +544,9 @@ public final class Replica {
         long bytes = 0;
         while (appliedIndex < node.committedIndex() && bytes < config.applyBytesMax()) {
             EntryMeta entry = log.entryAt(appliedIndex + 1);
+            if (entry.index() <= openedIndex && !serving.isSound(entry)) {
+                return false; // it is mended first
+            }
             stateMachine.apply(entry, log.read(entry.index()));
             appliedIndex = entry.index();
             appliedPosition = entry.endPosition();

@@ -54,6 +54,7 @@ final class Scrub {
     private final TreeSet<Long> suspects = new TreeSet<>(); // indexes
 
     private long sealedPosition; // where the last sealed segment ends
+    private long decidedPosition; // the same for what is only decided: committed and flushed, perhaps not applied yet
     private List<NodeId> peers = List.of();
     private final ArrayDeque<NodeId> unasked = new ArrayDeque<>(); // the first is being asked
     private int silentTicks;
@@ -80,10 +81,12 @@ final class Scrub {
      * Time passes.
      *
      * @param settledPosition everything before it is flushed, committed and applied
+     * @param committedPosition everything before it is flushed and committed
      * @param others who may have what is damaged here
      */
-    void tick(long settledPosition, List<NodeId> others) {
+    void tick(long settledPosition, long committedPosition, List<NodeId> others) {
         sealedPosition = log.segmentStart(settledPosition);
+        decidedPosition = log.segmentStart(committedPosition);
         peers = others;
         allowanceBytes = Math.min(allowanceBytes + config.bytesPerTick(), Math.max(config.bytesPerTick(), 1));
         restTicks = Math.max(0, restTicks - 1);
@@ -135,10 +138,11 @@ final class Scrub {
     }
 
     private void beginSuspect(long index) {
-        boolean sealed = index >= log.firstIndex()
+        // It is to be applied, perhaps, and can not be before it is mended: it is enough that it is decided.
+        boolean decided = index >= log.firstIndex()
                 && index <= log.lastIndex()
-                && log.entryAt(index).endPosition() <= sealedPosition;
-        if (sealed) {
+                && log.entryAt(index).endPosition() <= decidedPosition;
+        if (decided) {
             roundPlace = place;
             onSuspect = true;
             check(log.placeBefore(index), log.entryAt(index).endPosition());
