@@ -204,7 +204,7 @@ final class LocalReplica implements ReplicaProcess {
 
     @Override
     public LogBytes log() {
-        return log::slice;
+        return log::hold;
     }
 
     @Override

@@ -60,8 +60,9 @@ final class CommitLogOpening {
     }
 
     private CommitLog recover(Closeable lock, SegmentTable segments) throws IOException, StorageFailure {
-        EntryIndex index = new EntryIndex(config.segmentBytes(), base);
-        LogScan.Result scanned = LogScan.scan(segments, LogTip.at(base), index::add);
+        EntryIndex index = new EntryIndex(disk, config.segmentBytes(), base);
+        LogScan.Result scanned = LogScan.scan(
+                segments, LogTip.at(base), index::add, (segment, before) -> knownTip(segment, before, index));
         LogTip tip = scanned.tip();
         Optional<LogDamage> damage = damageIn(scanned, segments, index);
         if (damage.isPresent()) {
@@ -75,6 +76,7 @@ final class CommitLogOpening {
                     damage.get().what());
             segments.deleteUnusable();
         }
+        deleteIndexesFrom(tip.position());
         new LogWriter(segments, 0, tip.position()).rewriteAndForce(floor.flushedPosition(), tip.position());
         LOG.info(
                 "log opened firstIndex={} lastIndex={} term={} position={} floorIndex={} directory={}",
@@ -84,7 +86,26 @@ final class CommitLogOpening {
                 tip.position(),
                 floor.flushedIndex(),
                 directory);
-        return new CommitLog(config, lock, segments, index, tip, damage);
+        return new CommitLog(config, lock, disk, segments, index, tip, damage);
+    }
+
+    /** Of a segment that has a file of its entries: all that a scan would tell, without one. */
+    private Optional<LogTip> knownTip(Segment segment, LogTip before, EntryIndex index) throws IOException {
+        Optional<SealedEntries> sealed = SealedEntries.open(disk, directory, segment, before);
+        sealed.ifPresent(index::add);
+        return sealed.map(entries -> entries.directory().after());
+    }
+
+    /**
+     * What goes on in a segment that is not whole is of no file that is there. Gone for certain before anything is written
+     * into that segment: or a crash would leave a file that tells of what was there before.
+     */
+    private void deleteIndexesFrom(long endPosition) throws IOException {
+        long startPosition = endPosition - endPosition % config.segmentBytes();
+        if (IndexFiles.delete(disk, directory, start -> start >= startPosition)) {
+            LOG.warn("indexes of segments that are not whole deleted fromPosition={}", startPosition);
+            disk.forceDirectory(directory);
+        }
     }
 
     private void checkBase() throws StorageFailure {

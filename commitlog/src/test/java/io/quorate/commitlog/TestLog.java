@@ -1,6 +1,7 @@
 package io.quorate.commitlog;
 
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.index.IndexKind;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
@@ -53,6 +54,18 @@ final class TestLog {
 
     static FlushMark flush(CommitLog log) throws StorageFailure {
         return log.flush(new FlushLimit(log.generation(), Long.MAX_VALUE));
+    }
+
+    /** Does all sealing that is due for entries up to this one, which are flushed. */
+    static void seal(CommitLog log, long settledIndex) throws StorageFailure {
+        while (log.startSealing(settledIndex)) {
+            log.sealStep();
+            log.sealStepped();
+        }
+    }
+
+    static Path entries(long startPosition) {
+        return DIRECTORY.resolve(IndexKind.ENTRIES.nameOf(startPosition));
     }
 
     static RecoveryFloor floorOf(CommitLog log) {

@@ -111,9 +111,8 @@ public final class Replica {
         if (installing != null) {
             return; // a follower that waits for its disk does not campaign
         }
-        // What the others committed may be applied before it is on our own disk; a base there would leave our log short
-        // of it.
-        if (snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex())) {
+        // A base beyond what is on our own disk would leave our log short of it.
+        if (snapshots.tick(settledIndex(), node.neededIndex())) {
             node.baseMoved();
         }
         node.tick();
@@ -533,12 +532,22 @@ public final class Replica {
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
         // In turns: neither a busy log nor a long transfer keeps the other waiting.
         boolean stepsTurn = step == null || (!logWaits && state.isEmpty());
-        step = stepsTurn ? snapshots.nextStep(node.term()) : null;
+        step = stepsTurn ? nextStep() : null;
         if (logWaits || state.isPresent() || step != null) {
             flushing = true;
             FlushLimit limit = new FlushLimit(log.generation(), promises.termOnceStored());
             world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit, Optional.ofNullable(step)));
         }
+    }
+
+    private DiskStep nextStep() {
+        // Sealing is a few steps a segment: what takes longer waits for it.
+        return log.startSealing(settledIndex()) ? new SealingStep(log) : snapshots.nextStep(node.term());
+    }
+
+    /** What the others committed may be applied before it is on our own disk. */
+    private long settledIndex() {
+        return Math.min(appliedIndex, node.flushedIndex());
     }
 
     /**
