@@ -492,8 +492,8 @@ public final class SimulatedNode implements ReplicaWorld {
         }
 
         @Override
-        public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
-            state.restore(base, snapshot);
+        public void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+            state.restore(logBase, base, snapshot);
             if (isUp()) {
                 group.snapshotCounts().installed(); // else it is how this life begins
             }
