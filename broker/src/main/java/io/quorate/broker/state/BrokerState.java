@@ -116,7 +116,7 @@ public final class BrokerState implements StateMachine {
     }
 
     @Override
-    public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+    public void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
         Invariants.check(!offsetAssigner.isLeading(), "a leader's state is not replaced");
         Invariants.check(base.index() >= applied.index(), "a state is not set back", base.index(), applied.index());
         SnapshotReader.Restored restored = SnapshotReader.read(base, snapshot, defaults);
