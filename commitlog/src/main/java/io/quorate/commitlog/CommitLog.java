@@ -78,13 +78,26 @@ public final class CommitLog implements LogStore {
      * @param floor how much a flush had covered for certain
      * @param base where the log begins; what is found before it is deleted
      * @param witness writes damage down before the log is changed; {@link DamageWitness#NONE} refuses it
+     * @param restorePoint where the state will be restored; what lies before it and is sealed need not be read
      * @throws StorageFailure from the witness; WRONG_FILE if the log was made
      *     with another segment size or by a newer program; READ_FAILED if another process has it, or the disk refuses
      */
     public static CommitLog open(
+            CommitLogConfig config,
+            Disk disk,
+            RecoveryFloor floor,
+            LogBase base,
+            DamageWitness witness,
+            RestorePoint restorePoint)
+            throws StorageFailure {
+        return new CommitLogOpening(config, disk, floor, base, witness, restorePoint).open();
+    }
+
+    /** As the other, for whoever applies all of the log again: all of it is read. */
+    public static CommitLog open(
             CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base, DamageWitness witness)
             throws StorageFailure {
-        return new CommitLogOpening(config, disk, floor, base, witness).open();
+        return open(config, disk, floor, base, witness, RestorePoint.BASE);
     }
 
     /** What was found missing when this log was opened. */

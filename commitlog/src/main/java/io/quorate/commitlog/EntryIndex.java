@@ -185,9 +185,10 @@ final class EntryIndex {
     void truncateFrom(long index) {
         int number = segmentOf(index);
         Invariants.check(number >= openFrom, "what is sealed is committed, and stays", index, number, openFrom);
-        endPosition = positionOf(index);
+        endPosition = endPositionOf(index - 1);
         lastIndex = index - 1;
         int keptSegments = segments.get(number).firstIndex() == index ? number : number + 1;
+        releaseFiles(segments.subList(keptSegments, segments.size()));
         segments.subList(keptSegments, segments.size()).clear();
         if (keptSegments > number) {
             newestOpen().truncateFrom(index);
@@ -213,6 +214,19 @@ final class EntryIndex {
         openFrom = Math.max(0, openFrom - count);
         terms.releaseBefore(newBase.index() + 1);
         configurations.releaseBefore(newBase.index() + 1);
+    }
+
+    /** Of those segments from this position on that have files, the first in which an entry is not what it was; reads all of them. */
+    Optional<SealedEntries> firstUnsound(long fromPosition) {
+        for (SegmentEntries each : segments) {
+            boolean unsound = each.startPosition() >= fromPosition
+                    && each instanceof SealedEntries sealed
+                    && !sealed.isSegmentSound();
+            if (unsound) {
+                return Optional.of((SealedEntries) each);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Nobody will ask any more. */

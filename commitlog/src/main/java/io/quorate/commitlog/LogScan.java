@@ -28,6 +28,9 @@ final class LogScan {
     interface Known {
         /** The log's tip after this segment, which begins after {@code before}; empty if it is to be scanned. */
         Optional<LogTip> tipAfter(Segment segment, LogTip before) throws IOException;
+
+        /** A segment was whole, and this is the log's tip after it. */
+        default void passed(LogTip after) {}
     }
 
     private final SegmentTable segments;
@@ -68,6 +71,9 @@ final class LogScan {
                 scan.tip = after.get();
             } else {
                 scan.segment(segment);
+            }
+            if (scan.frame == Frame.GOOD) {
+                known.passed(scan.tip);
             }
         }
         return new Result(scan.tip, scan.frame);

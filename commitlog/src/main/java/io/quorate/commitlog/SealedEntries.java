@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,20 +100,31 @@ final class SealedEntries implements SegmentEntries {
     OpenEntries rescanned(Disk disk) throws StorageFailure {
         LOG.warn("the file of a segment's entries is damaged, to be made again file={}", file.path());
         OpenEntries entries = new OpenEntries(firstIndex(), startPosition());
+        LogTip tip = scan(entries::add);
+        if (!tip.equals(directory.after())) {
+            throw bothDamaged(disk, tip);
+        }
+        return entries;
+    }
+
+    /** Whether every entry of the segment is sound. Reads all of it. */
+    boolean isSegmentSound() {
+        return scan(position -> {}).equals(directory.after());
+    }
+
+    /** Hands over where each sound entry starts, up to the first that is not; returns the log's tip there. */
+    private LogTip scan(LongConsumer positions) {
         ByteBuffer bytes = segment.view();
         LogTip tip = directory.before();
         while (tip.position() < segment.endPosition()) {
             int offset = (int) (tip.position() - startPosition());
             if (EntryFormat.judge(bytes, offset, bytes.capacity() - offset, tip) != Frame.GOOD) {
-                break;
+                return tip;
             }
-            entries.add(tip.position());
+            positions.accept(tip.position());
             tip = EntryFormat.tipAfter(bytes, offset);
         }
-        if (!tip.equals(directory.after())) {
-            throw bothDamaged(disk, tip);
-        }
-        return entries;
+        return tip;
     }
 
     private StorageFailure bothDamaged(Disk disk, LogTip tip) {

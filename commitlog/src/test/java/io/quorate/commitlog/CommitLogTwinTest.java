@@ -221,7 +221,7 @@ class CommitLogTwinTest {
 
         private void reopen() throws StorageFailure {
             RecoveryFloor remembered = new RecoveryFloor(base.index() + floor, endOf(floor));
-            log = CommitLog.open(CONFIG, disk, remembered, base, DamageWitness.NONE);
+            log = CommitLog.open(CONFIG, disk, remembered, base, DamageWitness.NONE, TestLog.NEWEST);
             // Behind what was flushed anything may have come through that once was appended, even if truncated since;
             // Raft lives with that. What was flushed and not truncated is all there.
             assertThat(log.lastIndex()).isGreaterThanOrEqualTo(base.index() + flushed);

@@ -211,7 +211,13 @@ class CrashExplorationTest {
 
         void checkOpens(SimulatedDisk platter) throws Exception {
             CommitLog opened =
-                    CommitLog.open(CONFIG, platter, remembered.floor(), remembered.base(), DamageWitness.NONE);
+                    CommitLog.open(
+                            CONFIG,
+                            platter,
+                            remembered.floor(),
+                            remembered.base(),
+                            DamageWitness.NONE,
+                            TestLog.NEWEST);
             assertThat(opened.base()).isEqualTo(remembered.base());
             promised.forEach((index, bytes) -> {
                 assertThat(opened.lastIndex()).as("promised").isGreaterThanOrEqualTo(index);
@@ -240,7 +246,7 @@ class CrashExplorationTest {
             LogBase base = opened.base();
             platter.crash();
             List<Long> indexes = new ArrayList<>();
-            CommitLog again = CommitLog.open(CONFIG, platter, floor, base, DamageWitness.NONE);
+            CommitLog again = CommitLog.open(CONFIG, platter, floor, base, DamageWitness.NONE, TestLog.NEWEST);
             for (long index = again.firstIndex(); index <= again.lastIndex(); index++) {
                 indexes.add(index);
             }

@@ -18,6 +18,9 @@ final class TestLog {
     static final int ENTRY_BYTES_MAX = 200;
     static final long TIMESTAMP = 1_700_000_000_000L;
 
+    /** The state is restored at the last place there is: sealed segments are not read. */
+    static final RestorePoint NEWEST = places -> places.get(places.size() - 1);
+
     private TestLog() {}
 
     static CommitLogConfig config() {

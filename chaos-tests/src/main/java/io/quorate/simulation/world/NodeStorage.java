@@ -10,6 +10,7 @@ import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.HardStateFile;
+import io.quorate.raft.runtime.StartingSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -44,8 +45,12 @@ public final class NodeStorage {
         this.disk = new SimulatedDisk(seed);
     }
 
-    /** Opens both as a starting broker does. What was open before is left to itself. */
-    void open() throws StorageFailure {
+    /**
+     * Opens both as a starting broker does. What was open before is left to itself.
+     *
+     * @param restoresAmidLog as the state machine says
+     */
+    void open(boolean restoresAmidLog) throws StorageFailure {
         forcedStateKnown = false;
         try {
             SimulatedHardState medium = new SimulatedHardState(disk, STATE_FILE);
@@ -54,6 +59,7 @@ public final class NodeStorage {
             throw new StorageFailure(StorageFailure.Reason.READ_FAILED, "opening " + STATE_FILE + " failed", e);
         }
         DurableState durable = stateFile.current();
+        snapshots = SnapshotFiles.open(disk, SNAPSHOT_DIRECTORY, SNAPSHOT_PIECE_BYTES);
         log = CommitLog.open(
                 new CommitLogConfig(
                         LOG_DIRECTORY,
@@ -63,8 +69,8 @@ public final class NodeStorage {
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
                 durable.base(),
-                damage -> stateFile.store(durable.after(damage)));
-        snapshots = SnapshotFiles.open(disk, SNAPSHOT_DIRECTORY, SNAPSHOT_PIECE_BYTES);
+                damage -> stateFile.store(durable.after(damage)),
+                places -> StartingSnapshot.place(snapshots, places, restoresAmidLog));
     }
 
     SnapshotFiles snapshots() {

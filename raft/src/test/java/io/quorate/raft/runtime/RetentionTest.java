@@ -22,6 +22,7 @@ class RetentionTest {
     private final List<LogBase> deleted = new ArrayList<>();
     private LogBase base = LogBase.EMPTY;
     private int snapshots = 8;
+    private long endPosition = 950;
 
     private static LogBase behind(int segments) {
         return segments == 0 ? LogBase.EMPTY : new LogBase(10L * segments, 1, 100L * segments, 0, segments);
@@ -33,7 +34,7 @@ class RetentionTest {
                 new Class<?>[] {LogStore.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "base" -> base;
-                    case "endPosition" -> 950L;
+                    case "endPosition" -> endPosition;
                     case "endsSegment" -> (Long) arguments[0] % 10 == 0;
                     case "baseAfter" -> behind((int) ((Long) arguments[0] / 10));
                     case "releaseBefore" -> {
@@ -126,14 +127,14 @@ class RetentionTest {
     void thinsOutWhatIsTooMuch() throws StorageFailure {
         Retention retention = retention(0, 0);
         retention.nextStep().run();
-        for (snapshots = 1; snapshots <= 200; snapshots++) {
+        for (snapshots = 1; snapshots <= 1_600; snapshots++) {
             DiskStep step = retention.nextStep();
             assertThat(step != null).isEqualTo(kept().size() > Retention.SNAPSHOTS_MAX);
             if (step != null) {
                 step.run();
             }
         }
-        snapshots = 200;
+        snapshots = 1_600;
         List<SnapshotMeta> left = kept();
         assertThat(left).hasSize(Retention.SNAPSHOTS_MAX);
         assertThat(left.get(0).base()).isEqualTo(behind(1));
