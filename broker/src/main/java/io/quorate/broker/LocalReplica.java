@@ -96,7 +96,7 @@ final class LocalReplica implements ReplicaProcess {
         GroupIdentity disk = null;
         try {
             snapshots = SnapshotFiles.open(new FileDisk(), root.resolve(SNAPSHOT_DIRECTORY));
-            log = openLog(config, stateFile, snapshots, stateMachine);
+            log = openLog(config, stateFile, snapshots);
             LOG.info(
                     "node={} opened its log: lastIndex={} endPosition={} term={}",
                     config.node(),
@@ -132,8 +132,7 @@ final class LocalReplica implements ReplicaProcess {
         return new LocalReplica(config, log, stateFile, parts);
     }
 
-    private static CommitLog openLog(
-            BrokerConfig config, HardStateFile stateFile, SnapshotFiles snapshots, StateMachine stateMachine)
+    private static CommitLog openLog(BrokerConfig config, HardStateFile stateFile, SnapshotFiles snapshots)
             throws StorageFailure {
         DurableState durable = stateFile.current();
         long segmentBytes = config.group().segmentBytes();
@@ -156,7 +155,7 @@ final class LocalReplica implements ReplicaProcess {
                     }
                     stateFile.store(durable.after(damage));
                 },
-                places -> StartingSnapshot.place(snapshots, places, stateMachine.restoresAmidLog()));
+                places -> StartingSnapshot.place(snapshots, places));
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config, long storageId) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class EntryIndex {
     private final Disk disk;
     private final long segmentBytes;
-    private final List<SegmentEntries> segments = new ArrayList<>(); // one for each segment an entry starts in
+    private final List<EntryPlaces> segments = new ArrayList<>(); // one for each segment an entry starts in
     private final TermRuns terms = new TermRuns();
     private final ConfigurationIndexes configurations = new ConfigurationIndexes();
 
@@ -67,7 +67,7 @@ final class EntryIndex {
     }
 
     private OpenEntries newestOpen() {
-        SegmentEntries newest = segments.get(segments.size() - 1);
+        EntryPlaces newest = segments.get(segments.size() - 1);
         if (newest instanceof OpenEntries open) {
             return open;
         }
@@ -99,7 +99,7 @@ final class EntryIndex {
     }
 
     private long positionIn(int number, long index) {
-        SegmentEntries segment = segments.get(number);
+        EntryPlaces segment = segments.get(number);
         try {
             return segment.positionOf(index);
         } catch (DamagedIndexException damaged) {
@@ -139,7 +139,7 @@ final class EntryIndex {
             return endPosition;
         }
         int number = segmentOf(index + 1);
-        SegmentEntries next = segments.get(number);
+        EntryPlaces next = segments.get(number);
         return next.firstIndex() == index + 1 ? next.startPosition() : positionIn(number, index + 1);
     }
 
@@ -218,7 +218,7 @@ final class EntryIndex {
 
     /** Of those segments from this position on that have files, the first in which an entry is not what it was; reads all of them. */
     Optional<SealedEntries> firstUnsound(long fromPosition) {
-        for (SegmentEntries each : segments) {
+        for (EntryPlaces each : segments) {
             boolean unsound = each.startPosition() >= fromPosition
                     && each instanceof SealedEntries sealed
                     && !sealed.isSegmentSound();
@@ -235,8 +235,8 @@ final class EntryIndex {
         segments.clear();
     }
 
-    private static void releaseFiles(List<SegmentEntries> released) {
-        for (SegmentEntries each : released) {
+    private static void releaseFiles(List<EntryPlaces> released) {
+        for (EntryPlaces each : released) {
             if (each instanceof SealedEntries sealed) {
                 sealed.release();
             }
@@ -283,7 +283,7 @@ final class EntryIndex {
     /** The file takes the place of what is in memory; not if that segment has left the log meanwhile. */
     boolean sealed(SealedEntries sealed) {
         for (int number = 0; number < segments.size(); number++) {
-            SegmentEntries kept = segments.get(number);
+            EntryPlaces kept = segments.get(number);
             if (kept.startPosition() == sealed.startPosition() && kept instanceof OpenEntries) {
                 segments.set(number, sealed);
                 return true;

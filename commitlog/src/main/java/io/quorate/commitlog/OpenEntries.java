@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The entries of a segment that has no file for them (yet): 4 bytes an entry, no object per entry. */
-final class OpenEntries implements SegmentEntries {
+final class OpenEntries implements EntryPlaces {
     private final long firstIndex;
     private final long startPosition;
     private int[] offsets = new int[16];

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * numbers; the rest is mapped. The file is believed in what it says of the segment's bytes between its first and its last
  * entry; both of these are looked at.
  */
-final class SealedEntries implements SegmentEntries {
+final class SealedEntries implements EntryPlaces {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
 
     private final Segment segment;

@@ -45,12 +45,8 @@ public final class NodeStorage {
         this.disk = new SimulatedDisk(seed);
     }
 
-    /**
-     * Opens both as a starting broker does. What was open before is left to itself.
-     *
-     * @param restoresAmidLog as the state machine says
-     */
-    void open(boolean restoresAmidLog) throws StorageFailure {
+    /** Opens both as a starting broker does. What was open before is left to itself. */
+    void open() throws StorageFailure {
         forcedStateKnown = false;
         try {
             SimulatedHardState medium = new SimulatedHardState(disk, STATE_FILE);
@@ -70,7 +66,7 @@ public final class NodeStorage {
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
                 durable.base(),
                 damage -> stateFile.store(durable.after(damage)),
-                places -> StartingSnapshot.place(snapshots, places, restoresAmidLog));
+                places -> StartingSnapshot.place(snapshots, places));
     }
 
     SnapshotFiles snapshots() {

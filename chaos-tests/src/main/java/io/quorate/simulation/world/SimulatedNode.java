@@ -142,7 +142,7 @@ public final class SimulatedNode implements ReplicaWorld {
         tickCount = 0;
         inbox.clear();
         try {
-            storage().open(state.restoresAmidLog());
+            storage().open();
             state = new BrokerState(DEFAULTS);
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {

@@ -64,11 +64,6 @@ final class WatchedStateMachine implements StateMachine {
     }
 
     @Override
-    public boolean restoresAmidLog() {
-        return state.restoresAmidLog();
-    }
-
-    @Override
     public void baseMoved(LogBase base) {
         state.baseMoved(base);
         group.trace().note(node.id(), "moves its base", base.index(), base.position());

@@ -26,11 +26,10 @@ public final class StartingSnapshot {
      * Where the state will be restored, told before the log is open. Reads all of that snapshot, and blocks meanwhile.
      *
      * @param places where the log begins, and places behind which it goes on, ascending
-     * @param amidLog as {@link StateMachine#restoresAmidLog}
      * @return the newest place that has a sound snapshot; the first if none has
      */
-    public static LogBase place(SnapshotStore store, List<LogBase> places, boolean amidLog) throws StorageFailure {
-        for (int at = amidLog ? places.size() - 1 : 0; at > 0; at--) {
+    public static LogBase place(SnapshotStore store, List<LogBase> places) throws StorageFailure {
+        for (int at = places.size() - 1; at > 0; at--) {
             LogBase place = places.get(at);
             Optional<SnapshotMeta> meta = keptAt(store, place);
             if (meta.isPresent() && store.state(meta.get()).isPresent()) {
@@ -52,7 +51,7 @@ public final class StartingSnapshot {
      */
     static Optional<SnapshotMeta> restore(SnapshotStore store, LogStore log, StateMachine stateMachine)
             throws StorageFailure {
-        for (SnapshotMeta meta : candidates(store, log, stateMachine.restoresAmidLog())) {
+        for (SnapshotMeta meta : candidates(store, log)) {
             if (restore(store, log.base(), meta, stateMachine)) {
                 return Optional.of(meta);
             }
@@ -61,18 +60,16 @@ public final class StartingSnapshot {
     }
 
     /** Those behind the log's base that were made of this log, the newest first. */
-    private static List<SnapshotMeta> candidates(SnapshotStore store, LogStore log, boolean amidLog) {
+    private static List<SnapshotMeta> candidates(SnapshotStore store, LogStore log) {
         List<SnapshotMeta> found = new ArrayList<>();
-        if (amidLog) {
-            for (SnapshotMeta meta : store.kept()) {
-                long index = meta.base().index();
-                boolean ours = index > log.base().index()
-                        && index <= log.lastIndex()
-                        && log.endsSegment(index)
-                        && log.baseAfter(index).equals(meta.base());
-                if (ours) {
-                    found.add(0, meta);
-                }
+        for (SnapshotMeta meta : store.kept()) {
+            long index = meta.base().index();
+            boolean ours = index > log.base().index()
+                    && index <= log.lastIndex()
+                    && log.endsSegment(index)
+                    && log.baseAfter(index).equals(meta.base());
+            if (ours) {
+                found.add(0, meta);
             }
         }
         return found;

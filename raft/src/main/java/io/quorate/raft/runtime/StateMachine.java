@@ -52,14 +52,6 @@ public interface StateMachine {
      */
     void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException;
 
-    /**
-     * Whether {@link #restore} can be asked for a place amid the log; if not, a start restores the state where the log begins,
-     * and applies all of it.
-     */
-    default boolean restoresAmidLog() {
-        return false;
-    }
-
     /** As above, with a log that begins where the snapshot was taken. */
     default void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
         restore(base, base, snapshot);

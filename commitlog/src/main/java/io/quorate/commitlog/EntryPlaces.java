@@ -3,7 +3,7 @@ package io.quorate.commitlog;
 import io.quorate.commitlog.index.DamagedIndexException;
 
 /** Where the entries of one segment start. Replica loop only. */
-interface SegmentEntries {
+interface EntryPlaces {
     long startPosition();
 
     /** Index of the first one; there is one. */
