@@ -56,12 +56,14 @@ public final class QueueView {
     }
 
     public int sizeBytes(long queueOffset) {
-        return window[unit(queueOffset) + SIZE];
+        int at = unit(queueOffset); // first: it may put another window in place
+        return window[at + SIZE];
     }
 
     /** Hash code of its tag, as clients compute it; 0 without one. */
     public int tagHash(long queueOffset) {
-        return window[unit(queueOffset) + TAG];
+        int at = unit(queueOffset);
+        return window[at + TAG];
     }
 
     public long storeTimestampMillis(long queueOffset) {
