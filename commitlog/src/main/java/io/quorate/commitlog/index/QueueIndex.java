@@ -49,6 +49,11 @@ public final class QueueIndex {
             long bornPosition,
             long restoredPosition) {
         Invariants.check(maxOffset >= 0, "queue offsets start at 0 or later", maxOffset, 0);
+        Invariants.check(
+                bornPosition >= 0 && bornPosition <= restoredPosition,
+                "a queue was born before the snapshot",
+                bornPosition,
+                restoredPosition);
         this.messages = messages;
         this.name = new QueueName(topic, queueId);
         this.restoredPosition = restoredPosition;
