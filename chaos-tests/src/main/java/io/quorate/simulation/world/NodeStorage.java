@@ -1,9 +1,11 @@
 package io.quorate.simulation.world;
 
+import io.quorate.broker.state.LoggedSegments;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.StorageFailure;
@@ -71,6 +73,13 @@ public final class NodeStorage {
 
     SnapshotFiles snapshots() {
         return snapshots;
+    }
+
+    /** Where the open log's message indexes are. They are made at once, by whoever wants them. */
+    IndexPlace indexPlace() {
+        CommitLog indexed = log;
+        return new IndexPlace(
+                disk, LOG_DIRECTORY, options.segmentBytes(), Runnable::run, new LoggedSegments(indexed::slice));
     }
 
     public SimulatedDisk disk() {
