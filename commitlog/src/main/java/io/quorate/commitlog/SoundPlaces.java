@@ -51,7 +51,7 @@ final class SoundPlaces {
     /** The entry's bytes, or null if they are not those of this entry. */
     private ByteBuffer sound(long entryIndex) {
         EntryMeta meta = index.entryAt(entryIndex);
-        ByteBuffer entry = reader.slice(meta.position(), meta.lengthBytes());
+        ByteBuffer entry = reader.view(meta.position(), meta.lengthBytes());
         int roomBytes = (int) (segmentBytes - meta.position() % segmentBytes);
         boolean sound = EntryFormat.lengthBytes(entry, 0) == meta.lengthBytes()
                 && EntryFormat.isSoundAt(entry, 0, roomBytes, meta.position())
