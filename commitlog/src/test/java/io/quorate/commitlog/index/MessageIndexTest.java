@@ -113,11 +113,13 @@ class MessageIndexTest {
         log.disk.setCapacityBytes(0);
         fill(40);
         log.endSegment();
-        assertThat(log.disk.exists(IndexedLog.FOLDER.resolve(IndexKind.QUEUES.nameOf(0)))).isFalse();
+        assertThat(log.disk.exists(IndexedLog.FOLDER.resolve(IndexKind.QUEUES.nameOf(0))))
+                .isFalse();
         assertAllIsFound();
         log.disk.setCapacityBytes(Long.MAX_VALUE);
         log.endSegment();
-        assertThat(log.disk.exists(IndexedLog.FOLDER.resolve(IndexKind.QUEUES.nameOf(0)))).isTrue();
+        assertThat(log.disk.exists(IndexedLog.FOLDER.resolve(IndexKind.QUEUES.nameOf(0))))
+                .isTrue();
         assertAllIsFound();
     }
 
@@ -162,14 +164,14 @@ class MessageIndexTest {
                 return read;
             });
             threads.submit(() -> {
-                for (int round = 0; round < 300; round++) {
-                    fill(100);
-                    if (round % 10 == 9) {
-                        log.moveBase(log.endPosition / IndexedLog.SEGMENT_BYTES * IndexedLog.SEGMENT_BYTES);
-                    }
-                }
-                done.set(true);
-            })
+                        for (int round = 0; round < 300; round++) {
+                            fill(100);
+                            if (round % 10 == 9) {
+                                log.moveBase(log.endPosition / IndexedLog.SEGMENT_BYTES * IndexedLog.SEGMENT_BYTES);
+                            }
+                        }
+                        done.set(true);
+                    })
                     .get();
             assertThat(reader.get()).isPositive();
         } finally {
