@@ -67,6 +67,11 @@ record Scope(
         return new Scope(nodes, termsMax, proposalsMax, crashesMax, lazyDisk, preVotes, value);
     }
 
+    /** See {@link Steps}. */
+    boolean isSortedByTerm() {
+        return !preVotes && (nodes <= 3 || crashesMax == 0);
+    }
+
     String describe() {
         return nodes + " nodes, " + termsMax + (termsMax == 1 ? " term, " : " terms, ") + proposalsMax + " proposals, "
                 + crashesMax + (crashesMax == 1 ? " crash, " : " crashes, ") + (lazyDisk ? "lazy" : "instant") + " disk"
