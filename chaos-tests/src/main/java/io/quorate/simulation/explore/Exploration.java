@@ -28,6 +28,6 @@ record Exploration(
         if (violation != null) {
             return "BROKEN: " + violation;
         }
-        return covered ? "covered, nothing broken" : "NOT covered: more situations than " + scope.statesMax();
+        return covered ? "covered, nothing broken" : "NOT covered: more situations than " + scope.situationsMax();
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
  * <pre>
  *   ExploreMain                 the scopes of CI
  *   ExploreMain --big           larger ones: hours, gigabytes
- *   ExploreMain [--nodes N] [--terms N] [--proposals N] [--crashes N] [--disk lazy|instant] [--pre-votes] [--states MAX]
+ *   ExploreMain [--nodes N] [--terms N] [--proposals N] [--crashes N] [--disk lazy|instant] [--pre-votes] [--situations MAX]
  * </pre>
  */
 public final class ExploreMain {
@@ -85,7 +85,7 @@ public final class ExploreMain {
             case "--crashes" -> scope.withCrashesMax(number(option, left));
             case "--disk" -> scope.withLazyDisk(value(option, left).equals("lazy"));
             case "--pre-votes" -> scope.withPreVotes(true);
-            case "--states" -> scope.withStatesMax(number(option, left));
+            case "--situations" -> scope.withSituationsMax(number(option, left));
             default -> throw new IllegalArgumentException("unknown option '" + option + "'");
         };
     }

@@ -26,7 +26,7 @@ final class Explorer {
         Trace trace = null;
         Situation at = start();
         try {
-            while (!queue.isEmpty() && situations.size() < scope.statesMax()) {
+            while (!queue.isEmpty() && situations.size() < scope.situationsMax()) {
                 at = queue.poll();
                 at.queued = false;
                 expand(at);
