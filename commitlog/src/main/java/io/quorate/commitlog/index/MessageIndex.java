@@ -45,8 +45,9 @@ public final class MessageIndex {
         MessageIndex index = new MessageIndex(place, base.position());
         for (long start = base.position(); start < applied.position(); start += place.segmentBytes()) {
             long end = start + place.segmentBytes();
-            long fingerprint =
-                    end == applied.position() ? applied.fingerprint() : place.reader().fingerprintBefore(end);
+            long fingerprint = end == applied.position()
+                    ? applied.fingerprint()
+                    : place.reader().fingerprintBefore(end);
             index.add(SegmentIndex.open(place, new SealedSegment(start, place.segmentBytes(), fingerprint)));
         }
         return index;
@@ -113,7 +114,7 @@ public final class MessageIndex {
     /** Nobody asks any more. Readers that are at it finish. */
     public void close() {
         for (SegmentIndex segment : segments) {
-            segment.release();
+            segment.close();
         }
     }
 
