@@ -16,6 +16,7 @@ import io.quorate.raft.log.ScrubResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,7 @@ import java.util.Optional;
  * <p>A FILLER may be up to 55 bytes longer than {@link #entryBytesMax()}: it takes a rest too small for a largest entry.
  */
 public final class CommitLog implements LogStore {
+    private final Path directory;
     private final Closeable directoryLock;
     private final SegmentTable segments;
     private final EntryParser parser;
@@ -57,6 +59,7 @@ public final class CommitLog implements LogStore {
             LogTip tip,
             Optional<LogDamage> damage) {
         this.damage = damage;
+        this.directory = config.directory();
         this.directoryLock = directoryLock;
         this.disk = disk;
         this.segments = segments;
@@ -340,6 +343,16 @@ public final class CommitLog implements LogStore {
         index = new EntryIndex(disk, segments.segmentBytes(), newBase);
         tip = LogTip.at(newBase);
         flushing.startAt(newBase);
+    }
+
+    @Override
+    public boolean areIndexesSound(long segmentStart) {
+        return IndexFiles.areSound(disk, directory, segmentStart, segments.segmentBytes());
+    }
+
+    @Override
+    public void distrustIndexes(long segmentStart) {
+        index.distrust(segmentStart);
     }
 
     @Override

@@ -107,6 +107,15 @@ final class EntryIndex {
         }
     }
 
+    /** The file of entries beside the segment that starts here is not to be believed any more, if there is one. */
+    void distrust(long segmentStart) {
+        for (int number = 0; number < segments.size(); number++) {
+            if (segments.get(number) instanceof SealedEntries sealed && sealed.startPosition() == segmentStart) {
+                rescanned(number);
+            }
+        }
+    }
+
     /** Takes the place of what a file should have told, until that is made again. */
     private OpenEntries rescanned(int number) {
         try {

@@ -1,9 +1,11 @@
 package io.quorate.commitlog;
 
 import io.quorate.commitlog.disk.Disk;
+import io.quorate.commitlog.index.IndexFile;
 import io.quorate.commitlog.index.IndexKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /** The files beside segments, whatever they say, as far as they have to go with them. */
@@ -24,5 +26,23 @@ final class IndexFiles {
             }
         }
         return deleted;
+    }
+
+    /** Whether those are sound that stand beside the segment that starts here. One that cannot be read is not. */
+    static boolean areSound(Disk disk, Path directory, long startPosition, long segmentBytes) {
+        try {
+            for (IndexKind kind : IndexKind.values()) {
+                boolean there = disk.exists(directory.resolve(kind.nameOf(startPosition)));
+                Optional<IndexFile> file = IndexFile.open(disk, directory, kind, startPosition, segmentBytes);
+                boolean sound = file.map(IndexFile::isSound).orElse(!there);
+                file.ifPresent(IndexFile::release);
+                if (!sound) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 }

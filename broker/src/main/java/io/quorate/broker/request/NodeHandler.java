@@ -92,6 +92,7 @@ final class NodeHandler {
                 .member("repairedCount", scrub.repairedCount())
                 .member("repairedBytes", scrub.repairedBytes())
                 .member("unrepairedCount", scrub.unrepairedCount())
+                .member("damagedIndexCount", scrub.damagedIndexCount())
                 .endObject();
     }
 

@@ -157,6 +157,11 @@ public final class BrokerState implements StateMachine {
     }
 
     @Override
+    public void indexDamaged(long segmentStart) {
+        messages().remake(segmentStart);
+    }
+
+    @Override
     public void baseMoved(LogBase base) {
         Invariants.check(
                 base.index() <= applied.index(), "only what was applied leaves the log", base.index(), applied.index());

@@ -136,6 +136,16 @@ final class WatchedLog implements LogStore {
     }
 
     @Override
+    public boolean areIndexesSound(long segmentStart) {
+        return log.areIndexesSound(segmentStart);
+    }
+
+    @Override
+    public void distrustIndexes(long segmentStart) {
+        log.distrustIndexes(segmentStart);
+    }
+
+    @Override
     public long segmentStart(long position) {
         return log.segmentStart(position);
     }

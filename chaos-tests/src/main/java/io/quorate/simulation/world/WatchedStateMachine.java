@@ -71,4 +71,9 @@ final class WatchedStateMachine implements StateMachine {
         node.baseMoved();
         group.observers().baseMoved(node, base);
     }
+
+    @Override
+    public void indexDamaged(long segmentStart) {
+        state.indexDamaged(segmentStart);
+    }
 }

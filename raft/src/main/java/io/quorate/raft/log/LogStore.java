@@ -213,6 +213,12 @@ public interface LogStore extends LogView, AutoCloseable {
      */
     ScrubResult rewrite(LogBase from, ByteBuffer entries) throws StorageFailure;
 
+    /** Whether those index files are sound that stand beside the segment that starts here. Flusher; blocks. */
+    boolean areIndexesSound(long segmentStart);
+
+    /** They are not; the segment is. What the log itself needs of them it makes again. Replica loop; reads the segment. */
+    void distrustIndexes(long segmentStart);
+
     @Override
     void close() throws StorageFailure;
 }

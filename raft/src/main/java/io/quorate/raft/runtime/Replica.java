@@ -92,7 +92,7 @@ public final class Replica {
         this.world = world;
         this.promises = new DurablePromises(durable);
         this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
-        this.scrub = new Scrub(config.scrub(), config.raft().self(), log, world);
+        this.scrub = new Scrub(config.scrub(), config.raft().self(), log, world, this::indexDamaged);
         this.serving = new EntryServing(log, config.scrub().chunkBytes(), scrub::suspect);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
@@ -136,6 +136,11 @@ public final class Replica {
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         pending.tick(config.leaderlessTicksMax());
         handleReady();
+    }
+
+    private void indexDamaged(long segmentStart) {
+        log.distrustIndexes(segmentStart);
+        stateMachine.indexDamaged(segmentStart);
     }
 
     /** Committed and applied, and flushed here: what is before it stays as it is for ever. */

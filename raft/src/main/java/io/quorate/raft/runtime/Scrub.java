@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class Scrub {
     /** Entries found damaged by others and not looked at yet; more of them are forgotten: they will be found again. */
     private static final int SUSPECTS_MAX = 64;
 
+    private static final long NONE = -1;
+
     private enum Phase {
         RESTING,
         CHECKING,
@@ -45,6 +48,7 @@ final class Scrub {
     private final NodeId self;
     private final LogStore log;
     private final ReplicaWorld world;
+    private final LongConsumer indexDamage;
 
     private Phase phase = Phase.RESTING;
     private LogBase place; // everything before it was checked; null when RESTING
@@ -63,18 +67,34 @@ final class Scrub {
     private Object current; // the step that counts; one that is not it any more has been overtaken
 
     private ByteBuffer arrived; // when WRITING
-    private ScrubView view = ScrubView.NOTHING;
+    private long indexesDue = NONE; // start of a segment whose entries are checked, and the files beside it not yet
+    private long checkedBytes;
+    private long roundCount;
+    private long damagedCount;
+    private long repairedCount;
+    private long repairedBytes;
+    private long unrepairedCount; // as of the last round, or more
     private long unrepairedInRound;
+    private long damagedIndexCount;
 
-    Scrub(ScrubConfig config, NodeId self, LogStore log, ReplicaWorld world) {
+    /** @param indexDamage hears where a sound segment starts whose index files are not to be trusted */
+    Scrub(ScrubConfig config, NodeId self, LogStore log, ReplicaWorld world, LongConsumer indexDamage) {
         this.config = config;
         this.self = self;
         this.log = log;
         this.world = world;
+        this.indexDamage = indexDamage;
     }
 
     ScrubView view() {
-        return view;
+        return new ScrubView(
+                checkedBytes,
+                roundCount,
+                damagedCount,
+                repairedCount,
+                repairedBytes,
+                unrepairedCount,
+                damagedIndexCount);
     }
 
     /**
@@ -119,6 +139,7 @@ final class Scrub {
         roundPlace = null;
         onSuspect = false;
         current = null;
+        indexesDue = NONE;
         arrived = null;
         unasked.clear();
         restTicks = ticks;
@@ -168,13 +189,8 @@ final class Scrub {
             }
             return;
         }
-        view = new ScrubView(
-                view.checkedBytes(),
-                view.roundCount() + 1,
-                view.damagedCount(),
-                view.repairedCount(),
-                view.repairedBytes(),
-                unrepairedInRound);
+        roundCount++;
+        unrepairedCount = unrepairedInRound;
         phase = Phase.RESTING;
         place = null;
         if (unrepairedInRound > 0) {
@@ -193,6 +209,12 @@ final class Scrub {
         if (phase != Phase.CHECKING || (allowanceBytes <= 0 && !onSuspect)) {
             return null;
         }
+        if (indexesDue != NONE) {
+            CheckingIndexes checking = new CheckingIndexes(indexesDue);
+            indexesDue = NONE;
+            current = checking;
+            return checking;
+        }
         if (place.position() >= endPosition) {
             ended();
             return null;
@@ -205,14 +227,12 @@ final class Scrub {
     private void checked(ScrubResult result) {
         allowanceBytes -= result.readBytes();
         place = result.soundTo();
+        checkedBytes += result.readBytes();
         boolean damaged = result.isDamaged();
-        view = new ScrubView(
-                view.checkedBytes() + result.readBytes(),
-                view.roundCount(),
-                view.damagedCount() + (damaged ? 1 : 0),
-                view.repairedCount(),
-                view.repairedBytes(),
-                view.unrepairedCount());
+        damagedCount += damaged ? 1 : 0;
+        if (!onSuspect && place.index() > 0 && log.segmentStart(place.position()) == place.position()) {
+            indexesDue = log.segmentStart(place.position() - 1);
+        }
         if (damaged && place.position() >= log.base().position()) {
             LOG.warn(
                     "node={} found its log damaged at position={} index={}: {}. It asks the others for what belongs there.",
@@ -223,6 +243,14 @@ final class Scrub {
             unasked.clear();
             unasked.addAll(peers);
             ask();
+        }
+    }
+
+    private void checkedIndexes(long segmentStart, boolean sound) {
+        if (!sound && segmentStart >= log.base().position()) {
+            damagedIndexCount++;
+            LOG.warn("node={} found an index damaged beside segment={}: it is made again", self, segmentStart);
+            indexDamage.accept(segmentStart);
         }
     }
 
@@ -244,13 +272,7 @@ final class Scrub {
     /** Leaves the damage for the next round, and goes on behind it. */
     private void giveUp(String why) {
         unrepairedInRound++;
-        view = new ScrubView(
-                view.checkedBytes(),
-                view.roundCount(),
-                view.damagedCount(),
-                view.repairedCount(),
-                view.repairedBytes(),
-                Math.max(view.unrepairedCount(), unrepairedInRound));
+        unrepairedCount = Math.max(unrepairedCount, unrepairedInRound);
         LOG.error(
                 "node={} its log stays damaged at position={} index={}: {}. It tries again later.",
                 self,
@@ -293,13 +315,8 @@ final class Scrub {
             giveUp("what was written there cannot be read back: " + result.damage());
             return;
         }
-        view = new ScrubView(
-                view.checkedBytes(),
-                view.roundCount(),
-                view.damagedCount(),
-                view.repairedCount() + 1,
-                view.repairedBytes() + result.rewrittenBytes(),
-                view.unrepairedCount());
+        repairedCount++;
+        repairedBytes += result.rewrittenBytes();
         LOG.warn(
                 "node={} repaired its log at position={} index={} with the entries of peer={}: {} bytes",
                 self,
@@ -330,6 +347,28 @@ final class Scrub {
         public void done() {
             if (current == this) {
                 checked(result);
+            }
+        }
+    }
+
+    /** Reads the files beside a segment. */
+    private final class CheckingIndexes implements DiskStep {
+        private final long segmentStart;
+        private boolean sound;
+
+        CheckingIndexes(long segmentStart) {
+            this.segmentStart = segmentStart;
+        }
+
+        @Override
+        public void run() {
+            sound = log.areIndexesSound(segmentStart);
+        }
+
+        @Override
+        public void done() {
+            if (current == this) {
+                checkedIndexes(segmentStart, sound);
             }
         }
     }

@@ -9,6 +9,7 @@ package io.quorate.raft.runtime;
  * @param repairedCount how many of them were mended with a peer's entries
  * @param repairedBytes of entries that were rewritten
  * @param unrepairedCount places that no peer could help with when they were asked last
+ * @param damagedIndexCount sealed segments beside which an index file was found damaged, and made again
  */
 public record ScrubView(
         long checkedBytes,
@@ -16,6 +17,7 @@ public record ScrubView(
         long damagedCount,
         long repairedCount,
         long repairedBytes,
-        long unrepairedCount) {
-    public static final ScrubView NOTHING = new ScrubView(0, 0, 0, 0, 0, 0);
+        long unrepairedCount,
+        long damagedIndexCount) {
+    public static final ScrubView NOTHING = new ScrubView(0, 0, 0, 0, 0, 0, 0);
 }

@@ -63,4 +63,10 @@ public interface StateMachine {
      * nothing refers to them any more.
      */
     void baseMoved(LogBase base);
+
+    /**
+     * Files that were made beside this sealed segment are not what they were: what of them is this state machine's is to be
+     * made again. The segment itself is sound. Replica loop.
+     */
+    default void indexDamaged(long segmentStart) {}
 }
