@@ -5,6 +5,7 @@ import io.quorate.raft.Role;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import io.quorate.simulation.check.trace.NodeEvent.Append;
 import io.quorate.simulation.check.trace.NodeEvent.Apply;
 import io.quorate.simulation.check.trace.NodeEvent.Boot;
@@ -110,7 +111,7 @@ final class SimulatedNodeTrace implements GroupObserver {
     }
 
     @Override
-    public void flushes(SimulatedNode node) {
+    public void flushes(SimulatedNode node, FlushJob job) {
         look(node);
     }
 
