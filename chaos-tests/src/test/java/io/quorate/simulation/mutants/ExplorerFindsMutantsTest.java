@@ -39,7 +39,7 @@ class ExplorerFindsMutantsTest {
                     Q2       | --terms 1 --disk lazy                        | one vote a term
                     E1       | --terms 1 --disk lazy --crashes 1            | one vote a term
                     M6       | --terms 2 --disk lazy                        | by counting
-                    M7       | --terms 2 --disk lazy                        | log matching
+                    M7       | --terms 2 --disk lazy                        | committed is on a majority of disks
                     M8a      | --terms 2 --disk lazy                        | leader completeness
                     """)
     void aPlantedBugIsFound(String id, String scope, String broken) throws Exception {
