@@ -36,11 +36,10 @@ class ExplorerFindsMutantsTest {
                     # mutant | scope                                        | what is broken
                     M3a      | --terms 1 --disk lazy                        | committed is on a majority of disks
                     M10      | --terms 1 --disk lazy                        | committed is on a majority of disks
-                    Q1       | --terms 1 --disk lazy                        | election safety
                     Q2       | --terms 1 --disk lazy                        | one vote a term
                     E1       | --terms 1 --disk lazy --crashes 1            | one vote a term
                     M6       | --terms 2 --disk lazy                        | by counting
-                    M7       | --terms 2 --disk lazy                        | log matching
+                    M7       | --terms 2 --disk lazy                        | committed is on a majority of disks
                     M8a      | --terms 2 --disk lazy                        | leader completeness
                     """)
     void aPlantedBugIsFound(String id, String scope, String broken) throws Exception {
