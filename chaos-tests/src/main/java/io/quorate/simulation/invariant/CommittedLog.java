@@ -1,6 +1,7 @@
 package io.quorate.simulation.invariant;
 
 import io.quorate.raft.Role;
+import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.membership.Member;
@@ -80,11 +81,26 @@ public final class CommittedLog implements GroupObserver {
             checkMajorityHasIt(node, meta, bytes);
             entries.add(found);
             committedInTerm.merge(inTerm, meta.index(), Math::max);
-        } else if (!entries.get((int) meta.index() - 1).equals(found)) {
+        } else if (!isSame(node, entries.get((int) meta.index() - 1), found, bytes)) {
             throw new CheckFailure(
                     "log identity",
                     node + " calls entry " + meta.index() + " committed as " + found + ", others as "
                             + entries.get((int) meta.index() - 1));
+        }
+    }
+
+    /** Where a fault has damaged the disk under the node, it still knows which entry it was; the bytes it is to get back. */
+    private static boolean isSame(SimulatedNode node, Committed expected, Committed found, ByteBuffer bytes) {
+        boolean sameEntry = expected.term() == found.term() && expected.lengthBytes() == found.lengthBytes();
+        return expected.equals(found) || (sameEntry && node.disks().isDamaged() && !isSound(node, bytes));
+    }
+
+    private static boolean isSound(SimulatedNode node, ByteBuffer bytes) {
+        try {
+            node.log().parse(bytes);
+            return true;
+        } catch (CorruptEntryException damaged) {
+            return false;
         }
     }
 
@@ -140,7 +156,8 @@ public final class CommittedLog implements GroupObserver {
             return index < node.log().firstIndex(); // behind the base, which is looked at elsewhere
         }
         EntryMeta meta = node.log().entryAt(index);
-        return entries.get((int) index - 1).equals(committed(meta, node.log().read(index)));
+        ByteBuffer bytes = node.log().read(index);
+        return isSame(node, entries.get((int) index - 1), committed(meta, bytes), bytes);
     }
 
     @Override

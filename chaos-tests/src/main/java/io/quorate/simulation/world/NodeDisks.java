@@ -109,6 +109,11 @@ public final class NodeDisks {
         rotten.flip(current, position, (int) (position % options.segmentBytes()), bit, whenMended);
     }
 
+    /** Whether a fault has ever damaged the disk in use. */
+    public boolean isDamaged() {
+        return damagedStorages.contains(storageId);
+    }
+
     /** Whether bytes that changed under a running node still are not what they were. */
     boolean isRotten() {
         return !rotten.areMended(current);
