@@ -11,10 +11,10 @@ final class FullDisk implements Fault {
         injection.someNode().ifPresent(node -> {
             int leftBytes = injection.chance().below(LEFT_BYTES_MAX);
             injection.injected(node + " but for " + leftBytes + " bytes");
-            node.expectFailure(Reason.DISK_FULL, injection::bites);
+            node.disks().expectFailure(Reason.DISK_FULL, injection::bites);
             // Also where it is the hard state that finds no room, or a start.
-            node.expectFailure(Reason.FLUSH_FAILED, injection::bites);
-            node.expectFailure(Reason.READ_FAILED, injection::bites);
+            node.disks().expectFailure(Reason.FLUSH_FAILED, injection::bites);
+            node.disks().expectFailure(Reason.READ_FAILED, injection::bites);
             node.storage().disk().fill(leftBytes);
             injection.atTheEnd(() -> node.storage().disk().setCapacityBytes(Long.MAX_VALUE));
         });
