@@ -190,8 +190,7 @@ final class LoadGenerator implements Callable<Integer> {
         sentCount += filled.acked();
     }
 
-    private String json(
-            Row row, Load.Shape shape, Measurement measurement, double elapsedSeconds, long cpuMicros)
+    private String json(Row row, Load.Shape shape, Measurement measurement, double elapsedSeconds, long cpuMicros)
             throws IOException {
         Histogram latencies = measurement.latencies();
         return String.format(

@@ -58,10 +58,7 @@ final class RawReplica implements AutoCloseable {
         HardStateFile stateFile = HardStateFile.open(directory.resolve("raft.state"), CLUSTER, CLUSTER, node);
         CommitLog log = CommitLog.open(
                 new CommitLogConfig(
-                        logDirectory,
-                        SEGMENT_BYTES,
-                        ENTRY_BYTES_MAX,
-                        CommitLogConfig.PREALLOCATE_AHEAD_BYTES_DEFAULT),
+                        logDirectory, SEGMENT_BYTES, ENTRY_BYTES_MAX, CommitLogConfig.PREALLOCATE_AHEAD_BYTES_DEFAULT),
                 new FileDisk(),
                 new RecoveryFloor(0, 0),
                 LogBase.EMPTY,
@@ -77,8 +74,7 @@ final class RawReplica implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextLong());
         IoLoops loops = new IoLoops("peer-io-" + node, 1);
         ReplicaRuntime runtime = ReplicaRuntime.start(new ReplicaRuntime.Parts(
-                ReplicaConfig.of(
-                        RaftConfig.of(node, disk.storageId(), ELECTION_TICKS, HEARTBEAT_TICKS), TICK_MILLIS),
+                ReplicaConfig.of(RaftConfig.of(node, disk.storageId(), ELECTION_TICKS, HEARTBEAT_TICKS), TICK_MILLIS),
                 new PeerIdentity(CLUSTER, CLUSTER, node, CLUSTER),
                 disk,
                 peers,

@@ -23,8 +23,19 @@ class OffsetCommitBatcherTest {
     private final OffsetTable table = new OffsetTable();
     private final Queue<Proposal> proposed = new ArrayDeque<>();
     private final List<ProposeOutcome> outcomes = new ArrayList<>();
-    private final OffsetCommitBatcher batcher =
-            new OffsetCommitBatcher(() -> table, proposed::add, new QueueOffsetAssigner(QueueTable::new), PENDING_MAX);
+    private int flushesAskedFor;
+    private final OffsetCommitBatcher batcher = new OffsetCommitBatcher(
+            () -> table, proposed::add, new QueueOffsetAssigner(QueueTable::new), () -> flushesAskedFor++, PENDING_MAX);
+
+    @Test
+    void asksForAFlushOnceForAllThatIsGathered() {
+        batcher.offer(new Item("g", "T", 0, 5), null);
+        batcher.offer(new Item("g", "T", 1, 7), null);
+        assertThat(flushesAskedFor).isOne();
+        batcher.flush();
+        batcher.offer(new Item("g", "T", 0, 6), null);
+        assertThat(flushesAskedFor).isEqualTo(2);
+    }
 
     @Test
     void manyBecomeOneCommandAndTheLastOfAQueueWins() {
