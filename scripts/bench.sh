@@ -4,12 +4,12 @@
 # is promised: every message on disk at a majority before its acknowledgement. RocketMQ is measured as it ships: in DLedger mode
 # it acknowledges from the page cache.
 #
-#   scripts/bench.sh [--rows LIST] [--target LIST] [--seconds 8] [--warm-up 3] [--runs 2] [--size 1024] [--data DIR] [--json FILE]
+#   scripts/bench.sh [--rows LIST] [--target LIST] [--seconds 6] [--warm-up 3] [--runs 2] [--size 1024] [--data DIR] [--json FILE]
 #
 #   --rows LIST     of sync1,sync32,sync128,async,batch,drain,e2e,idle (default: all)
 #   --target LIST   of dledger (official client), quorate (official client), sdk (our client on Quorate), raw (three replicas
 #                   in one process without any client protocol) (default: all)
-#   --seconds N     measured time of each run (default 8)
+#   --seconds N     measured time of each run (default 6)
 #   --warm-up N     time before it, in each run (default 3)
 #   --runs N        runs of each row and target; the table has their means (default 2)
 #   --size BYTES    of a message (default 1024)
@@ -20,7 +20,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-DATA='' BENCH_SECONDS=8 WARM_UP=3 RUNS=2 SIZE=1024 JSON_FILE='' WARM_BROKERS=40
+DATA='' BENCH_SECONDS=6 WARM_UP=3 RUNS=2 SIZE=1024 JSON_FILE='' WARM_BROKERS=40
 ROWS=sync1,sync32,sync128,async,batch,drain,e2e,idle TARGETS=dledger,quorate,sdk,raw
 while [ $# -gt 0 ]; do
     case $1 in

@@ -15,6 +15,7 @@ final class FixedRate {
     private static final int STAMP_BYTES = Long.BYTES;
     private static final long NOT_MEASURED = 0;
     private static final Duration MISSING_MAX = Duration.ofSeconds(20);
+    private static final Duration FIRST_HEARD_MAX = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 10;
 
     private final Target target;
@@ -23,6 +24,7 @@ final class FixedRate {
     private volatile Measurement measurement;
     private final LongAdder due = new LongAdder(); // messages to be measured
     private volatile boolean stopped;
+    private volatile boolean heardAny;
     private Thread thread;
 
     FixedRate(Target target, int bodyBytes, int perSecond) throws Exception {
@@ -32,12 +34,17 @@ final class FixedRate {
         target.listen(this::heard);
     }
 
-    void start(Measurement next) {
+    /** Returns once the consumers have their queues: the first message was heard. */
+    void start(Measurement next) throws InterruptedException {
         measurement = next;
         due.reset();
         stopped = false;
         thread = new Thread(this::run, "fixed-rate");
         thread.start();
+        long deadlineNanos = System.nanoTime() + FIRST_HEARD_MAX.toNanos();
+        while (!heardAny && System.nanoTime() < deadlineNanos) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
     }
 
     private void run() {
@@ -69,6 +76,7 @@ final class FixedRate {
     }
 
     private void heard(byte[] stamped) {
+        heardAny = true;
         long dueNanos = ByteBuffer.wrap(stamped).getLong();
         if (dueNanos != NOT_MEASURED) {
             measurement.succeeded(1, dueNanos);

@@ -35,7 +35,7 @@ final class LoadGenerator implements Callable<Integer> {
         RAW
     }
 
-    private static final long READY_MILLIS_MAX = 120_000;
+    private static final long READY_MILLIS_MAX = 240_000;
     private static final long READY_POLL_MILLIS = 500;
 
     @Option(
@@ -85,9 +85,8 @@ final class LoadGenerator implements Callable<Integer> {
             pids = List.of(ProcessHandle.current().pid());
         }
         long failedCount = 0;
-        try (Target target = target();
+        try (Target target = readyTarget();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            awaitReady(target);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] words = line.trim().split(" +", -1);
                 Row row = Row.of(words[0]);
@@ -111,14 +110,19 @@ final class LoadGenerator implements Callable<Integer> {
         };
     }
 
-    /** A group that has just been started elects its leader first, and its NameServer has to hear of it. */
-    private void awaitReady(Target target) throws Exception {
+    /**
+     * A group that has just been started elects its leader first, and its NameServer has to hear of it. Each try is another
+     * client's: the official one that once saw a route without a leader does not ask for a better one.
+     */
+    private Target readyTarget() throws Exception {
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_MILLIS_MAX);
         while (true) {
+            Target target = target();
             try {
                 target.send(Load.body(bodyBytes));
-                return;
+                return target;
             } catch (Exception notYet) {
+                target.close();
                 if (System.nanoTime() >= deadlineNanos) {
                     throw notYet;
                 }
