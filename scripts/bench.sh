@@ -13,6 +13,7 @@
 #   --warm-up N     time before it, in each run (default 3)
 #   --runs N        runs of each row and target; the table has their means (default 2)
 #   --size BYTES    of a message (default 1024)
+#   --backlog N     messages sent before the first drain, at least (default 200000)
 #   --data DIR      for all files, emptied first (default: a folder under /tmp; the disk it is on is what is measured)
 #   --json FILE     also append each run there, a line of JSON each
 #   --warm-brokers N   seconds all brokers are loaded before the first run, for their compilers' sake (default 40)
@@ -20,7 +21,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-DATA='' BENCH_SECONDS=6 WARM_UP=3 RUNS=2 SIZE=1024 JSON_FILE='' WARM_BROKERS=40
+DATA='' BENCH_SECONDS=6 WARM_UP=3 RUNS=2 SIZE=1024 JSON_FILE='' WARM_BROKERS=40 BACKLOG=200000
 ROWS=sync1,sync32,sync128,async,batch,drain,e2e,idle TARGETS=dledger,quorate,sdk,raw
 while [ $# -gt 0 ]; do
     case $1 in
@@ -30,6 +31,7 @@ while [ $# -gt 0 ]; do
         --warm-up) need_value "$1" $#; WARM_UP=$2; shift ;;
         --runs) need_value "$1" $#; RUNS=$2; shift ;;
         --size) need_value "$1" $#; SIZE=$2; shift ;;
+        --backlog) need_value "$1" $#; BACKLOG=$2; shift ;;
         --data) need_value "$1" $#; DATA=$2; shift ;;
         --json) need_value "$1" $#; JSON_FILE=$2; shift ;;
         --warm-brokers) need_value "$1" $#; WARM_BROKERS=$2; shift ;;
@@ -42,6 +44,7 @@ check_number --seconds "$BENCH_SECONDS" 1 3600
 check_number --warm-up "$WARM_UP" 0 3600
 check_number --warm-brokers "$WARM_BROKERS" 0 3600
 check_number --runs "$RUNS" 1 100
+check_number --backlog "$BACKLOG" 1 100000000
 check_number --size "$SIZE" 1 $((4 << 20))
 IFS=, read -r -a ROWS <<<"$ROWS"
 IFS=, read -r -a TARGETS <<<"$TARGETS"
@@ -174,7 +177,7 @@ start_generator() { # TARGET CLASS-PATH OPTION...
     mkfifo "$pipe.in" "$pipe.out"
     jvm_options tool
     "$JAVA" "${JVM_OPTIONS[@]}" -XX:-UseSerialGC -XX:+UseG1GC -Xmx1g -Duser.home="$DATA/home" -cp "$path" \
-        io.quorate.benchmarks.LoadGenerator --target "$target" --size "$SIZE" "$@" <"$pipe.in" >"$pipe.out" 2>>"$DATA/$target.err" &
+        io.quorate.benchmarks.LoadGenerator --target "$target" --size "$SIZE" --backlog "$BACKLOG" "$@" <"$pipe.in" >"$pipe.out" 2>>"$DATA/$target.err" &
     GENERATOR_PID[$target]=$!
     local in out
     exec {in}>"$pipe.in" {out}<"$pipe.out"
@@ -228,7 +231,7 @@ markdown() {
                 key = rows[r] SUBSEP targets[t]; base = rows[r] SUBSEP "dledger"
                 if (!count[key]) continue
                 n = count[key]; more = "–"; less = "–"
-                if (count[base] && targets[t] != "dledger" && targets[t] != "raw" && rate[base] > 0 && cpu[base] > 0) {
+                if (count[base] && targets[t] != "dledger" && targets[t] != "raw" && rate[base] > 0 && cpu[base] > 0 && cpu[key] > 0) {
                     more = sprintf("%.1fx", (rate[key] / n) / (rate[base] / count[base]))
                     less = sprintf("1/%.1f", (cpu[base] / count[base]) / (cpu[key] / n))
                 }

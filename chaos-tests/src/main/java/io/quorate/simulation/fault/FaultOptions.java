@@ -3,6 +3,7 @@ package io.quorate.simulation.fault;
 import io.quorate.simulation.world.Chance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which kinds of faults a seed has, and how often: all of them always would hide what needs a quiet follower.
@@ -29,6 +30,12 @@ public record FaultOptions(List<Integer> weights, long intervalMeanMicros, long 
                 weights,
                 chance.logBetween(electionMicros / 4, electionMicros * 4),
                 chance.logBetween(electionMicros / 4, electionMicros * 6));
+    }
+
+    /** Whether the group may not be the same in the end. */
+    public boolean changeMembers() {
+        FaultKind[] kinds = FaultKind.values();
+        return IntStream.range(0, kinds.length).anyMatch(i -> weights.get(i) > 0 && kinds[i].changesMembers());
     }
 
     /** The faults from {@code startMicros} to {@code endMicros}. */
