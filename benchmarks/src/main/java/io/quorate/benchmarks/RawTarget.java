@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class RawTarget implements Target {
     private static final int REPLICA_COUNT = 3;
-    private static final int PORT = 19960;
+    private static final int PORT = 19990;
     private static final long LEADER_MILLIS_MAX = 30_000;
     private static final long POLL_MILLIS = 10;
 
