@@ -7,23 +7,30 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps a target busy in one of three ways until stopped. */
+/** Keeps a target busy in one way until stopped. */
 final class Load {
-    /** How messages are sent. */
+    /** What is done with the target. */
     enum Mode {
+        /** Nothing. */
+        IDLE,
         /** Each thread waits for each answer. */
         SYNC,
         /** Up to a window of messages are under way, over all threads. */
         ASYNC,
         /** As SYNC, many messages in one request. */
-        BATCH
+        BATCH,
+        /** Each thread reads its share of the queues, over and over. */
+        DRAIN,
+        /** Messages are sent at a fixed rate, however the answers come, and timed from then until they are heard. */
+        END_TO_END
     }
 
     /**
      * @param window messages under way in mode ASYNC
      * @param batchCount messages in one request in mode BATCH
+     * @param perSecond messages in mode END_TO_END
      */
-    record Shape(Mode mode, int threads, int window, int batchCount, int bodyBytes) {}
+    record Shape(Mode mode, int threads, int window, int batchCount, int bodyBytes, int perSecond) {}
 
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
 
@@ -40,15 +47,25 @@ final class Load {
         this.shape = shape;
         this.measurement = measurement;
         this.slots = new Semaphore(shape.window());
-        this.body = new byte[shape.bodyBytes()];
+        this.body = body(shape.bodyBytes());
+    }
+
+    static byte[] body(int lengthBytes) {
+        byte[] body = new byte[lengthBytes];
         for (int i = 0; i < body.length; i++) {
             body[i] = (byte) ('a' + i % 26);
         }
+        return body;
     }
 
-    void start() {
+    void start() throws Exception {
+        List<Target.QueueReader> queues = shape.mode() == Mode.DRAIN ? target.queues() : List.of();
         for (int i = 0; i < shape.threads(); i++) {
-            Thread thread = new Thread(this::run, "load-" + i);
+            List<Target.QueueReader> share = new ArrayList<>();
+            for (int queue = i; queue < queues.size(); queue += shape.threads()) {
+                share.add(queues.get(queue));
+            }
+            Thread thread = new Thread(() -> run(share), "load-" + i);
             thread.start();
             threads.add(thread);
         }
@@ -66,13 +83,15 @@ final class Load {
         }
     }
 
-    private void run() {
+    private void run(List<Target.QueueReader> queues) {
         while (!stopped) {
             switch (shape.mode()) {
                 case SYNC -> timed(1, () -> target.send(body));
                 case BATCH ->
                     timed(shape.batchCount(), () -> target.sendBatch(Collections.nCopies(shape.batchCount(), body)));
                 case ASYNC -> sendAsync();
+                case DRAIN -> queues.forEach(this::read);
+                case IDLE, END_TO_END -> throw new IllegalStateException("no load of threads: " + shape.mode());
             }
         }
     }
@@ -84,6 +103,15 @@ final class Load {
             measurement.answered(1, startNanos, failure);
             slots.release();
         });
+    }
+
+    private void read(Target.QueueReader queue) {
+        long startNanos = System.nanoTime();
+        try {
+            measurement.answered(queue.next(), startNanos, null);
+        } catch (Exception e) {
+            measurement.answered(1, startNanos, e);
+        }
     }
 
     private void timed(int messages, Request request) {

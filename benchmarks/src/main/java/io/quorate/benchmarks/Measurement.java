@@ -21,18 +21,31 @@ final class Measurement {
         on = newState;
     }
 
+    boolean isOn() {
+        return on;
+    }
+
     /** One request was answered, with {@code failure} null if all its messages are acknowledged. */
     void answered(int messages, long startNanos, Throwable failure) {
         if (!on) {
             return;
         }
         if (failure == null) {
-            acked.add(messages);
-            latencyMicros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos));
+            succeeded(messages, startNanos);
         } else {
-            failed.add(messages);
-            firstFailure.compareAndSet(null, failure);
+            failed(messages, failure);
         }
+    }
+
+    /** Counts although it may be off by now: the request began while it was on, and that it took so long must show. */
+    void succeeded(int messages, long startNanos) {
+        acked.add(messages);
+        latencyMicros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos));
+    }
+
+    void failed(int messages, Throwable failure) {
+        failed.add(messages);
+        firstFailure.compareAndSet(null, failure);
     }
 
     long acked() {

@@ -139,7 +139,11 @@ public final class Broker implements AutoCloseable {
         writes = new LogWrites(
                 replica, config.limits(), replica.proposalBytesMax(), this::afterAnnouncing, Broker::nowMillis);
         offsetCommits = new OffsetCommitBatcher(
-                state::offsets, replica::propose, state.offsetAssigner(), OFFSET_COMMITS_PENDING_MAX);
+                state::offsets,
+                replica::propose,
+                state.offsetAssigner(),
+                this::flushOffsetsSoon,
+                OFFSET_COMMITS_PENDING_MAX);
         HandlerTable handlers = handlers();
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
@@ -191,6 +195,10 @@ public final class Broker implements AutoCloseable {
                 Broker::nowMillis));
     }
 
+    private void flushOffsetsSoon() {
+        timer.after(OFFSET_FLUSH_MILLIS, offsetCommits::flush);
+    }
+
     private void afterAnnouncing(Runnable action) {
         registration.afterAnnouncing(action);
     }
@@ -235,7 +243,6 @@ public final class Broker implements AutoCloseable {
         replica.addListener(gate);
         replica.addListener(slowReads);
         replica.addListener(reads); // after the gate, which tells it whether there is a leader to wait for
-        timer.every(OFFSET_FLUSH_MILLIS, offsetCommits::flush);
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));

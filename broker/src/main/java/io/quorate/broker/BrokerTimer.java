@@ -18,6 +18,15 @@ final class BrokerTimer implements Executor, AutoCloseable {
         var unused = executor.scheduleWithFixedDelay(() -> guarded(task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Once. Dropped as in {@link #execute}. */
+    void after(long millis, Runnable task) {
+        try {
+            var unused = executor.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the timer is closed", e);
+        }
+    }
+
     /** Dropped once the timer is closed: what it was for has stopped too. */
     @Override
     public void execute(Runnable task) {

@@ -89,7 +89,8 @@ class ArchitectureTest {
         mayDependOn(NAMESRV, NAMESRV, REMOTING, PROTOCOL);
         mayDependOn(CLIENT, CLIENT, REMOTING, PROTOCOL);
         mayDependOn(ADMIN, ADMIN, CLIENT, REMOTING, PROTOCOL);
-        mayDependOn("io.quorate.benchmarks..", "io.quorate.benchmarks..", CLIENT, REMOTING, PROTOCOL);
+        // What bare replicas can do is measured, too.
+        mayDependOn("io.quorate.benchmarks..", "io.quorate.benchmarks..", CLIENT, REMOTING, PROTOCOL, RAFT, COMMITLOG);
     }
 
     @Test

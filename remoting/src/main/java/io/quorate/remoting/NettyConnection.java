@@ -10,8 +10,11 @@ import io.quorate.remoting.RemotingException.Reason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final Channel channel;
     private final Endpoint endpoint;
     private final Calls calls;
+    /** Given by other threads and not written yet; bounded as the requests in flight are. */
+    private final Queue<RemotingCommand> answers = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean answersDue = new AtomicBoolean(); // the I/O loop was asked to write them
     private int unanswered; // I/O loop only: requests being served, oneway ones excepted
     private volatile InetSocketAddress remoteAddress = UNKNOWN;
     private volatile Reason closeReason = Reason.CONNECTION_CLOSED;
@@ -176,20 +183,40 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         EventExecutor loop = channel.eventLoop();
         if (loop.inEventLoop()) {
             writeAnswer(response);
+            channel.flush();
             return;
         }
-        try {
-            loop.execute(() -> writeAnswer(response));
-        } catch (RejectedExecutionException e) {
-            response.body().release();
+        answers.add(response);
+        if (!answersDue.get() && answersDue.compareAndSet(false, true)) {
+            try {
+                loop.execute(this::writeAnswers);
+            } catch (RejectedExecutionException e) {
+                releaseAnswers();
+            }
         }
+    }
+
+    /** All answers that other threads gave meanwhile leave by one wake-up and one flush. */
+    private void writeAnswers() {
+        answersDue.set(false); // first: what is added from now on may miss this turn
+        for (RemotingCommand response = answers.poll(); response != null; response = answers.poll()) {
+            writeAnswer(response);
+        }
+        channel.flush();
     }
 
     private void writeAnswer(RemotingCommand response) {
         unanswered--;
         if (channel.isActive()) {
-            channel.writeAndFlush(response);
+            channel.write(response);
         } else {
+            response.body().release();
+        }
+    }
+
+    private void releaseAnswers() {
+        answersDue.set(false);
+        for (RemotingCommand response = answers.poll(); response != null; response = answers.poll()) {
             response.body().release();
         }
     }

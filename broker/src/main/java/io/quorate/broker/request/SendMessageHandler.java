@@ -17,8 +17,6 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
 import java.net.InetSocketAddress;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * SEND_MESSAGE, SEND_MESSAGE_V2, SEND_BATCH_MESSAGE. The record is encoded here, on the I/O loop; the replica loop only
@@ -83,15 +81,28 @@ final class SendMessageHandler implements LeaderHandler {
     }
 
     private RemotingCommand answer(EncodedRecords records, Placement placement) {
-        String ids = IntStream.range(0, placement.count())
-                .mapToObj(number -> new OffsetMessageId(traits.storeHost(), placement.position(number)).encode())
-                .collect(Collectors.joining(","));
         RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
                 .field(PropertyNames.MSG_REGION, traits.regionId())
                 .field(PropertyNames.TRACE_ON, traits.traceOn());
-        new SendMessageReply(ids, placement.queueId(), placement.firstQueueOffset(), records.uniqueKey())
+        new SendMessageReply(ids(placement), placement.queueId(), placement.firstQueueOffset(), records.uniqueKey())
                 .encode(response.extFields());
         return response;
+    }
+
+    private String ids(Placement placement) {
+        String first = id(placement, 0);
+        if (placement.count() == 1) {
+            return first;
+        }
+        StringBuilder all = new StringBuilder(placement.count() * (first.length() + 1)).append(first);
+        for (int number = 1; number < placement.count(); number++) {
+            all.append(',').append(id(placement, number));
+        }
+        return all.toString();
+    }
+
+    private String id(Placement placement, int number) {
+        return new OffsetMessageId(traits.storeHost(), placement.position(number)).encode();
     }
 
     private void count(ProposeOutcome outcome, EncodedRecords records, long startMillis) {

@@ -49,6 +49,7 @@ public final class OffsetCommitBatcher {
     private final Supplier<OffsetTable> applied;
     private final Consumer<Proposal> propose;
     private final QueueOffsetAssigner assigner;
+    private final Runnable flushSoon;
     private final int pendingMax;
 
     /** Offers taken and not completed. Invariant: <= pendingMax. */
@@ -63,13 +64,19 @@ public final class OffsetCommitBatcher {
     /**
      * @param applied the table of now: another one once a snapshot was restored
      * @param propose hands a proposal to the replica, never blocks
+     * @param flushSoon has {@link #flush} called in a few milliseconds; from any thread, never blocks
      * @param pendingMax offers taken and not completed; over it new ones are refused
      */
     public OffsetCommitBatcher(
-            Supplier<OffsetTable> applied, Consumer<Proposal> propose, QueueOffsetAssigner assigner, int pendingMax) {
+            Supplier<OffsetTable> applied,
+            Consumer<Proposal> propose,
+            QueueOffsetAssigner assigner,
+            Runnable flushSoon,
+            int pendingMax) {
         this.applied = applied;
         this.propose = propose;
         this.assigner = assigner;
+        this.flushSoon = flushSoon;
         this.pendingMax = pendingMax;
     }
 
@@ -97,6 +104,8 @@ public final class OffsetCommitBatcher {
             }
             if (gathering.offers >= ITEMS_PER_COMMAND_MAX) {
                 flush();
+            } else if (gathering.offers == 1) {
+                flushSoon.run();
             }
         }
         return Offer.TAKEN;
@@ -118,7 +127,7 @@ public final class OffsetCommitBatcher {
         return underWay != null && offer(underWay, completion) == Offer.TAKEN;
     }
 
-    /** Proposes what was gathered, if anything. To be called every few milliseconds. */
+    /** Proposes what was gathered, if anything. */
     public synchronized void flush() {
         if (gathering.offers == 0) {
             return;

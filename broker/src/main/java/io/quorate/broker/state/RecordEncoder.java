@@ -138,12 +138,7 @@ public final class RecordEncoder {
     }
 
     private static void removeWhatIsNeverStored(MessageProperties properties) {
-        properties.remove(PropertyNames.POP_CK);
-        for (String name : properties.toMap().keySet()) {
-            if (name.startsWith(PropertyNames.TRANSIENT_PREFIX)) {
-                properties.remove(name);
-            }
-        }
+        properties.remove(PropertyNames.POP_CK).removePrefixed(PropertyNames.TRANSIENT_PREFIX);
     }
 
     private static ByteBuffer utf8(String text) {

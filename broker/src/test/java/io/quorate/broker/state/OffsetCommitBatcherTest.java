@@ -25,8 +25,19 @@ class OffsetCommitBatcherTest {
     private final Queue<Proposal> proposed = new ArrayDeque<>();
     private final List<ProposeOutcome> outcomes = new ArrayList<>();
     private final QueueTable queues = new QueueTable(new MessageIndex(TestReplica.detachedPlace(), 0));
-    private final OffsetCommitBatcher batcher =
-            new OffsetCommitBatcher(() -> table, proposed::add, new QueueOffsetAssigner(() -> queues), PENDING_MAX);
+    private int flushesAskedFor;
+    private final OffsetCommitBatcher batcher = new OffsetCommitBatcher(
+            () -> table, proposed::add, new QueueOffsetAssigner(() -> queues), () -> flushesAskedFor++, PENDING_MAX);
+
+    @Test
+    void asksForAFlushOnceForAllThatIsGathered() {
+        batcher.offer(new Item("g", "T", 0, 5), null);
+        batcher.offer(new Item("g", "T", 1, 7), null);
+        assertThat(flushesAskedFor).isOne();
+        batcher.flush();
+        batcher.offer(new Item("g", "T", 0, 6), null);
+        assertThat(flushesAskedFor).isEqualTo(2);
+    }
 
     @Test
     void manyBecomeOneCommandAndTheLastOfAQueueWins() {

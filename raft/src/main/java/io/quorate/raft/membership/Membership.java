@@ -50,7 +50,8 @@ public record Membership(List<Member> voters, List<Learner> learners) {
 
     /** Whether this node is a voter or learner here, with this disk and no other. */
     public boolean contains(NodeId node, long storageId) {
-        return members().stream().anyMatch(member -> member.is(node, storageId));
+        Member known = known(node);
+        return known != null && known.is(node, storageId);
     }
 
     /**
@@ -58,7 +59,8 @@ public record Membership(List<Member> voters, List<Learner> learners) {
      * acknowledgements must not count; a node that is not known at all may belong to a newer membership.
      */
     public boolean disowns(NodeId node, long storageId) {
-        return find(node).filter(known -> known.storageId() != storageId).isPresent();
+        Member known = known(node);
+        return known != null && known.storageId() != storageId;
     }
 
     /** With a learner as a voter. */
@@ -89,7 +91,22 @@ public record Membership(List<Member> voters, List<Learner> learners) {
     }
 
     public Optional<Member> find(NodeId node) {
-        return members().stream().filter(member -> member.node().equals(node)).findFirst();
+        return Optional.ofNullable(known(node));
+    }
+
+    /** Or null. Asked for every message of a peer, so without a list or a stream. */
+    private Member known(NodeId node) {
+        for (Member voter : voters) {
+            if (voter.node().equals(node)) {
+                return voter;
+            }
+        }
+        for (Learner learner : learners) {
+            if (learner.member().node().equals(node)) {
+                return learner.member();
+            }
+        }
+        return null;
     }
 
     /** Voters, then learners. */

@@ -515,34 +515,19 @@ public final class Replica {
     /** Group commit: all that arrived while the flush before was under way shares one entry, one checksum, one flush. */
     private void packWaiting() {
         while (!waiting.isEmpty() && (!flushing || waiting.bytes() >= config.packEarlyBytes())) {
-            appendOne(waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes())));
+            append(waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes())));
             handleReady();
             startFlush();
         }
     }
 
-    private void appendOne(List<Proposal> proposals) {
-        int lengthBytes = log.entryHeaderBytes();
-        int recordCount = 0;
-        for (Proposal proposal : proposals) {
-            lengthBytes += proposal.lengthBytes();
-            recordCount += proposal.recordCount();
-        }
+    private void append(ProposalPack pack) {
+        int lengthBytes = log.entryHeaderBytes() + pack.lengthBytes();
         fillSegmentBefore(lengthBytes);
-        ByteBuffer entry = ByteBuffer.allocate(lengthBytes).position(log.entryHeaderBytes());
-        long entryPosition = log.endPosition();
         long timestamp = timestamp();
-        for (Proposal proposal : proposals) {
-            int before = entry.position();
-            proposal.writeTo(entry, entryPosition + before, timestamp);
-            Invariants.check(
-                    entry.position() - before == proposal.lengthBytes(),
-                    "a proposal writes what it said",
-                    entry.position() - before,
-                    proposal.lengthBytes());
-        }
-        EntryMeta meta = log.append(EntryKind.RECORDS, node.term(), timestamp, recordCount, entry.rewind());
-        pending.add(meta, proposals, lengthBytes);
+        ByteBuffer entry = pack.write(log.entryHeaderBytes(), log.endPosition(), timestamp);
+        EntryMeta meta = log.append(EntryKind.RECORDS, node.term(), timestamp, pack.recordCount(), entry);
+        pending.add(meta, pack.proposals(), lengthBytes);
         node.appended(meta);
     }
 

@@ -92,8 +92,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
                 parts.stateMachine(),
                 new World(),
                 dice);
-        this.loop =
-                new ReplicaLoop("replica-" + self, replica, parts.config().tickMillis(), this::afterTurn, this::fatal);
+        this.loop = new ReplicaLoop(
+                parts.ioLoops().group().next(), replica, parts.config().tickMillis(), this::afterTurn, this::fatal);
         this.flusher = new Flusher(
                 "flusher-" + self,
                 parts.log(),

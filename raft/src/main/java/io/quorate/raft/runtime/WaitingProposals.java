@@ -23,19 +23,19 @@ final class WaitingProposals {
     }
 
     /** The oldest ones, up to {@code bytesMax} but at least one. */
-    List<Proposal> take(int bytesMax) {
+    ProposalPack take(int bytesMax) {
         List<Proposal> taken = new ArrayList<>();
-        long takenBytes = 0;
+        int takenBytes = 0;
         while (!queue.isEmpty()) {
             int next = queue.peekFirst().lengthBytes();
-            if (!taken.isEmpty() && takenBytes + next > bytesMax) {
+            if (!taken.isEmpty() && (long) takenBytes + next > bytesMax) {
                 break;
             }
             taken.add(queue.pollFirst());
             takenBytes += next;
         }
         bytes -= takenBytes;
-        return taken;
+        return new ProposalPack(taken, takenBytes);
     }
 
     void completeAll(ProposeOutcome outcome) {

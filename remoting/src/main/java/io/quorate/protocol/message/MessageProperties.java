@@ -81,6 +81,12 @@ public final class MessageProperties {
         return this;
     }
 
+    /** Removes all whose name begins so. */
+    public MessageProperties removePrefixed(String prefix) {
+        values.keySet().removeIf(name -> name.startsWith(prefix));
+        return this;
+    }
+
     public int size() {
         return values.size();
     }
