@@ -8,8 +8,11 @@ import io.quorate.simulation.invariant.CommitByCounting;
 import io.quorate.simulation.invariant.CommittedLog;
 import io.quorate.simulation.invariant.DurableAcks;
 import io.quorate.simulation.invariant.ElectionSafety;
+import io.quorate.simulation.invariant.Elections;
+import io.quorate.simulation.invariant.LeaderContact;
 import io.quorate.simulation.invariant.LocalOrder;
 import io.quorate.simulation.invariant.MembershipSafety;
+import io.quorate.simulation.invariant.RepairedProgress;
 import io.quorate.simulation.invariant.StorageHealth;
 import io.quorate.simulation.invariant.StoredPromises;
 import io.quorate.simulation.workload.Workload;
@@ -45,6 +48,9 @@ public final class Simulation {
         group.addObserver(new AppliedState());
         group.addObserver(new StorageHealth());
         group.addObserver(new MembershipSafety(group));
+        group.addObserver(new Elections(group));
+        group.addObserver(new LeaderContact(group));
+        group.addObserver(new RepairedProgress(size));
         this.nemesis = new Nemesis(group);
         this.healing = chance.split();
     }

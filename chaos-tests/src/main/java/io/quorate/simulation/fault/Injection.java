@@ -59,6 +59,16 @@ final class Injection {
         group.timeline().after(planned.durationMicros(), healing);
     }
 
+    /** Before the end. */
+    void inTheMiddle(Runnable more) {
+        group.timeline().after(planned.durationMicros() / 3, more);
+    }
+
+    /** A moment from now. */
+    void soon(Runnable healing) {
+        group.timeline().after(1 + chance.exponential(planned.durationMicros() / 4), healing);
+    }
+
     Optional<SimulatedNode> leader() {
         return group.leader();
     }

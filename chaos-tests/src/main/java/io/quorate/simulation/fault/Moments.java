@@ -2,6 +2,7 @@ package io.quorate.simulation.fault;
 
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import io.quorate.simulation.world.GroupObserver;
 import io.quorate.simulation.world.SimulatedNode;
@@ -22,7 +23,9 @@ final class Moments implements GroupObserver {
         COMMIT_ADVANCES,
         LEADERSHIP_BEGINS,
         TRUNCATION,
-        GROUP_CHANGES
+        GROUP_CHANGES,
+        BASE_MOVES,
+        SNAPSHOT_STEP
     }
 
     /** Faults that wait for their moment; more are not needed to be everywhere. */
@@ -73,11 +76,19 @@ final class Moments implements GroupObserver {
     @Override
     public void flushes(SimulatedNode node, FlushJob job) {
         happens(Moment.FLUSH_BEGINS, node);
+        if (job.step().isPresent()) {
+            happens(Moment.SNAPSHOT_STEP, node);
+        }
     }
 
     @Override
     public void truncates(SimulatedNode node, long fromIndex) {
         happens(Moment.TRUNCATION, node);
+    }
+
+    @Override
+    public void baseMoved(SimulatedNode node, LogBase base) {
+        happens(Moment.BASE_MOVES, node);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class Client {
             return;
         }
         open = next;
-        SimulatedNode node = target();
+        SimulatedNode node = target(next);
         if (!healed && chance.percent(options.lossPercent())) {
             group.timeline().after(LOST_MICROS, () -> end(next, Outcome.UNKNOWN));
         } else {
@@ -60,7 +60,7 @@ final class Client {
         }
     }
 
-    private SimulatedNode target() {
+    private SimulatedNode target(Operation operation) {
         // A moment with two leaders is short: the replaced one is asked in it, if anybody still believes it.
         boolean settled = group.nodes().stream()
                         .filter(node -> node.isUp() && node.view().serving())
@@ -68,6 +68,9 @@ final class Client {
                 < 2;
         if (healed || (settled && chance.percent(options.leaderPercent()))) {
             return group.leader().orElseGet(() -> chance.pick(group.nodes()));
+        }
+        if (!settled && options.seeksStaleReads()) {
+            return operation.isRead() ? oldestLeader() : group.leader().orElseThrow();
         }
         return chance.coin() ? oldestLeader() : chance.pick(group.nodes());
     }

@@ -1,6 +1,7 @@
 package io.quorate.simulation.world;
 
 import io.quorate.raft.NodeId;
+import io.quorate.raft.LeadershipConfig;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.SnapshotConfig;
@@ -8,6 +9,8 @@ import io.quorate.raft.runtime.SnapshotConfig;
 /**
  * What the replicas run with: their own limits, small, so that every limit is reached.
  *
+ * @param leaseTicks 0: no leases
+ * @param clockDriftPercentMax what the leases allow for
  * @param lagMeanMicros between an input and the turn of the loop that handles it; 0: at once, one by one
  */
 public record ReplicaOptions(
@@ -25,7 +28,12 @@ public record ReplicaOptions(
         int watermarkTicks,
         int leaderlessTicksMax,
         long lagMeanMicros,
+        int leaseTicks,
+        int clockDriftPercentMax,
         SnapshotConfig snapshots) {
+    /** How seldom leases are on; they are off unless somebody asks for them. */
+    private static final int LEASE_PERCENT = 15;
+
     public static ReplicaOptions draw(Chance chance, int segmentBytes) {
         int heartbeatTicks = chance.between(1, 4);
         return new ReplicaOptions(
@@ -43,7 +51,68 @@ public record ReplicaOptions(
                 chance.between(1, 10),
                 chance.between(10, 50),
                 chance.coin() ? 0 : chance.logBetween(50, 3_000),
-                drawSnapshots(chance, segmentBytes));
+                0,
+                0,
+                drawSnapshots(chance, segmentBytes))
+                .withLeasesSometimes(chance);
+    }
+
+    private ReplicaOptions withLeasesSometimes(Chance chance) {
+        return chance.percent(LEASE_PERCENT) ? withLeases(chance) : this;
+    }
+
+    /** With leases as long as the drift they allow for permits; clocks differ by no more then. */
+    public ReplicaOptions withLeases(Chance chance) {
+        int driftPercentMax = chance.between(0, 30);
+        int ticksMax = LeadershipConfig.leaseTicksMax(electionTicks, driftPercentMax);
+        return with(ticksMax == 0 ? 0 : chance.between(1 + ticksMax / 2, ticksMax), driftPercentMax, snapshots);
+    }
+
+    public ReplicaOptions withoutLeases() {
+        return with(0, 0, snapshots);
+    }
+
+    /** With a log that never loses its oldest. */
+    public ReplicaOptions keepingEverything() {
+        return keeping(0, 0L);
+    }
+
+    /** With a log that loses its oldest when it is longer, lagging followers or not. */
+    public ReplicaOptions keeping(long logBytesMax, Chance chance) {
+        return keeping(logBytesMax, logBytesMax * chance.between(1, 2));
+    }
+
+    private ReplicaOptions keeping(long logBytesMax, long lagBytesMax) {
+        return with(
+                leaseTicks,
+                clockDriftPercentMax,
+                new SnapshotConfig(
+                        logBytesMax,
+                        lagBytesMax,
+                        snapshots.sendBytesPerTick(),
+                        snapshots.transfersMax(),
+                        snapshots.repeatTicks()));
+    }
+
+    private ReplicaOptions with(int newLeaseTicks, int newClockDriftPercentMax, SnapshotConfig newSnapshots) {
+        return new ReplicaOptions(
+                tickMillis,
+                electionTicks,
+                heartbeatTicks,
+                lostLeaderTicks,
+                appendBytesMax,
+                inflightRequestsMax,
+                inflightBytesMax,
+                packBytesMax,
+                packEarlyBytes,
+                pendingBytesMax,
+                applyBytesMax,
+                watermarkTicks,
+                leaderlessTicksMax,
+                lagMeanMicros,
+                newLeaseTicks,
+                newClockDriftPercentMax,
+                newSnapshots);
     }
 
     /** A log of a few segments, so that it loses its oldest often; or one that keeps everything. */
@@ -67,6 +136,9 @@ public record ReplicaOptions(
                 appendBytesMax,
                 inflightRequestsMax,
                 inflightBytesMax);
+        if (leaseTicks > 0) {
+            raft = raft.withLeadership(raft.leadership().withLease(leaseTicks, clockDriftPercentMax));
+        }
         return new ReplicaConfig(
                 raft,
                 tickMillis,
@@ -77,6 +149,10 @@ public record ReplicaOptions(
                 watermarkTicks,
                 leaderlessTicksMax,
                 snapshots);
+    }
+
+    public boolean hasLeases() {
+        return leaseTicks > 0;
     }
 
     long electionMicros() {
