@@ -13,6 +13,7 @@ import io.quorate.simulation.invariant.LeaderContact;
 import io.quorate.simulation.invariant.LocalOrder;
 import io.quorate.simulation.invariant.MembershipSafety;
 import io.quorate.simulation.invariant.RepairedProgress;
+import io.quorate.simulation.invariant.SnapshotContents;
 import io.quorate.simulation.invariant.StorageHealth;
 import io.quorate.simulation.invariant.StoredPromises;
 import io.quorate.simulation.workload.Workload;
@@ -51,6 +52,7 @@ public final class Simulation {
         group.addObserver(new Elections(group));
         group.addObserver(new LeaderContact(group));
         group.addObserver(new RepairedProgress(size));
+        group.addObserver(new SnapshotContents());
         this.nemesis = new Nemesis(group);
         this.healing = chance.split();
     }

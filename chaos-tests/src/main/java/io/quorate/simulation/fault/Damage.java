@@ -89,7 +89,7 @@ final class Damage implements Fault {
             switch (shape) {
                 case ROT -> rot(injection, node);
                 case MISDIRECTED_WRITE -> misdirect(injection, node);
-                case LOST_WRITE -> lose(injection, node);
+                case LOST_WRITE -> lose(node);
             }
         } catch (IOException e) {
             throw new IllegalStateException("the segment is there", e);
@@ -138,14 +138,16 @@ final class Damage implements Fault {
     }
 
     /** One that something was written behind since: a log whose very last write is missing looks like one that ends there. */
-    private static void lose(Injection injection, SimulatedNode node) throws IOException {
+    private static void lose(SimulatedNode node) throws IOException {
         long watermark = watermark(node);
         NodeStorage storage = node.storage();
-        long segment = injection.chance().between(0, (watermark - 1) / storage.segmentBytes());
-        Path path = storage.segmentPath(segment * storage.segmentBytes());
-        long endOffset = Math.min(storage.segmentBytes(), watermark - segment * storage.segmentBytes());
-        if (storage.disk().exists(path)) {
-            storage.disk().loseWriteBefore(path, endOffset);
+        boolean lost = false;
+        for (long start = (watermark - 1) / storage.segmentBytes() * storage.segmentBytes();
+                start >= 0 && !lost;
+                start -= storage.segmentBytes()) {
+            Path path = storage.segmentPath(start);
+            lost = storage.disk().exists(path)
+                    && storage.disk().loseWriteBefore(path, Math.min(storage.segmentBytes(), watermark - start));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.simulation.fault;
 
 import io.quorate.simulation.world.Chance;
+import io.quorate.simulation.world.LinkRule;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
 import java.util.List;
@@ -52,6 +53,15 @@ final class Injection {
         if (!bit) {
             bit = true;
             tally.bit(planned.kind());
+        }
+    }
+
+    /** What the others send to the node meets the rule. */
+    void cutOffFromOthers(SimulatedNode node, LinkRule rule) {
+        for (SimulatedNode other : group.nodes()) {
+            if (other != node) {
+                group.network().add(other.number(), node.number(), rule);
+            }
         }
     }
 

@@ -25,7 +25,8 @@ final class Moments implements GroupObserver {
         TRUNCATION,
         GROUP_CHANGES,
         BASE_MOVES,
-        SNAPSHOT_STEP
+        SNAPSHOT_STEP,
+        TRANSFER_CALLS
     }
 
     /** Faults that wait for their moment; more are not needed to be everywhere. */
@@ -67,6 +68,8 @@ final class Moments implements GroupObserver {
             happens(Moment.VOTE_LEAVES, node);
         } else if (message instanceof RaftMessage.AppendReply reply && reply.accepted()) {
             happens(Moment.ACK_LEAVES, node);
+        } else if (message instanceof RaftMessage.TimeoutNow) {
+            happens(Moment.TRANSFER_CALLS, node);
         } else if (message instanceof RaftMessage.AppendRequest request
                 && !request.entries().isEmpty()) {
             happens(Moment.ENTRIES_LEAVE, node);

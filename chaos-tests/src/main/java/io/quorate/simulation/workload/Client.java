@@ -1,5 +1,6 @@
 package io.quorate.simulation.workload;
 
+import io.quorate.raft.Role;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.SimulatedGroup;
@@ -63,14 +64,14 @@ final class Client {
     private SimulatedNode target(Operation operation) {
         // A moment with two leaders is short: the replaced one is asked in it, if anybody still believes it.
         boolean settled = group.nodes().stream()
-                        .filter(node -> node.isUp() && node.view().serving())
+                        .filter(Client::leads)
                         .count()
                 < 2;
         if (healed || (settled && chance.percent(options.leaderPercent()))) {
             return group.leader().orElseGet(() -> chance.pick(group.nodes()));
         }
         if (!settled && options.seeksStaleReads()) {
-            return operation.isRead() ? oldestLeader() : group.leader().orElseThrow();
+            return operation.isRead() ? oldestLeader() : group.leader().orElseGet(() -> chance.pick(group.nodes()));
         }
         return chance.coin() ? oldestLeader() : chance.pick(group.nodes());
     }
@@ -78,9 +79,13 @@ final class Client {
     /** A node that was replaced as leader and does not know it yet, if there is one: where stale answers come from. */
     private SimulatedNode oldestLeader() {
         return group.nodes().stream()
-                .filter(node -> node.isUp() && node.view().serving())
+                .filter(Client::leads)
                 .min(Comparator.comparingLong(node -> node.view().term()))
                 .orElseGet(() -> chance.pick(group.nodes()));
+    }
+
+    private static boolean leads(SimulatedNode node) {
+        return node.isUp() && node.view().role() == Role.LEADER;
     }
 
     private long delay() {

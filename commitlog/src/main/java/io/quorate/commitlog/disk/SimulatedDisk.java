@@ -107,9 +107,11 @@ public final class SimulatedDisk implements Disk {
     /**
      * Brings back what was in the file before one of the writes that ended before {@code endPosition}, silently: a write that
      * never happened. Only writes over other bytes are remembered, and only the newest of those.
+     *
+     * @return whether there was such a write
      */
-    public synchronized void loseWriteBefore(Path file, long endPosition) throws IOException {
-        existing(file).loseWriteBefore(endPosition, random);
+    public synchronized boolean loseWriteBefore(Path file, long endPosition) throws IOException {
+        return existing(file).loseWriteBefore(endPosition, random);
     }
 
     /** What a power loss now would leave of the file for certain, read-only; empty if its name might not be there. */

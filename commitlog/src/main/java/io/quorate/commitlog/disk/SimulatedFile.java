@@ -66,7 +66,7 @@ final class SimulatedFile {
         System.arraycopy(bytes, 0, forced, position, bytes.length);
     }
 
-    void loseWriteBefore(long endPosition, SplittableRandom random) {
+    boolean loseWriteBefore(long endPosition, SplittableRandom random) {
         List<Write> lost = overwritten.stream()
                 .filter(write -> write.position + write.bytes.length < endPosition)
                 .toList();
@@ -74,6 +74,7 @@ final class SimulatedFile {
             Write write = lost.get(random.nextInt(lost.size()));
             replace(write.position, write.bytes);
         }
+        return !lost.isEmpty();
     }
 
     void read(int position, byte[] target) {
