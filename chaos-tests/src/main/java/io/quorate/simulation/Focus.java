@@ -70,6 +70,7 @@ public enum Focus {
             FaultKind.ISOLATE,
             FaultKind.PAUSE,
             FaultKind.SLOW_FLUSH,
+            FaultKind.STALLED_FLUSH,
             FaultKind.RELEASE,
             FaultKind.CORRUPT_LINK,
             FaultKind.FAILED_FLUSH),
@@ -109,7 +110,7 @@ public enum Focus {
             case READS -> drawn.with(size, 0, replica.withoutLeases());
             case LEASES -> drawn.with(3, 0, replica.withLeases(chance));
             case MEMBERSHIP -> drawn.with(3, chance.between(1, 2), replica);
-            case ELECTIONS -> drawn.with(size, 0, replica.withoutLeases().keepingEverything());
+            case ELECTIONS -> drawn.with(chance.percent(60) ? 5 : 3, 0, replica.withoutLeases().keepingEverything());
             case SNAPSHOTS ->
                 drawn.with(
                         3,

@@ -26,7 +26,8 @@ final class Moments implements GroupObserver {
         GROUP_CHANGES,
         BASE_MOVES,
         SNAPSHOT_STEP,
-        TRANSFER_CALLS
+        TRANSFER_CALLS,
+        INSTALLATION
     }
 
     /** Faults that wait for their moment; more are not needed to be everywhere. */
@@ -92,6 +93,13 @@ final class Moments implements GroupObserver {
     @Override
     public void baseMoved(SimulatedNode node, LogBase base) {
         happens(Moment.BASE_MOVES, node);
+    }
+
+    @Override
+    public void restored(SimulatedNode node, LogBase base, long stateHash) {
+        if (node.isUp()) { // else it is how its life begins
+            happens(Moment.INSTALLATION, node);
+        }
     }
 
     @Override
