@@ -18,9 +18,12 @@ import io.quorate.broker.request.RequestHandlers;
 import io.quorate.broker.request.Traffic;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
+import io.quorate.broker.state.LoggedSegments;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.commitlog.disk.FileDisk;
+import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.body.DataVersion;
 import io.quorate.protocol.body.TopicConfig;
@@ -40,6 +43,7 @@ import io.quorate.remoting.RequestContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -68,6 +72,8 @@ public final class Broker implements AutoCloseable {
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
 
+    private static final int SEARCHES_WAITING_MAX = 1000;
+
     /** Of answers one client has not read; above it nothing more is read of it. All clients' come out of one memory. */
     private static final int CLIENT_UNREAD_BYTES_MAX = 4 << 20;
 
@@ -77,12 +83,14 @@ public final class Broker implements AutoCloseable {
     private final String version;
     private final IoLoops loops = new IoLoops("broker-io");
     private final BrokerTimer timer = new BrokerTimer();
+    private final SlowWork slowWork = new SlowWork(SEARCHES_WAITING_MAX);
     private final BrokerState state;
     private final ReplicaProcess replica;
     private final ClientRegistry clients;
     private final ParkedPulls pulls;
     private final LeaderGate gate;
     private final ReadGate reads;
+    private final ReadGate slowReads;
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final Traffic traffic = new Traffic();
@@ -107,7 +115,13 @@ public final class Broker implements AutoCloseable {
         var group = config.group();
         var delivery = config.delivery();
         state = new BrokerState(
-                new Defaults(group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()));
+                new Defaults(group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()),
+                new IndexPlace(
+                        new FileDisk(),
+                        config.store().logDir(),
+                        group.segmentBytes(),
+                        slowWork.sealer(),
+                        new LoggedSegments(this::slice)));
         AtomicReference<ForwardedRequests> forwarded = new AtomicReference<>();
         replica = opener.open(config, state, context -> forward(forwarded.get(), context), whenFatal);
         clients = new ClientRegistry(new MembershipNotifier(this::wantsNotices));
@@ -121,6 +135,7 @@ public final class Broker implements AutoCloseable {
         state.addArrivalListener(pulls);
         gate = new LeaderGate(replica, config.limits(), timer, Broker::nowMillis);
         reads = new ReadGate(replica, gate, config.limits(), loops.group(), Broker::nowMillis);
+        slowReads = new ReadGate(replica, gate, config.limits(), slowWork.searches(), Broker::nowMillis);
         writes = new LogWrites(
                 replica, config.limits(), replica.proposalBytesMax(), this::afterAnnouncing, Broker::nowMillis);
         offsetCommits = new OffsetCommitBatcher(
@@ -134,6 +149,11 @@ public final class Broker implements AutoCloseable {
         vipServer = config.network().vipPortEnabled()
                 ? Optional.of(server(config.network().vipPort(), handlers))
                 : Optional.empty();
+    }
+
+    /** The log is opened after the state that asks for its bytes was made, and before it does. */
+    private ByteBuffer slice(long position, int lengthBytes) {
+        return replica.log().slice(position, lengthBytes);
     }
 
     private HandlerTable handlers() throws IOException {
@@ -162,6 +182,7 @@ public final class Broker implements AutoCloseable {
                 clients,
                 gate,
                 reads,
+                slowReads,
                 writes,
                 traffic,
                 foreignUse,
@@ -212,6 +233,7 @@ public final class Broker implements AutoCloseable {
     public void start() throws IOException, StorageFailure {
         replica.addListener(this::viewChanged);
         replica.addListener(gate);
+        replica.addListener(slowReads);
         replica.addListener(reads); // after the gate, which tells it whether there is a leader to wait for
         timer.every(OFFSET_FLUSH_MILLIS, offsetCommits::flush);
         timer.every(TICK_MILLIS, this::tick);
@@ -240,6 +262,7 @@ public final class Broker implements AutoCloseable {
         }
         gate.tick();
         reads.tick();
+        slowReads.tick();
         writes.tick();
         pulls.tick();
         registration.tick();
@@ -325,6 +348,8 @@ public final class Broker implements AutoCloseable {
             replica.close();
         } finally {
             timer.close();
+            slowWork.close();
+            state.messages().close();
             loops.close();
         }
     }

@@ -3,6 +3,8 @@ package io.quorate.broker.request;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.request.Traffic.Kind;
 import io.quorate.broker.state.BrokerState;
+import io.quorate.commitlog.index.MessageIndex;
+import io.quorate.commitlog.index.MissingIndexException;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.body.KvTable;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -128,9 +130,18 @@ final class BrokerInfoHandler {
         table.put("dispatchMaxBuffer", Long.toString(writes.inFlightBytes()));
         table.put("remainHowManyDataToCommit", size(view.endPosition() - view.appliedPosition()));
         table.put("remainHowManyDataToFlush", size(writes.inFlightBytes()));
-        table.put("earliestMessageTimeStamp", "-1");
+        table.put("earliestMessageTimeStamp", Long.toString(earliestMillis()));
         table.put("pageCacheLockTimeMills", "0");
         table.put("remainTransientStoreBufferNumbs", Integer.toString(Integer.MAX_VALUE));
+    }
+
+    /** Of the oldest message kept; -1 without any, as RocketMQ, or while that cannot be told. */
+    private long earliestMillis() {
+        try {
+            return state.messages().earliestMillis();
+        } catch (MissingIndexException | IndexOutOfBoundsException unknown) {
+            return MessageIndex.NO_TIME;
+        }
     }
 
     private static void unused(Map<String, String> table) {

@@ -91,6 +91,13 @@ public enum FaultKind {
         return weight;
     }
 
+    boolean changesMembers() {
+        return switch (this) {
+            case WIPED_DISK, ADD_MEMBER, PROMOTE_MEMBER, REMOVE_MEMBER, REPLACE_MEMBER, SEVERAL_CHANGES, CHANGE_AT_ELECTION -> true;
+            default -> false;
+        };
+    }
+
     public String description() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

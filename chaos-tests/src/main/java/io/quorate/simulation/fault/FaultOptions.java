@@ -4,6 +4,7 @@ import io.quorate.simulation.world.Chance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which kinds of faults a seed has, and how often: all of them always would hide what needs a quiet follower.
@@ -42,6 +43,12 @@ public record FaultOptions(List<Integer> weights, long intervalMeanMicros, long 
                 weights,
                 chance.logBetween(electionMicros / 3, electionMicros * 2),
                 chance.logBetween(electionMicros / 3, electionMicros * 5));
+    }
+
+    /** Whether the group may not be the same in the end. */
+    public boolean changeMembers() {
+        FaultKind[] kinds = FaultKind.values();
+        return IntStream.range(0, kinds.length).anyMatch(i -> weights.get(i) > 0 && kinds[i].changesMembers());
     }
 
     /** The faults from {@code startMicros} to {@code endMicros}. */

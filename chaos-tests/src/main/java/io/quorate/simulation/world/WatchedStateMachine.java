@@ -58,9 +58,9 @@ final class WatchedStateMachine implements StateMachine {
     }
 
     @Override
-    public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+    public void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
         group.observers().restores(node, base, snapshot);
-        state.restore(base, snapshot);
+        state.restore(logBase, base, snapshot);
         appliedIndex = base.index();
         if (node.isUp()) {
             group.snapshotCounts().installed(); // else it is how this life begins

@@ -14,6 +14,7 @@ final class SimulatedFile {
     private static final int BLOCK_BYTES = 4096;
     private static final int OVERWRITTEN_MAX = 8; // remembered
     private static final int ZEROES_BYTES = 16; // a place that begins like this was never written, or counts as such
+    private static final byte UNMAPPED = (byte) 0xDB;
 
     private final byte[] forced;
     private final BitSet allocated = new BitSet();
@@ -22,6 +23,7 @@ final class SimulatedFile {
     private final ArrayDeque<Write> overwritten = new ArrayDeque<>(); // what writes took the place of, oldest first
 
     private byte[] cached; // replaced at a crash, so that views from before keep what they showed
+    private int views; // of handles of this epoch
 
     SimulatedFile(int sizeBytes) {
         forced = new byte[sizeBytes];
@@ -38,6 +40,21 @@ final class SimulatedFile {
 
     ByteBuffer forcedView() {
         return ByteBuffer.wrap(forced).asReadOnlyBuffer();
+    }
+
+    /** With the last view goes the memory it showed. */
+    void viewed(int more) {
+        views += more;
+        if (views == 0) {
+            byte[] shown = cached;
+            cached = shown.clone();
+            Arrays.fill(shown, UNMAPPED);
+        }
+    }
+
+    /** The process that had views is gone. */
+    void unviewed() {
+        views = 0;
     }
 
     void write(int position, byte[] bytes, int count) {
@@ -99,6 +116,7 @@ final class SimulatedFile {
     void crash(SplittableRandom random) {
         loseSomeUnforced(random);
         cached = forced.clone();
+        unviewed();
     }
 
     void flipBit(int position, int bit) {
