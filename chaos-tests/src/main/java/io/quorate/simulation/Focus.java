@@ -24,11 +24,12 @@ public enum Focus {
     SNAPSHOTS,
     DAMAGE;
 
-    private static final List<Focus> NARROW =
-            List.of(READS, LEASES, MEMBERSHIP, ELECTIONS, SNAPSHOTS, DAMAGE);
+    private static final List<Focus> NARROW = List.of(READS, LEASES, MEMBERSHIP, ELECTIONS, SNAPSHOTS, DAMAGE);
 
     static Focus of(long seed) {
-        return seed % 2 == 0 ? EVERYTHING : NARROW.get((int) Math.floorMod(Math.floorDiv(seed, 2), (long) NARROW.size()));
+        return seed % 2 == 0
+                ? EVERYTHING
+                : NARROW.get((int) Math.floorMod(Math.floorDiv(seed, 2), (long) NARROW.size()));
     }
 
     /** As {@code drawn}, narrowed. */
@@ -40,7 +41,9 @@ public enum Focus {
             case READS -> drawn.with(size, 0, replica.withoutLeases());
             case LEASES -> drawn.with(3, 0, replica.withLeases(chance));
             case MEMBERSHIP -> drawn.with(3, chance.between(1, 2), replica);
-            case ELECTIONS -> drawn.with(chance.percent(60) ? 5 : 3, 0, replica.withoutLeases().keepingEverything());
+            case ELECTIONS ->
+                drawn.with(
+                        chance.percent(60) ? 5 : 3, 0, replica.withoutLeases().keepingEverything());
             case SNAPSHOTS ->
                 drawn.with(
                         3,

@@ -84,8 +84,7 @@ public final class SimulationMain implements Callable<Integer> {
     private int runMany() throws InterruptedException {
         long count = seeds != null ? seeds : minutes != null ? Long.MAX_VALUE - firstSeed : 1000;
         long nanosMax = minutes == null ? Long.MAX_VALUE : (long) (minutes * 60e9);
-        SimulationRunner runner = new SimulationRunner(
-                new SimulationRunner.Plan(
+        SimulationRunner runner = new SimulationRunner(new SimulationRunner.Plan(
                 firstSeed, count, Optional.ofNullable(focus), nanosMax, Math.max(1, threads), twicePercent));
         Thread progress = new Thread(() -> showProgress(runner.totals()), "progress");
         progress.setDaemon(true);

@@ -18,12 +18,7 @@ final class SimulationRunner {
      * @param twicePercent share of the seeds that are run twice, to compare what happened
      */
     record Plan(
-            long firstSeed,
-            long seedCount,
-            Optional<Focus> focus,
-            long nanosMax,
-            int threads,
-            double twicePercent) {}
+            long firstSeed, long seedCount, Optional<Focus> focus, long nanosMax, int threads, double twicePercent) {}
 
     private final Plan plan;
     private final SimulationTotals totals = new SimulationTotals();

@@ -16,7 +16,13 @@ import java.util.List;
  * @param situationsMax more are given up, and the scope then counts as not covered
  */
 record Scope(
-        int nodes, int termsMax, int proposalsMax, int crashesMax, boolean lazyDisk, boolean preVotes, int situationsMax) {
+        int nodes,
+        int termsMax,
+        int proposalsMax,
+        int crashesMax,
+        boolean lazyDisk,
+        boolean preVotes,
+        int situationsMax) {
     private static final int SITUATIONS_MAX = 1_000_000; // a few gigabytes
 
     /** Half a minute of one core, two at a time. The longest comes first. */

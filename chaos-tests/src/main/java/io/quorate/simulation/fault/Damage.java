@@ -75,15 +75,17 @@ final class Damage implements Fault {
     }
 
     private void damage(Injection injection, SimulatedNode node) {
-        if (node.isLostForGood() || watermark(node) == 0 || !injection.atlas().mayDamage(node)) {
-            return;
-        }
-        injection.injected(node.toString());
         if (node.isUp()) {
             node.crash();
             Losses.tell(injection, node, 30);
             injection.soon(node::start);
         }
+        if (node.isLostForGood()
+                || watermark(node) <= scannedFrom(node)
+                || !injection.atlas().mayDamage(node)) {
+            return;
+        }
+        injection.injected(node.toString());
         node.disks().expectDamage(injection::bites);
         try {
             switch (shape) {
@@ -100,10 +102,26 @@ final class Damage implements Fault {
         return node.storage().forcedState().map(DurableState::flushedPosition).orElse(0L);
     }
 
+    /** A start reads the log from here; what rots before it is found by the scrub, or whoever reads it. */
+    private static long scannedFrom(SimulatedNode node) {
+        NodeStorage storage = node.storage();
+        long position = 0;
+        while (position < watermark(node)) {
+            Path segment = storage.segmentPath(position);
+            String name = segment.getFileName().toString();
+            Path sidecar = segment.resolveSibling(name.substring(0, name.indexOf('.')) + ".entries");
+            if (storage.disk().exists(segment) && !storage.disk().exists(sidecar)) {
+                return position;
+            }
+            position += storage.segmentBytes();
+        }
+        return position;
+    }
+
     private static void rot(Injection injection, SimulatedNode node) throws IOException {
         SimulatedDisk disk = node.storage().disk();
         for (int bits = 1 + injection.chance().below(BITS_MAX); bits > 0; bits--) {
-            long position = injection.chance().between(0, watermark(node) - 1);
+            long position = injection.chance().between(scannedFrom(node), watermark(node) - 1);
             Path segment = node.storage().segmentPath(position);
             if (disk.exists(segment)) {
                 disk.flipBit(
@@ -118,11 +136,13 @@ final class Damage implements Fault {
         NodeStorage storage = node.storage();
         long firstIndex = storage.log().firstIndex();
         long lastIndex = storage.forcedState().map(DurableState::flushedIndex).orElse(0L);
-        if (lastIndex <= firstIndex || lastIndex > storage.log().lastIndex()) {
+        if (lastIndex <= firstIndex
+                || lastIndex > storage.log().lastIndex()
+                || storage.log().entryAt(lastIndex).position() < scannedFrom(node)) {
             return;
         }
         EntryMeta from = storage.log().entryAt(injection.chance().between(firstIndex, lastIndex));
-        EntryMeta to = storage.log().entryAt(injection.chance().between(firstIndex, lastIndex));
+        EntryMeta to = storage.log().entryAt(lastIndex);
         int lengthBytes = Math.min(from.lengthBytes(), to.lengthBytes());
         Path source = storage.segmentPath(from.position());
         Path target = storage.segmentPath(to.position());
@@ -143,7 +163,7 @@ final class Damage implements Fault {
         NodeStorage storage = node.storage();
         boolean lost = false;
         for (long start = (watermark - 1) / storage.segmentBytes() * storage.segmentBytes();
-                start >= 0 && !lost;
+                start >= scannedFrom(node) && !lost;
                 start -= storage.segmentBytes()) {
             Path path = storage.segmentPath(start);
             lost = storage.disk().exists(path)

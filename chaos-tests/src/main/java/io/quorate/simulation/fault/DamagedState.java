@@ -22,7 +22,8 @@ final class DamagedState implements Fault {
             Losses.tell(injection, node, 30);
             injection.soon(node::start);
         }
-        // It may be down by a kill, with one copy on its way to the platter. And this may tear that copy: then it is that one
+        // It may be down by a kill, with one copy on its way to the platter. And this may tear that copy: then it is
+        // that one
         // that goes on rotting.
         node.crash();
         int slot = injection.chance().below(2);

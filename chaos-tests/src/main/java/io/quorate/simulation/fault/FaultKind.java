@@ -93,7 +93,13 @@ public enum FaultKind {
 
     boolean changesMembers() {
         return switch (this) {
-            case WIPED_DISK, ADD_MEMBER, PROMOTE_MEMBER, REMOVE_MEMBER, REPLACE_MEMBER, SEVERAL_CHANGES, CHANGE_AT_ELECTION -> true;
+            case WIPED_DISK,
+                    ADD_MEMBER,
+                    PROMOTE_MEMBER,
+                    REMOVE_MEMBER,
+                    REPLACE_MEMBER,
+                    SEVERAL_CHANGES,
+                    CHANGE_AT_ELECTION -> true;
             default -> false;
         };
     }

@@ -18,13 +18,10 @@ final class Transfer implements Fault {
                 LinkRule deaf = new LinkRule(LinkRule.Effect.DROP, 0, () -> {});
                 injection
                         .moments()
-                        .once(
-                                (moment, node) -> moment == Moments.Moment.TRANSFER_CALLS && node == leader,
-                                node -> {
-                                    injection.cutOffFromOthers(node, deaf);
-                                    injection.atTheEnd(
-                                            () -> injection.group().network().remove(deaf));
-                                });
+                        .once((moment, node) -> moment == Moments.Moment.TRANSFER_CALLS && node == leader, node -> {
+                            injection.cutOffFromOthers(node, deaf);
+                            injection.atTheEnd(() -> injection.group().network().remove(deaf));
+                        });
             }
             leader.inputFromOutside(replica -> replica.transferLeadership(named));
         });

@@ -54,8 +54,7 @@ public final class Elections implements GroupObserver {
         if (message instanceof RaftMessage.AppendRequest || message instanceof RaftMessage.SnapshotOffer) {
             heardTerm[node.number()] = Math.max(heardTerm[node.number()], message.term());
             ReplicaView view = node.view();
-            boolean fromLeader =
-                    message.term() == view.term() && view.leader().equals(Optional.of(message.from()));
+            boolean fromLeader = message.term() == view.term() && view.leader().equals(Optional.of(message.from()));
             if (fromLeader) {
                 heardTick[node.number()] = node.tickCount();
             }

@@ -76,8 +76,8 @@ public final class LeaderContact implements GroupObserver {
         if (!heard) {
             throw new CheckFailure(
                     "check quorum",
-                    node + " still leads in term " + view.term() + ", and has heard no majority of "
-                            + view.membership() + " for " + silentTicksMax + " ticks");
+                    node + " still leads in term " + view.term() + ", and has heard no majority of " + view.membership()
+                            + " for " + silentTicksMax + " ticks");
         }
     }
 

@@ -63,10 +63,7 @@ final class Client {
 
     private SimulatedNode target(Operation operation) {
         // A moment with two leaders is short: the replaced one is asked in it, if anybody still believes it.
-        boolean settled = group.nodes().stream()
-                        .filter(Client::leads)
-                        .count()
-                < 2;
+        boolean settled = group.nodes().stream().filter(Client::leads).count() < 2;
         if (healed || (settled && chance.percent(options.leaderPercent()))) {
             return group.leader().orElseGet(() -> chance.pick(group.nodes()));
         }

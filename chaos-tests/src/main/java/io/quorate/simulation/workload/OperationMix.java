@@ -16,7 +16,6 @@ final class OperationMix {
     private static final String DELETABLE = "D0";
     private static final double DELETABLE_PERCENT = 25;
 
-
     private final WorkloadOptions options;
     private final History history;
     private final Chance chance;

@@ -35,7 +35,8 @@ public record WorkloadOptions(
         while (weights.size() < OperationMix.SIZE - 1) {
             weights.add(chance.percent(80) ? chance.between(1, 15) : 0);
         }
-        weights.add(chance.percent(30) ? 1 : 0); // deletions of a topic: a topic must live for a while to be of interest
+        weights.add(
+                chance.percent(30) ? 1 : 0); // deletions of a topic: a topic must live for a while to be of interest
         int clientCount = chance.between(1, 8);
         return new WorkloadOptions(
                 clientCount,

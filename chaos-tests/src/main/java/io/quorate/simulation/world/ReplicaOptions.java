@@ -1,7 +1,7 @@
 package io.quorate.simulation.world;
 
-import io.quorate.raft.NodeId;
 import io.quorate.raft.LeadershipConfig;
+import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.SnapshotConfig;
@@ -37,23 +37,23 @@ public record ReplicaOptions(
     public static ReplicaOptions draw(Chance chance, int segmentBytes) {
         int heartbeatTicks = chance.between(1, 4);
         return new ReplicaOptions(
-                (int) chance.logBetween(10, 40),
-                3 * heartbeatTicks + chance.between(2, 12),
-                heartbeatTicks,
-                chance.between(1, 5),
-                (int) chance.logBetween(300, 8_000),
-                chance.between(1, 16),
-                (int) chance.logBetween(500, 32_000),
-                (int) chance.logBetween(300, DiskOptions.ENTRY_BYTES_LEAST - 100),
-                (int) chance.logBetween(200, 2_000),
-                (int) chance.logBetween(4_000, 64_000),
-                (int) chance.logBetween(500, 16_000),
-                chance.between(1, 10),
-                chance.between(10, 50),
-                chance.coin() ? 0 : chance.logBetween(50, 3_000),
-                0,
-                0,
-                drawSnapshots(chance, segmentBytes))
+                        (int) chance.logBetween(10, 40),
+                        3 * heartbeatTicks + chance.between(2, 12),
+                        heartbeatTicks,
+                        chance.between(1, 5),
+                        (int) chance.logBetween(300, 8_000),
+                        chance.between(1, 16),
+                        (int) chance.logBetween(500, 32_000),
+                        (int) chance.logBetween(300, DiskOptions.ENTRY_BYTES_LEAST - 100),
+                        (int) chance.logBetween(200, 2_000),
+                        (int) chance.logBetween(4_000, 64_000),
+                        (int) chance.logBetween(500, 16_000),
+                        chance.between(1, 10),
+                        chance.between(10, 50),
+                        chance.coin() ? 0 : chance.logBetween(50, 3_000),
+                        0,
+                        0,
+                        drawSnapshots(chance, segmentBytes))
                 .withLeasesSometimes(chance);
     }
 

@@ -90,7 +90,9 @@ public final class SimulatedNetwork {
         }
         rule.hit();
         int at = chance.below(lengthBytes);
-        ByteBuffer bytes = ByteBuffer.allocate(lengthBytes).put(parcel.entries().duplicate()).flip();
+        ByteBuffer bytes = ByteBuffer.allocate(lengthBytes)
+                .put(parcel.entries().duplicate())
+                .flip();
         bytes.put(at, (byte) (bytes.get(at) ^ 1 << chance.below(Byte.SIZE)));
         return new Parcel(parcel.message(), parcel.storageId(), bytes);
     }

@@ -158,7 +158,8 @@ class PlantedFailuresTest {
         SimulatedNode node = follower();
         order.started(node);
         assertFails(
-                "local order", () -> order.baseMoved(node, new LogBase(node.view().flushedIndex() + 1, 1, 1, 1, 1)));
+                "local order",
+                () -> order.baseMoved(node, new LogBase(node.view().flushedIndex() + 1, 1, 1, 1, 1)));
     }
 
     private RaftMessage.VoteReply vote(SimulatedNode from, SimulatedNode to, long term) {
