@@ -3,11 +3,13 @@
 # seed, with everything checked all the time. Stops at the first seed that fails, with what happened last, and looks for a
 # small part of its faults that still fails.
 #
-#   scripts/simulate.sh [--first-seed F] [--seeds N | --seed S] [--minutes M] [--threads T]
+#   scripts/simulate.sh [--first-seed F] [--seeds N | --seed S] [--focus F] [--minutes M]
+#                       [--threads T]
 #
 #   --first-seed F   the first seed (default 1)
 #   --seeds N        how many (default 1000; with --minutes as many as there is time for)
 #   --seed S         this one alone: how a failure is looked at again
+#   --focus F        seeds that look at this closely: everything, reads, leases, membership, elections, snapshots, damage
 #   --minutes M      begin no seed after so long
 #   --threads T      seeds at the same time (default: one a processor)
 #
@@ -19,7 +21,7 @@ set -euo pipefail
 ARGUMENTS=()
 while [ $# -gt 0 ]; do
     case $1 in
-        --first-seed | --seeds | --seed | --minutes | --threads | --check-determinism-percent | --shrink-seconds)
+        --first-seed | --seeds | --seed | --focus | --minutes | --threads | --check-determinism-percent | --shrink-seconds)
             need_value "$1" $#
             ARGUMENTS+=("$1" "$2")
             shift

@@ -8,8 +8,12 @@ import io.quorate.simulation.invariant.CommitByCounting;
 import io.quorate.simulation.invariant.CommittedLog;
 import io.quorate.simulation.invariant.DurableAcks;
 import io.quorate.simulation.invariant.ElectionSafety;
+import io.quorate.simulation.invariant.Elections;
+import io.quorate.simulation.invariant.LeaderContact;
 import io.quorate.simulation.invariant.LocalOrder;
 import io.quorate.simulation.invariant.MembershipSafety;
+import io.quorate.simulation.invariant.RepairedProgress;
+import io.quorate.simulation.invariant.SnapshotContents;
 import io.quorate.simulation.invariant.StorageHealth;
 import io.quorate.simulation.invariant.StoredPromises;
 import io.quorate.simulation.workload.Workload;
@@ -45,6 +49,10 @@ public final class Simulation {
         group.addObserver(new AppliedState());
         group.addObserver(new StorageHealth());
         group.addObserver(new MembershipSafety(group));
+        group.addObserver(new Elections(group));
+        group.addObserver(new LeaderContact(group));
+        group.addObserver(new RepairedProgress(size));
+        group.addObserver(new SnapshotContents());
         this.nemesis = new Nemesis(group);
         this.healing = chance.split();
     }

@@ -33,6 +33,9 @@ public final class SimulationMain implements Callable<Integer> {
     @Option(names = "--seed", description = "this one seed alone, with its trace")
     private Long seed;
 
+    @Option(names = "--focus", description = "seeds with this focus alone: ${COMPLETION-CANDIDATES}")
+    private Focus focus;
+
     @Option(names = "--minutes", description = "stop after so long")
     private Double minutes;
 
@@ -53,7 +56,9 @@ public final class SimulationMain implements Callable<Integer> {
     private SimulationMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new SimulationMain()).execute(arguments));
+        System.exit(new CommandLine(new SimulationMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 
     @Override
@@ -79,8 +84,8 @@ public final class SimulationMain implements Callable<Integer> {
     private int runMany() throws InterruptedException {
         long count = seeds != null ? seeds : minutes != null ? Long.MAX_VALUE - firstSeed : 1000;
         long nanosMax = minutes == null ? Long.MAX_VALUE : (long) (minutes * 60e9);
-        SimulationRunner runner = new SimulationRunner(
-                new SimulationRunner.Plan(firstSeed, count, nanosMax, Math.max(1, threads), twicePercent));
+        SimulationRunner runner = new SimulationRunner(new SimulationRunner.Plan(
+                firstSeed, count, Optional.ofNullable(focus), nanosMax, Math.max(1, threads), twicePercent));
         Thread progress = new Thread(() -> showProgress(runner.totals()), "progress");
         progress.setDaemon(true);
         progress.start();

@@ -8,6 +8,7 @@ import io.quorate.simulation.world.SimulatedGroup;
 /**
  * All that a seed decides before the run begins.
  *
+ * @param focus what it looks at closely
  * @param faultyMicros how long faults are injected
  * @param everybodyComesBack whether all nodes are healed in the end, or just a majority of them; always where members
  *     change, since which majority the survivors' logs ask for is not known to the simulator for certain (seeds 4414 of
@@ -15,6 +16,7 @@ import io.quorate.simulation.world.SimulatedGroup;
  */
 public record SimulationOptions(
         long seed,
+        Focus focus,
         SimulatedGroup.Options group,
         WorkloadOptions workload,
         FaultOptions faults,
@@ -26,13 +28,18 @@ public record SimulationOptions(
 
     public static SimulationOptions of(long seed) {
         Chance chance = new Chance(seed);
-        SimulatedGroup.Options group = SimulatedGroup.Options.draw(chance.split());
-        long faultyTicks = chance.logBetween(300, 2_000);
+        Focus focus = Focus.of(seed);
+        SimulatedGroup.Options group = focus.group(SimulatedGroup.Options.draw(chance.split()), chance.split());
+        long faultyTicks = focus.faultyTicks(chance);
         return new SimulationOptions(
                 seed,
+                focus,
                 group,
-                WorkloadOptions.draw(chance.split()),
-                FaultOptions.draw(chance.split(), group.electionMicros()),
+                focus.workload(WorkloadOptions.draw(chance.split()), chance.split()),
+                focus.faults(
+                        FaultOptions.draw(chance.split(), group.electionMicros()),
+                        chance.split(),
+                        group.electionMicros()),
                 faultyTicks * group.replica().tickMillis() * 1000L,
                 chance.coin());
     }

@@ -5,7 +5,7 @@ import io.quorate.simulation.world.Chance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs many seeds on several threads, each seed on one, until they are done, time is over, or one fails. */
@@ -14,20 +14,23 @@ final class SimulationRunner {
      * Which seeds.
      *
      * @param nanosMax no seed is begun later than this
+     * @param focus only these seeds; empty for all. {@code seedCount} counts those that are run
      * @param twicePercent share of the seeds that are run twice, to compare what happened
      */
-    record Plan(long firstSeed, long seedCount, long nanosMax, int threads, double twicePercent) {}
+    record Plan(
+            long firstSeed, long seedCount, Optional<Focus> focus, long nanosMax, int threads, double twicePercent) {}
 
     private final Plan plan;
     private final SimulationTotals totals = new SimulationTotals();
-    private final AtomicLong next;
+    private long next; // guarded by this, as the count is
+    private long begunCount;
     private final AtomicReference<SimulationResult> failed = new AtomicReference<>();
     private final AtomicReference<Throwable> brokenBy = new AtomicReference<>(); // why a thread ended early
     private final long startNanos = System.nanoTime();
 
     SimulationRunner(Plan plan) {
         this.plan = plan;
-        this.next = new AtomicLong(plan.firstSeed());
+        this.next = plan.firstSeed();
     }
 
     SimulationTotals totals() {
@@ -58,18 +61,29 @@ final class SimulationRunner {
 
     private void work() {
         while (failed.get() == null && System.nanoTime() - startNanos < plan.nanosMax()) {
-            long seed = next.getAndIncrement();
-            if (seed >= plan.firstSeed() + plan.seedCount()) {
+            OptionalLong seed = takeSeed();
+            if (seed.isEmpty()) {
                 return;
             }
-            SimulationResult result = Simulation.run(seed);
+            SimulationResult result = Simulation.run(seed.getAsLong());
             totals.add(result);
             if (result.failure().isPresent()) {
                 failed.compareAndSet(null, result);
-            } else if (new Chance(seed).percent(plan.twicePercent())) {
+            } else if (new Chance(result.seed()).percent(plan.twicePercent())) {
                 runAgain(result);
             }
         }
+    }
+
+    private synchronized OptionalLong takeSeed() {
+        if (begunCount == plan.seedCount()) {
+            return OptionalLong.empty();
+        }
+        while (plan.focus().isPresent() && Focus.of(next) != plan.focus().get()) {
+            next++;
+        }
+        begunCount++;
+        return OptionalLong.of(next++);
     }
 
     private void runAgain(SimulationResult first) {

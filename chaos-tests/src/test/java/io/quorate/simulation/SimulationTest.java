@@ -18,8 +18,8 @@ class SimulationTest {
     @Test
     void everyPromiseIsKeptUnderFaultsAndWorkGoesOnAfterThem() throws InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
-        SimulationRunner runner = new SimulationRunner(
-                new Plan(FIRST_SEED, SEEDS, TimeUnit.MINUTES.toNanos(30), threads, 100.0 * 5 / SEEDS));
+        SimulationRunner runner = new SimulationRunner(new Plan(
+                FIRST_SEED, SEEDS, Optional.empty(), TimeUnit.MINUTES.toNanos(30), threads, 100.0 * 5 / SEEDS));
         Optional<SimulationResult> failed = runner.run();
         assertThat(failed.map(SimulationTest::described)).isEmpty();
         assertThat(runner.totals().seedCount()).isEqualTo(SEEDS);

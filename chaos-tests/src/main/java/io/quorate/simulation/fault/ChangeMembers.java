@@ -17,10 +17,14 @@ final class ChangeMembers implements Fault {
         REMOVE,
         REPLACE,
         /** One after the other, and some before the one before is done. */
-        SEVERAL
+        SEVERAL,
+        /** Of a leader that was just elected. */
+        AT_ELECTION
     }
 
     private static final int SEVERAL_MAX = 4;
+    private static final int AT_ELECTION_TIMES = 5;
+    private static final long AT_ELECTION_MICROS = 1_500;
     private static final List<Change> SINGLE = List.of(Change.ADD, Change.PROMOTE, Change.REMOVE, Change.REPLACE);
 
     private final Change change;
@@ -49,8 +53,22 @@ final class ChangeMembers implements Fault {
         return new ChangeMembers(Change.SEVERAL);
     }
 
+    static ChangeMembers atElection() {
+        return new ChangeMembers(Change.AT_ELECTION);
+    }
+
     @Override
     public void inject(Injection injection) {
+        if (change == Change.AT_ELECTION) {
+            injection.injected("once");
+            injection
+                    .moments()
+                    .once(
+                            (moment, node) -> moment == Moments.Moment.LEADERSHIP_BEGINS,
+                            // Planned, since the replica is in the middle of something now.
+                            node -> injection.group().timeline().after(0, () -> askAtElection(injection, node)));
+            return;
+        }
         injection.leader().ifPresent(leader -> {
             injection.injected("at " + leader);
             if (change != Change.SEVERAL) {
@@ -63,6 +81,19 @@ final class ChangeMembers implements Fault {
                 ask(injection, injection.chance().pick(SINGLE), 0);
             }
         });
+    }
+
+    /** Again and again, since it serves only once it knows that it leads. */
+    private static void askAtElection(Injection injection, SimulatedNode node) {
+        for (int times = 0; times < AT_ELECTION_TIMES; times++) {
+            injection.group().timeline().after(times * AT_ELECTION_MICROS, () -> {
+                injection.bites();
+                Change drawn = injection.chance().pick(SINGLE);
+                node.inputFromOutside(replica -> replica.changeMembership(
+                        current -> checked(injection, changed(injection, drawn, node, current)),
+                        new CompletableFuture<>()));
+            });
+        }
     }
 
     /** Of whoever leads by now. */
@@ -111,7 +142,7 @@ final class ChangeMembers implements Fault {
                                 ? leader.id()
                                 : oneOf(injection, current.members()).node());
             case REPLACE -> replaced(injection, current);
-            case SEVERAL -> throw new IllegalArgumentException("several changes are not one");
+            case SEVERAL, AT_ELECTION -> throw new IllegalArgumentException(change + " is not one change");
         };
     }
 

@@ -8,10 +8,26 @@ import java.util.List;
 final class CrashAtMoment implements Fault {
     private static final long LATER_MEAN_MICROS = 3_000;
 
+    private final List<Moment> moments;
+    private final boolean leaderOften;
+
+    private CrashAtMoment(List<Moment> moments, boolean leaderOften) {
+        this.moments = moments;
+        this.leaderOften = leaderOften;
+    }
+
+    static CrashAtMoment any() {
+        return new CrashAtMoment(List.of(Moment.values()), true);
+    }
+
+    static CrashAtMoment ofSnapshots() {
+        return new CrashAtMoment(List.of(Moment.BASE_MOVES, Moment.SNAPSHOT_STEP, Moment.INSTALLATION), false);
+    }
+
     @Override
     public void inject(Injection injection) {
-        Moment moment = injection.chance().pick(List.of(Moment.values()));
-        boolean leaderOnly = injection.chance().coin();
+        Moment moment = injection.chance().pick(moments);
+        boolean leaderOnly = leaderOften && injection.chance().coin();
         long delayMicros = injection.chance().coin() ? 0 : injection.chance().exponential(LATER_MEAN_MICROS);
         boolean all = injection.chance().percent(15);
         injection.injected("when " + moment + (leaderOnly ? " at the leader" : ""));

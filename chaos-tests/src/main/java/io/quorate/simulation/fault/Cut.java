@@ -11,6 +11,8 @@ import java.util.Optional;
 final class Cut implements Fault {
     private enum Shape {
         ISOLATE,
+        /** The leader can reach nobody, which the others notice at once, and itself does not. */
+        DEPOSE,
         IN_TWO,
         /** Two nodes cannot reach each other, the others reach both. */
         BRIDGE,
@@ -30,6 +32,10 @@ final class Cut implements Fault {
         return new Cut(Shape.ISOLATE);
     }
 
+    static Cut deposing() {
+        return new Cut(Shape.DEPOSE);
+    }
+
     static Cut inTwo() {
         return new Cut(Shape.IN_TWO);
     }
@@ -45,13 +51,21 @@ final class Cut implements Fault {
     @Override
     public void inject(Injection injection) {
         List<SimulatedNode> nodes = injection.group().nodes();
-        Optional<SimulatedNode> one = injection.someNode();
+        Optional<SimulatedNode> one = shape == Shape.DEPOSE ? injection.leader() : injection.someNode();
         if (nodes.size() < 2 || one.isEmpty()) {
             return;
         }
         LinkRule rule = new LinkRule(LinkRule.Effect.DROP, 0, injection::bites);
         switch (shape) {
             case ISOLATE -> cutBothWays(injection, rule, List.of(one.get()), without(nodes, one.get()));
+            case DEPOSE -> {
+                injection.injected(one.get().toString());
+                for (SimulatedNode other : without(nodes, one.get())) {
+                    injection.group().network().add(one.get().number(), other.number(), rule);
+                    injection.group().network().add(other.number(), one.get().number(), rule);
+                    injection.group().tellLost(other, one.get());
+                }
+            }
             case IN_TWO -> {
                 List<SimulatedNode> shuffled = shuffled(injection, nodes);
                 int size = 1 + injection.chance().below(nodes.size() - 1);

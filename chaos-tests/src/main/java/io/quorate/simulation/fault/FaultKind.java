@@ -31,7 +31,15 @@ public enum FaultKind {
     PROMOTE_MEMBER(2),
     REMOVE_MEMBER(4),
     REPLACE_MEMBER(5),
-    SEVERAL_CHANGES(3);
+    SEVERAL_CHANGES(3),
+    CHANGE_AT_ELECTION(3),
+    DEPOSE_LEADER(4),
+    CRASH_AT_SNAPSHOT(4),
+    CORRUPT_LINK(3),
+    MISDIRECTED_WRITE(2),
+    LOST_WRITE(2),
+    DAMAGED_STATE(3),
+    DAMAGED_SNAPSHOT(1);
 
     private final int weight;
 
@@ -45,7 +53,7 @@ public enum FaultKind {
             case CRASH_LEADER -> Crash.ofTheLeader();
             case CRASH_ALL -> Crash.ofAll();
             case KILL -> Crash.byKill();
-            case CRASH_AT_MOMENT -> new CrashAtMoment();
+            case CRASH_AT_MOMENT -> CrashAtMoment.any();
             case PAUSE -> new Pause();
             case ISOLATE -> Cut.isolating();
             case PARTITION -> Cut.inTwo();
@@ -59,7 +67,7 @@ public enum FaultKind {
             case STALLED_FLUSH -> new StalledFlush();
             case FAILED_FLUSH -> new FailedFlush();
             case FULL_DISK -> new FullDisk();
-            case DAMAGE -> new Damage();
+            case DAMAGE -> Damage.rot();
             case ROT -> new Rot();
             case TRANSFER -> new Transfer();
             case RELEASE -> new Release();
@@ -69,6 +77,14 @@ public enum FaultKind {
             case REMOVE_MEMBER -> ChangeMembers.remove();
             case REPLACE_MEMBER -> ChangeMembers.replace();
             case SEVERAL_CHANGES -> ChangeMembers.several();
+            case CHANGE_AT_ELECTION -> ChangeMembers.atElection();
+            case DEPOSE_LEADER -> Cut.deposing();
+            case CRASH_AT_SNAPSHOT -> CrashAtMoment.ofSnapshots();
+            case CORRUPT_LINK -> new CorruptLink();
+            case MISDIRECTED_WRITE -> Damage.misdirectedWrite();
+            case LOST_WRITE -> Damage.lostWrite();
+            case DAMAGED_STATE -> new DamagedState();
+            case DAMAGED_SNAPSHOT -> new DamagedSnapshot();
         };
     }
 
@@ -79,7 +95,13 @@ public enum FaultKind {
 
     boolean changesMembers() {
         return switch (this) {
-            case WIPED_DISK, ADD_MEMBER, PROMOTE_MEMBER, REMOVE_MEMBER, REPLACE_MEMBER, SEVERAL_CHANGES -> true;
+            case WIPED_DISK,
+                    ADD_MEMBER,
+                    PROMOTE_MEMBER,
+                    REMOVE_MEMBER,
+                    REPLACE_MEMBER,
+                    SEVERAL_CHANGES,
+                    CHANGE_AT_ELECTION -> true;
             default -> false;
         };
     }

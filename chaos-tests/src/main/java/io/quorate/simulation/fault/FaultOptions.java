@@ -3,6 +3,7 @@ package io.quorate.simulation.fault;
 import io.quorate.simulation.world.Chance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,18 @@ public record FaultOptions(List<Integer> weights, long intervalMeanMicros, long 
                 weights,
                 chance.logBetween(electionMicros / 4, electionMicros * 4),
                 chance.logBetween(electionMicros / 4, electionMicros * 6));
+    }
+
+    /** As {@link #draw}, with faults of these kinds alone, and none of them often missing. */
+    public static FaultOptions drawOf(Set<FaultKind> kinds, Chance chance, long electionMicros) {
+        List<Integer> weights = new ArrayList<>();
+        for (FaultKind kind : FaultKind.values()) {
+            weights.add(kinds.contains(kind) && chance.percent(80) ? chance.between(1, 6) : 0);
+        }
+        return new FaultOptions(
+                weights,
+                chance.logBetween(electionMicros / 3, electionMicros * 2),
+                chance.logBetween(electionMicros / 3, electionMicros * 5));
     }
 
     /** Whether the group may not be the same in the end. */

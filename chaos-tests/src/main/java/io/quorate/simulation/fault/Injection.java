@@ -1,6 +1,7 @@
 package io.quorate.simulation.fault;
 
 import io.quorate.simulation.world.Chance;
+import io.quorate.simulation.world.LinkRule;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
 import java.util.List;
@@ -55,8 +56,27 @@ final class Injection {
         }
     }
 
+    /** What the others send to the node meets the rule. */
+    void cutOffFromOthers(SimulatedNode node, LinkRule rule) {
+        for (SimulatedNode other : group.nodes()) {
+            if (other != node) {
+                group.network().add(other.number(), node.number(), rule);
+            }
+        }
+    }
+
     void atTheEnd(Runnable healing) {
         group.timeline().after(planned.durationMicros(), healing);
+    }
+
+    /** Before the end. */
+    void inTheMiddle(Runnable more) {
+        group.timeline().after(planned.durationMicros() / 3, more);
+    }
+
+    /** A moment from now. */
+    void soon(Runnable healing) {
+        group.timeline().after(1 + chance.exponential(planned.durationMicros() / 4), healing);
     }
 
     Optional<SimulatedNode> leader() {

@@ -2,6 +2,7 @@ package io.quorate.simulation.fault;
 
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import io.quorate.simulation.world.GroupObserver;
 import io.quorate.simulation.world.SimulatedNode;
@@ -22,7 +23,11 @@ final class Moments implements GroupObserver {
         COMMIT_ADVANCES,
         LEADERSHIP_BEGINS,
         TRUNCATION,
-        GROUP_CHANGES
+        GROUP_CHANGES,
+        BASE_MOVES,
+        SNAPSHOT_STEP,
+        TRANSFER_CALLS,
+        INSTALLATION
     }
 
     /** Faults that wait for their moment; more are not needed to be everywhere. */
@@ -64,6 +69,8 @@ final class Moments implements GroupObserver {
             happens(Moment.VOTE_LEAVES, node);
         } else if (message instanceof RaftMessage.AppendReply reply && reply.accepted()) {
             happens(Moment.ACK_LEAVES, node);
+        } else if (message instanceof RaftMessage.TimeoutNow) {
+            happens(Moment.TRANSFER_CALLS, node);
         } else if (message instanceof RaftMessage.AppendRequest request
                 && !request.entries().isEmpty()) {
             happens(Moment.ENTRIES_LEAVE, node);
@@ -73,11 +80,26 @@ final class Moments implements GroupObserver {
     @Override
     public void flushes(SimulatedNode node, FlushJob job) {
         happens(Moment.FLUSH_BEGINS, node);
+        if (job.step().isPresent()) {
+            happens(Moment.SNAPSHOT_STEP, node);
+        }
     }
 
     @Override
     public void truncates(SimulatedNode node, long fromIndex) {
         happens(Moment.TRUNCATION, node);
+    }
+
+    @Override
+    public void baseMoved(SimulatedNode node, LogBase base) {
+        happens(Moment.BASE_MOVES, node);
+    }
+
+    @Override
+    public void restored(SimulatedNode node, LogBase base, long stateHash) {
+        if (node.isUp()) { // else it is how its life begins
+            happens(Moment.INSTALLATION, node);
+        }
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.quorate.simulation.invariant;
 
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.GroupObserver;
 import io.quorate.simulation.world.SimulatedNode;
 
-/** Within one life, term, committed and applied index never go back, and each is within the one it depends on. */
+/**
+ * Within one life, term, committed and applied index never go back, and each is within the one it depends on. What a log drops
+ * behind a base was flushed.
+ */
 public final class LocalOrder implements GroupObserver {
     private final ReplicaView[] before;
 
@@ -16,6 +20,16 @@ public final class LocalOrder implements GroupObserver {
     @Override
     public void started(SimulatedNode node) {
         before[node.number()] = node.view();
+    }
+
+    @Override
+    public void baseMoved(SimulatedNode node, LogBase base) {
+        if (before[node.number()] != null && base.index() > node.view().flushedIndex()) {
+            throw new CheckFailure(
+                    "local order",
+                    node + " moves its base to " + base + ", but has flushed no more than "
+                            + node.view().flushedIndex());
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quorate.simulation.workload;
 
+import io.quorate.raft.Role;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.SimulatedGroup;
@@ -52,7 +53,7 @@ final class Client {
             return;
         }
         open = next;
-        SimulatedNode node = target();
+        SimulatedNode node = target(next);
         if (!healed && chance.percent(options.lossPercent())) {
             group.timeline().after(LOST_MICROS, () -> end(next, Outcome.UNKNOWN));
         } else {
@@ -60,14 +61,14 @@ final class Client {
         }
     }
 
-    private SimulatedNode target() {
+    private SimulatedNode target(Operation operation) {
         // A moment with two leaders is short: the replaced one is asked in it, if anybody still believes it.
-        boolean settled = group.nodes().stream()
-                        .filter(node -> node.isUp() && node.view().serving())
-                        .count()
-                < 2;
+        boolean settled = group.nodes().stream().filter(Client::leads).count() < 2;
         if (healed || (settled && chance.percent(options.leaderPercent()))) {
             return group.leader().orElseGet(() -> chance.pick(group.nodes()));
+        }
+        if (!settled && options.seeksStaleReads()) {
+            return operation.isRead() ? oldestLeader() : group.leader().orElseGet(() -> chance.pick(group.nodes()));
         }
         return chance.coin() ? oldestLeader() : chance.pick(group.nodes());
     }
@@ -75,9 +76,13 @@ final class Client {
     /** A node that was replaced as leader and does not know it yet, if there is one: where stale answers come from. */
     private SimulatedNode oldestLeader() {
         return group.nodes().stream()
-                .filter(node -> node.isUp() && node.view().serving())
+                .filter(Client::leads)
                 .min(Comparator.comparingLong(node -> node.view().term()))
                 .orElseGet(() -> chance.pick(group.nodes()));
+    }
+
+    private static boolean leads(SimulatedNode node) {
+        return node.isUp() && node.view().role() == Role.LEADER;
     }
 
     private long delay() {

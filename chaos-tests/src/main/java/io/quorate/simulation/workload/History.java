@@ -3,6 +3,7 @@ package io.quorate.simulation.workload;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.CommandCodec;
 import io.quorate.broker.state.OffsetCommit;
+import io.quorate.broker.state.TopicDelete;
 import io.quorate.commitlog.EntryHeader;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.protocol.message.RecordLayout;
@@ -10,6 +11,7 @@ import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.GroupObserver;
+import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -29,19 +31,20 @@ public final class History implements GroupObserver {
     private final Map<Long, Sent> sent = new HashMap<>();
     private final Map<Queue, QueueHistory> queues = new HashMap<>();
     private final Map<String, OffsetHistory> offsets = new TreeMap<>();
+    private final SimulatedGroup group;
     private final SharedOffsets shared;
     private final MessageRecordView view = new MessageRecordView();
     private long appliedIndex;
     private long nextNumber = 1;
     private long acknowledgedCount;
 
-    History(SharedOffsets shared) {
+    History(SimulatedGroup group, SharedOffsets shared) {
+        this.group = group;
         this.shared = shared;
     }
 
     Sent newMessage(String topic, int queueId, int paddingBytes) {
-        long ackedEnd = queue(topic, queueId).ackedEnd;
-        Sent message = new Sent(nextNumber++, topic, queueId, paddingBytes, ackedEnd);
+        Sent message = new Sent(nextNumber++, topic, queueId, paddingBytes, queue(topic, queueId));
         sent.put(message.number, message);
         return message;
     }
@@ -69,18 +72,28 @@ public final class History implements GroupObserver {
         }
         appliedIndex = meta.index();
         ByteBuffer bytes = entry.slice();
-        if (EntryHeader.kind(bytes) != EntryKind.RECORDS) {
-            return;
-        }
-        int at = EntryHeader.BYTES;
-        for (int count = EntryHeader.recordCount(bytes); count > 0; count--) {
-            int sizeBytes = bytes.getInt(at);
+        forEachRecord(bytes, (at, sizeBytes) -> {
             if (RecordLayout.isMessageMagic(bytes.getInt(at + Integer.BYTES))) {
                 view.wrap(bytes, at);
                 store(view.topic(), view.queueId(), view.queueOffset(), view.body());
             } else {
                 apply(CommandCodec.decode(bytes, at, sizeBytes));
             }
+        });
+    }
+
+    private interface RecordVisitor {
+        void visit(int at, int sizeBytes);
+    }
+
+    private static void forEachRecord(ByteBuffer bytes, RecordVisitor visitor) {
+        if (EntryHeader.kind(bytes) != EntryKind.RECORDS) {
+            return;
+        }
+        int at = EntryHeader.BYTES;
+        for (int count = EntryHeader.recordCount(bytes); count > 0; count--) {
+            int sizeBytes = bytes.getInt(at);
+            visitor.visit(at, sizeBytes);
             at += sizeBytes;
         }
     }
@@ -100,13 +113,14 @@ public final class History implements GroupObserver {
         if (message.outcome == Outcome.FAIL) {
             throw new CheckFailure("no refused message", message + " was refused, and is stored at " + queueOffset);
         }
-        if (queueOffset < message.ackedEndBefore) {
+        if (queue == message.queueBefore && queueOffset < message.ackedEndBefore) {
             throw new CheckFailure(
                     "order of sends",
                     message + " has offset " + queueOffset + " although all before " + message.ackedEndBefore
                             + " was acknowledged before it was sent");
         }
         message.queueOffset = queueOffset;
+        message.storedIn = queue;
         queue.messages.add(message);
     }
 
@@ -131,6 +145,8 @@ public final class History implements GroupObserver {
                     offsets(item.consumerGroup(), item.topic(), item.queueId()).applied(item.offset());
                 }
             }
+        } else if (command instanceof TopicDelete deletion) {
+            queues.keySet().removeIf(queue -> queue.topic().equals(deletion.topic()));
         }
     }
 
@@ -143,8 +159,42 @@ public final class History implements GroupObserver {
                             + message.queueOffset);
         }
         acknowledgedCount++;
-        QueueHistory queue = queue(message.topic, message.queueId);
+        QueueHistory queue = message.storedIn;
         queue.ackedEnd = Math.max(queue.ackedEnd, queueOffset + 1);
+    }
+
+    /**
+     * A node that had appended these says that they are not stored and never will be: so no log may have them where something
+     * may still be committed.
+     */
+    void refusedAfterAppend(List<Sent> messages) {
+        long committedIndex = appliedIndex;
+        for (SimulatedNode node : group.nodes()) {
+            committedIndex = Math.max(committedIndex, node.isUp() ? node.view().committedIndex() : 0);
+        }
+        for (SimulatedNode node : group.nodes()) {
+            for (long index = committedIndex + 1;
+                    node.isUp() && index <= node.log().lastIndex();
+                    index++) {
+                checkHasNone(node, index, messages);
+            }
+        }
+    }
+
+    private void checkHasNone(SimulatedNode node, long index, List<Sent> messages) {
+        ByteBuffer bytes = node.log().read(index).slice();
+        forEachRecord(bytes, (at, sizeBytes) -> {
+            if (RecordLayout.isMessageMagic(bytes.getInt(at + Integer.BYTES))) {
+                view.wrap(bytes, at);
+                long number = Sent.numberOf(view.body());
+                if (messages.stream().anyMatch(message -> message.number == number)) {
+                    throw new CheckFailure(
+                            "no refused message",
+                            "message " + number + " is refused, but " + node + " has it in entry " + index
+                                    + ", which may yet be committed");
+                }
+            }
+        });
     }
 
     void settled(Sent message, Outcome outcome) {
@@ -158,8 +208,8 @@ public final class History implements GroupObserver {
     /** A node shows this at an offset of a queue: it must be what was applied there. */
     void shown(SimulatedNode node, String topic, int queueId, long queueOffset, ByteBuffer body) {
         Sent message = known(topic, queueId, body);
-        List<Sent> messages = queue(topic, queueId).messages;
-        if (queueOffset >= messages.size() || messages.get((int) queueOffset) != message) {
+        // Of a topic that was deleted, a node that does not know yet shows what was there.
+        if (message.queueOffset != queueOffset) {
             throw new CheckFailure(
                     "no dirty read",
                     node + " shows " + message + " at offset " + queueOffset + ", which nobody has applied there");

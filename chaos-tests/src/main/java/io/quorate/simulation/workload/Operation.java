@@ -13,6 +13,11 @@ interface Operation {
      */
     void run(SimulatedNode node, Replica replica, Consumer<Outcome> answer);
 
+    /** Whether a node that leads no more might answer it. */
+    default boolean isRead() {
+        return false;
+    }
+
     /** The client's view is final now; called once. Unless {@code run} answered, it is UNKNOWN or FAIL. */
     default void settled(Outcome outcome) {}
 }

@@ -1,6 +1,7 @@
 package io.quorate.simulation.workload;
 
 import io.quorate.simulation.world.Chance;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Draws what a client does next. A new operation is one more maker here. */
@@ -10,7 +11,10 @@ final class OperationMix {
         Operation make(String process);
     }
 
-    static final int SIZE = 8;
+    static final int SIZE = 10;
+    private static final int BATCH_MAX = 3;
+    private static final String DELETABLE = "D0";
+    private static final double DELETABLE_PERCENT = 25;
 
     private final WorkloadOptions options;
     private final History history;
@@ -29,7 +33,14 @@ final class OperationMix {
                 process -> putTopic(),
                 process -> new CommitSharedOffset(shared, process.hashCode()),
                 process -> new ReadSharedOffset(shared, process.hashCode()),
-                process -> readQueueEnd());
+                process -> readQueueEnd(),
+                process -> sendBatch(),
+                process -> new DeleteTopic(DELETABLE));
+    }
+
+    /** Half of it reads, half of it what is read. */
+    static List<Integer> weightsOfReading(Chance chance) {
+        return List.of(chance.between(5, 30), 0, 1, 0, 0, chance.between(0, 10), chance.between(1, 10), 20, 0, 0);
     }
 
     Operation next(String process) {
@@ -44,7 +55,24 @@ final class OperationMix {
 
     Operation send() {
         return new SendMessage(
-                history, history.newMessage(topic(), queueId(), chance.between(0, options.paddingBytesMax())));
+                history, history.newMessage(sendTopic(), queueId(), chance.between(0, options.paddingBytesMax())));
+    }
+
+    private Operation sendBatch() {
+        String topic = sendTopic();
+        int queueId = queueId();
+        int count = chance.between(1, BATCH_MAX);
+        List<Sent> messages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            messages.add(history.newMessage(topic, queueId, chance.between(0, options.paddingBytesMax() / BATCH_MAX)));
+        }
+        return new SendMessage(history, messages);
+    }
+
+    /** Sometimes one that is deleted now and then; nobody keeps consumer offsets there, which go with it. */
+    private String sendTopic() {
+        boolean deletes = options.weights().get(SIZE - 1) > 0;
+        return deletes && chance.percent(DELETABLE_PERCENT) ? DELETABLE : topic();
     }
 
     private Operation commitOffset(String process) {
@@ -62,16 +90,14 @@ final class OperationMix {
     }
 
     private Operation poll() {
-        String topic = topic();
+        String topic = sendTopic();
         int queueId = queueId();
         int end = history.queue(topic, queueId).messages.size();
         return new Poll(history, topic, queueId, Math.max(0, end - chance.below(20)));
     }
 
     private Operation readQueueEnd() {
-        String topic = topic();
-        int queueId = queueId();
-        return new ReadQueueEnd(topic, queueId, history.queue(topic, queueId));
+        return new ReadQueueEnd(history, sendTopic(), queueId());
     }
 
     private Operation putTopic() {

@@ -10,13 +10,15 @@ import java.util.function.Consumer;
 final class ReadQueueEnd implements Operation {
     private final String topic;
     private final int queueId;
+    private final History history;
     private final QueueHistory queue;
     private final long endBefore; // acknowledged, or shown to somebody, when this was begun
 
-    ReadQueueEnd(String topic, int queueId, QueueHistory queue) {
+    ReadQueueEnd(History history, String topic, int queueId) {
+        this.history = history;
         this.topic = topic;
         this.queueId = queueId;
-        this.queue = queue;
+        this.queue = history.queue(topic, queueId);
         this.endBefore = Math.max(queue.ackedEnd, queue.shownEnd);
     }
 
@@ -33,6 +35,9 @@ final class ReadQueueEnd implements Operation {
     }
 
     private void check(SimulatedNode node, long end) {
+        if (history.queue(topic, queueId) != queue) {
+            return; // the topic was deleted meanwhile: this is, or is not yet, the end of another queue
+        }
         if (end < endBefore || end > queue.messages.size()) {
             throw new CheckFailure(
                     "no stale read",
@@ -40,6 +45,11 @@ final class ReadQueueEnd implements Operation {
                             + " was known before it was asked; applied is " + queue.messages.size());
         }
         queue.shownEnd = Math.max(queue.shownEnd, end);
+    }
+
+    @Override
+    public boolean isRead() {
+        return true;
     }
 
     @Override

@@ -33,6 +33,11 @@ final class ReadSharedOffset implements Operation {
     }
 
     @Override
+    public boolean isRead() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "read " + read.key();
     }

@@ -7,40 +7,59 @@ import io.quorate.broker.state.MessageProposal;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TopicPut;
 import io.quorate.protocol.body.TopicConfig;
+import io.quorate.protocol.message.BatchBody;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.remoting.RequestException;
 import io.quorate.simulation.world.SimulatedNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Sends one message, creating its topic along with it where the node does not know it. */
+/** Sends one message, or a batch of them for one queue, creating the topic along with it where the node does not know it. */
 final class SendMessage implements Operation {
     private static final InetSocketAddress HOST = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911);
     private static final int QUEUE_COUNT = 8;
 
     private final History history;
-    private final Sent message;
+    private final List<Sent> messages;
+    private final String topic;
     private final RecordEncoder encoder;
+    private final boolean batch;
 
     SendMessage(History history, Sent message) {
+        this(history, List.of(message), false);
+    }
+
+    /** A batch: all or nothing. */
+    SendMessage(History history, List<Sent> messages) {
+        this(history, messages, true);
+    }
+
+    private SendMessage(History history, List<Sent> messages, boolean batch) {
         this.history = history;
-        this.message = message;
+        this.messages = List.copyOf(messages);
+        this.topic = messages.get(0).topic;
+        this.batch = batch;
         this.encoder = new RecordEncoder(
                 new RecordEncoder.Settings("simulated", "r", false, HOST, 1 << 20),
-                () -> Long.toHexString(message.number));
+                () -> Long.toHexString(messages.get(0).number));
     }
 
     @Override
     public void run(SimulatedNode node, Replica replica, Consumer<Outcome> answer) {
-        boolean topicIsKnown = node.state().topics().find(message.topic).isPresent();
+        boolean topicIsKnown = node.state().topics().find(topic).isPresent();
         List<Command> before =
-                topicIsKnown ? List.of() : List.of(new TopicPut(TopicConfig.of(message.topic, QUEUE_COUNT), true));
+                topicIsKnown ? List.of() : List.of(new TopicPut(TopicConfig.of(topic, QUEUE_COUNT), true));
         replica.propose(new MessageProposal(before, encoded(), node.state().offsetAssigner(), (fate, placement) -> {
             Outcome outcome = Outcomes.of(fate);
             if (outcome == Outcome.OK) {
-                history.acknowledged(message, placement.firstQueueOffset());
+                for (int i = 0; i < messages.size(); i++) {
+                    history.acknowledged(messages.get(i), placement.firstQueueOffset() + i);
+                }
+            } else if (outcome == Outcome.FAIL && placement != null) {
+                history.refusedAfterAppend(messages);
             }
             answer.accept(outcome);
         }));
@@ -48,20 +67,27 @@ final class SendMessage implements Operation {
 
     private EncodedRecords encoded() {
         try {
-            return encoder.encode(new IncomingMessage(
-                    message.topic, message.queueId, 0, 0, 1_700_000_000_000L, HOST, 0, "", message.body()));
+            return batch
+                    ? encoder.encodeBatch(incoming(BatchBody.encode(messages.stream()
+                            .map(message -> new BatchBody.Unit(0, message.body(), ByteBuffer.allocate(0)))
+                            .toList())))
+                    : encoder.encode(incoming(messages.get(0).body()));
         } catch (RequestException e) {
             throw new IllegalStateException("a message within all limits", e);
         }
     }
 
+    private IncomingMessage incoming(ByteBuffer body) {
+        return new IncomingMessage(topic, messages.get(0).queueId, 0, 0, 1_700_000_000_000L, HOST, 0, "", body);
+    }
+
     @Override
     public void settled(Outcome outcome) {
-        history.settled(message, outcome);
+        messages.forEach(message -> history.settled(message, outcome));
     }
 
     @Override
     public String toString() {
-        return "send " + message;
+        return (batch ? "send batch from " : "send ") + messages.get(0);
     }
 }

@@ -11,16 +11,19 @@ final class Sent {
     final String topic;
     final int queueId;
     final int bodyBytes;
-    final long ackedEndBefore; // of its queue, when the send began: it must come after
+    final QueueHistory queueBefore; // its queue when the send began: another one after its topic was deleted
+    final long ackedEndBefore; // of that queue then: it must come after
     Outcome outcome = Outcome.UNKNOWN; // until settled
+    QueueHistory storedIn; // null: not there (yet)
     long queueOffset = -1; // in the log; -1: not there (yet)
 
-    Sent(long number, String topic, int queueId, int paddingBytes, long ackedEndBefore) {
+    Sent(long number, String topic, int queueId, int paddingBytes, QueueHistory queueBefore) {
         this.number = number;
         this.topic = topic;
         this.queueId = queueId;
         this.bodyBytes = NUMBER_BYTES + paddingBytes;
-        this.ackedEndBefore = ackedEndBefore;
+        this.queueBefore = queueBefore;
+        this.ackedEndBefore = queueBefore.ackedEnd;
     }
 
     ByteBuffer body() {

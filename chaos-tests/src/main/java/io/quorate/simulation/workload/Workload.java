@@ -18,7 +18,7 @@ public final class Workload implements GroupObserver {
 
     public Workload(WorkloadOptions options, SimulatedGroup group, Chance chance) {
         shared = new SharedOffsets(group);
-        history = new History(shared);
+        history = new History(group, shared);
         OperationMix mix = new OperationMix(options, history, shared, chance.split());
         for (int number = 1; number <= options.clientCount(); number++) {
             clients.add(new Client(number, group, options, mix, chance.split()));

@@ -6,6 +6,7 @@ import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Sees what a group does, as it does it. May throw {@link CheckFailure}; must change nothing. */
 public interface GroupObserver {
@@ -29,6 +30,12 @@ public interface GroupObserver {
 
     /** The node has applied this entry. */
     default void applied(SimulatedNode node, EntryMeta meta, ByteBuffer entry, long stateHash) {}
+
+    /** The node has written down its state as of this index. */
+    default void snapshotTaken(SimulatedNode node, long index, List<ByteBuffer> snapshot) {}
+
+    /** The node is about to take its state from these bytes, said to be the state at this base. */
+    default void restores(SimulatedNode node, LogBase base, ByteBuffer snapshot) {}
 
     /** The node has taken its state from a snapshot that was taken at this base. */
     default void restored(SimulatedNode node, LogBase base, long stateHash) {}

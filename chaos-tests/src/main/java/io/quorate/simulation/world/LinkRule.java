@@ -11,7 +11,9 @@ public final class LinkRule {
         /** Kept until the rule is taken back, then delivered. */
         HOLD,
         /** Delivered late. */
-        DELAY
+        DELAY,
+        /** A bit of the bytes behind it is another one; messages without such bytes are left alone. */
+        CORRUPT
     }
 
     /** Messages a holding link keeps; more are dropped. */

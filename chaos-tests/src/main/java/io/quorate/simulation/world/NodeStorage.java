@@ -28,6 +28,9 @@ public final class NodeStorage {
     private static final int SNAPSHOT_PIECE_BYTES = 700;
 
     public static final Path STATE_FILE = Path.of("/data/raft.state");
+    /** Of each of the two copies of the hard state. */
+    public static final int STATE_SLOT_BYTES = 4096;
+
     private static final String CLUSTER = "simulated";
     private static final String GROUP = "group";
 
@@ -126,6 +129,32 @@ public final class NodeStorage {
                 && segment.get()
                         .slice(offset, meta.lengthBytes())
                         .equals(entry.duplicate().rewind());
+    }
+
+    public int segmentBytes() {
+        return options.segmentBytes();
+    }
+
+    /** Where in its file a position of the log is. */
+    public long segmentOffset(long position) {
+        return position % options.segmentBytes();
+    }
+
+    /** Which copies of the hard state are whole: bit n for copy n. */
+    public int soundSlots() {
+        int sound = 0;
+        for (int slot = 0; slot < 2; slot++) {
+            Optional<ByteBuffer> bytes = disk.forcedBytes(STATE_FILE);
+            if (bytes.isPresent() && decoded(withoutSlot(bytes.get(), 1 - slot)).isPresent()) {
+                sound |= 1 << slot;
+            }
+        }
+        return sound;
+    }
+
+    private static ByteBuffer withoutSlot(ByteBuffer bytes, int slot) {
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        return copy.put(slot * STATE_SLOT_BYTES, new byte[STATE_SLOT_BYTES]);
     }
 
     /** The file a position of the log is in. */

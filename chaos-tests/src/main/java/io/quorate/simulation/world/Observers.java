@@ -67,6 +67,20 @@ final class Observers implements GroupObserver {
     }
 
     @Override
+    public void snapshotTaken(SimulatedNode node, long index, List<ByteBuffer> snapshot) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).snapshotTaken(node, index, snapshot);
+        }
+    }
+
+    @Override
+    public void restores(SimulatedNode node, LogBase base, ByteBuffer snapshot) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).restores(node, base, snapshot);
+        }
+    }
+
+    @Override
     public void restored(SimulatedNode node, LogBase base, long stateHash) {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).restored(node, base, stateHash);

@@ -1,5 +1,6 @@
 package io.quorate.simulation.world;
 
+import io.quorate.raft.LeadershipConfig;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.runtime.ReplicaConfig;
@@ -9,6 +10,8 @@ import io.quorate.raft.runtime.SnapshotConfig;
 /**
  * What the replicas run with: their own limits, small, so that every limit is reached.
  *
+ * @param leaseTicks 0: no leases
+ * @param clockDriftPercentMax what the leases allow for
  * @param lagMeanMicros between an input and the turn of the loop that handles it; 0: at once, one by one
  */
 public record ReplicaOptions(
@@ -26,27 +29,94 @@ public record ReplicaOptions(
         int watermarkTicks,
         int leaderlessTicksMax,
         long lagMeanMicros,
+        int leaseTicks,
+        int clockDriftPercentMax,
         SnapshotConfig snapshots,
         ScrubConfig scrub) {
+    /** How seldom leases are on; they are off unless somebody asks for them. */
+    private static final int LEASE_PERCENT = 15;
+
     public static ReplicaOptions draw(Chance chance, int segmentBytes) {
         int heartbeatTicks = chance.between(1, 4);
         return new ReplicaOptions(
-                (int) chance.logBetween(10, 40),
-                3 * heartbeatTicks + chance.between(2, 12),
+                        (int) chance.logBetween(10, 40),
+                        3 * heartbeatTicks + chance.between(2, 12),
+                        heartbeatTicks,
+                        chance.between(1, 5),
+                        (int) chance.logBetween(300, 8_000),
+                        chance.between(1, 16),
+                        (int) chance.logBetween(500, 32_000),
+                        (int) chance.logBetween(300, DiskOptions.ENTRY_BYTES_LEAST - 100),
+                        (int) chance.logBetween(200, 2_000),
+                        (int) chance.logBetween(4_000, 64_000),
+                        (int) chance.logBetween(500, 16_000),
+                        chance.between(1, 10),
+                        chance.between(10, 50),
+                        chance.coin() ? 0 : chance.logBetween(50, 3_000),
+                        0,
+                        0,
+                        drawSnapshots(chance, segmentBytes),
+                        drawScrub(chance))
+                .withLeasesSometimes(chance);
+    }
+
+    private ReplicaOptions withLeasesSometimes(Chance chance) {
+        return chance.percent(LEASE_PERCENT) ? withLeases(chance) : this;
+    }
+
+    /** With leases as long as the drift they allow for permits; clocks differ by no more then. */
+    public ReplicaOptions withLeases(Chance chance) {
+        int driftPercentMax = chance.between(0, 30);
+        int ticksMax = LeadershipConfig.leaseTicksMax(electionTicks, driftPercentMax);
+        return with(ticksMax == 0 ? 0 : chance.between(1 + ticksMax / 2, ticksMax), driftPercentMax, snapshots);
+    }
+
+    public ReplicaOptions withoutLeases() {
+        return with(0, 0, snapshots);
+    }
+
+    /** With a log that never loses its oldest. */
+    public ReplicaOptions keepingEverything() {
+        return keeping(0, 0L);
+    }
+
+    /** With a log that loses its oldest when it is longer, lagging followers or not. */
+    public ReplicaOptions keeping(long logBytesMax, Chance chance) {
+        return keeping(logBytesMax, logBytesMax * chance.between(1, 2));
+    }
+
+    private ReplicaOptions keeping(long logBytesMax, long lagBytesMax) {
+        return with(
+                leaseTicks,
+                clockDriftPercentMax,
+                new SnapshotConfig(
+                        logBytesMax,
+                        lagBytesMax,
+                        snapshots.sendBytesPerTick(),
+                        snapshots.transfersMax(),
+                        snapshots.repeatTicks()));
+    }
+
+    private ReplicaOptions with(int newLeaseTicks, int newClockDriftPercentMax, SnapshotConfig newSnapshots) {
+        return new ReplicaOptions(
+                tickMillis,
+                electionTicks,
                 heartbeatTicks,
-                chance.between(1, 5),
-                (int) chance.logBetween(300, 8_000),
-                chance.between(1, 16),
-                (int) chance.logBetween(500, 32_000),
-                (int) chance.logBetween(300, DiskOptions.ENTRY_BYTES_LEAST - 100),
-                (int) chance.logBetween(200, 2_000),
-                (int) chance.logBetween(4_000, 64_000),
-                (int) chance.logBetween(500, 16_000),
-                chance.between(1, 10),
-                chance.between(10, 50),
-                chance.coin() ? 0 : chance.logBetween(50, 3_000),
-                drawSnapshots(chance, segmentBytes),
-                drawScrub(chance));
+                lostLeaderTicks,
+                appendBytesMax,
+                inflightRequestsMax,
+                inflightBytesMax,
+                packBytesMax,
+                packEarlyBytes,
+                pendingBytesMax,
+                applyBytesMax,
+                watermarkTicks,
+                leaderlessTicksMax,
+                lagMeanMicros,
+                newLeaseTicks,
+                newClockDriftPercentMax,
+                newSnapshots,
+                scrub);
     }
 
     /** Fast, for there is little time: damage of the first half of a run is to be mended at its end. */
@@ -81,6 +151,9 @@ public record ReplicaOptions(
                 appendBytesMax,
                 inflightRequestsMax,
                 inflightBytesMax);
+        if (leaseTicks > 0) {
+            raft = raft.withLeadership(raft.leadership().withLease(leaseTicks, clockDriftPercentMax));
+        }
         return new ReplicaConfig(
                 raft,
                 tickMillis,
@@ -92,6 +165,10 @@ public record ReplicaOptions(
                 leaderlessTicksMax,
                 snapshots,
                 scrub);
+    }
+
+    public boolean hasLeases() {
+        return leaseTicks > 0;
     }
 
     long electionMicros() {

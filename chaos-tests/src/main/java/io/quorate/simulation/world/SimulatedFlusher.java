@@ -20,7 +20,7 @@ final class SimulatedFlusher {
     }
 
     /** A job is at most so many writes or forces; one more lets it end unheard. */
-    private static final int OPERATIONS_MAX = 7;
+    private static final int OPERATIONS_MAX = 10;
 
     private final SimulatedNode node;
     private final DiskOptions options;

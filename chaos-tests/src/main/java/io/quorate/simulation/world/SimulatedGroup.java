@@ -32,6 +32,11 @@ public final class SimulatedGroup {
             return new Options(kind == 0 ? 1 : kind < 7 ? 3 : 5, spareCount, network, disk, replica);
         }
 
+        /** The same with other members and settings. */
+        public Options with(int newSize, int newSpareCount, ReplicaOptions newReplica) {
+            return new Options(newSize, newSpareCount, network, disk, newReplica);
+        }
+
         public int nodeCount() {
             return size + spareCount;
         }
@@ -39,6 +44,11 @@ public final class SimulatedGroup {
         /** The shortest time after which a follower that hears nothing asks for votes. */
         public long electionMicros() {
             return replica.electionMicros();
+        }
+
+        /** The same in ticks. */
+        public int electionTicks() {
+            return replica.electionTicks();
         }
     }
 

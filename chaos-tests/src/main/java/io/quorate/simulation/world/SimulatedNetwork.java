@@ -1,5 +1,6 @@
 package io.quorate.simulation.world;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,12 +53,17 @@ public final class SimulatedNetwork {
         Link link = links[from][to];
         boolean lost = chance.percent(options.lossPercent()) || link.inFlight >= options.inFlightMax();
         long delay = options.delayMinMicros() + chance.exponential(options.delayMeanMicros());
+        Parcel carried = parcel;
         for (LinkRule rule : link.rules) {
+            if (rule.effect() == LinkRule.Effect.CORRUPT) {
+                carried = corrupted(rule, carried);
+                continue;
+            }
             rule.hit();
             lost |= rule.effect() == LinkRule.Effect.DROP;
             delay += rule.delayMicros();
             if (rule.effect() == LinkRule.Effect.HOLD) {
-                hold(rule, to, parcel);
+                hold(rule, to, carried);
                 return;
             }
         }
@@ -70,10 +76,25 @@ public final class SimulatedNetwork {
             link.lastArrivalMicros = timeline.nowMicros() + delay;
         }
         link.inFlight++;
+        Parcel arriving = carried;
         timeline.after(delay, () -> {
             link.inFlight--;
-            receiver.receive(to, parcel);
+            receiver.receive(to, arriving);
         });
+    }
+
+    private Parcel corrupted(LinkRule rule, Parcel parcel) {
+        int lengthBytes = parcel.entries().remaining();
+        if (lengthBytes == 0 || chance.coin()) {
+            return parcel;
+        }
+        rule.hit();
+        int at = chance.below(lengthBytes);
+        ByteBuffer bytes = ByteBuffer.allocate(lengthBytes)
+                .put(parcel.entries().duplicate())
+                .flip();
+        bytes.put(at, (byte) (bytes.get(at) ^ 1 << chance.below(Byte.SIZE)));
+        return new Parcel(parcel.message(), parcel.storageId(), bytes);
     }
 
     private void hold(LinkRule rule, int to, Parcel parcel) {

@@ -5,6 +5,7 @@ import io.quorate.broker.state.Defaults;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.membership.IndexedMembership;
@@ -125,6 +126,11 @@ public final class SimulatedNode implements ReplicaWorld {
 
     public ReplicaView view() {
         return replica.view();
+    }
+
+    /** Its consensus as an operator sees it, with all it knows of the others. */
+    public NodeView describe() {
+        return replica.describe();
     }
 
     /** Ticks of its own clock that this life has seen. */

@@ -15,6 +15,7 @@ final class WatchedStateMachine implements StateMachine {
     private final SimulatedGroup group;
     private final BrokerState state;
     private boolean leads;
+    private long appliedIndex;
 
     WatchedStateMachine(SimulatedNode node, SimulatedGroup group, BrokerState state) {
         this.node = node;
@@ -25,6 +26,7 @@ final class WatchedStateMachine implements StateMachine {
     @Override
     public void apply(EntryMeta meta, ByteBuffer entry) {
         state.apply(meta, entry);
+        appliedIndex = meta.index();
         group.observers().applied(node, meta, entry, state.stateHash());
     }
 
@@ -50,12 +52,16 @@ final class WatchedStateMachine implements StateMachine {
 
     @Override
     public List<ByteBuffer> snapshot() {
-        return state.snapshot();
+        List<ByteBuffer> snapshot = state.snapshot();
+        group.observers().snapshotTaken(node, appliedIndex, snapshot);
+        return snapshot;
     }
 
     @Override
     public void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+        group.observers().restores(node, base, snapshot);
         state.restore(logBase, base, snapshot);
+        appliedIndex = base.index();
         if (node.isUp()) {
             group.snapshotCounts().installed(); // else it is how this life begins
         }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
+import io.quorate.raft.log.LogBase;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,7 @@ class PlantedFailuresTest {
     void aGroupWithALeader() {
         Chance chance = new Chance(3);
         SimulatedGroup.Options options = SimulatedGroup.Options.draw(chance);
-        while (options.size() != 3) {
+        while (options.size() != 3 || options.spareCount() > 0) {
             options = SimulatedGroup.Options.draw(chance);
         }
         group = new SimulatedGroup(options, chance);
@@ -93,7 +96,7 @@ class PlantedFailuresTest {
         SimulatedNode node = follower();
         StorageHealth health = new StorageHealth();
         assertFails("storage health", () -> health.storageFailed(node, failure));
-        node.expectFailure(StorageFailure.Reason.FLUSH_FAILED, () -> {});
+        node.disks().expectFailure(StorageFailure.Reason.FLUSH_FAILED, () -> {});
         assertThatCode(() -> health.storageFailed(node, failure)).doesNotThrowAnyException();
     }
 
@@ -107,6 +110,56 @@ class PlantedFailuresTest {
         SimulatedNode follower = follower();
         follower.log().truncateFrom(follower.log().firstIndex());
         assertFails("durable acks", () -> acks.started(follower));
+    }
+
+    @Test
+    void aVoteForALogThatIsBehind() {
+        SimulatedNode voter = follower();
+        SimulatedNode candidate = leader();
+        long term = voter.view().term();
+        Elections elections = new Elections(group);
+        elections.sends(candidate, new RaftMessage.VoteRequest(candidate.id(), voter.id(), term, 0, 0, false));
+        assertFails("votes for complete logs", () -> elections.sends(voter, vote(voter, candidate, term)));
+    }
+
+    @Test
+    void aPreVoteOfOneWhoIsLed() {
+        SimulatedNode led = follower();
+        NodeId leader = leader().id();
+        long term = led.view().term();
+        RaftMessage asks = new RaftMessage.PreVoteRequest(new NodeId("n9"), led.id(), term + 1, 100, term);
+        RaftMessage grants = new RaftMessage.PreVoteReply(led.id(), new NodeId("n9"), term + 1, true);
+        Elections elections = new Elections(group);
+        elections.started(led);
+        elections.receives(led, asks);
+        assertThatCode(() -> elections.sends(led, grants))
+                .as("for all that is known, it hears no leader")
+                .doesNotThrowAnyException();
+        elections.started(led);
+        elections.receives(
+                led, new RaftMessage.AppendRequest(leader, led.id(), term, 0, 0, List.of(), 0, 0, List.of()));
+        elections.receives(led, asks);
+        assertFails("nobody elects while led", () -> elections.sends(led, grants));
+    }
+
+    @Test
+    void aLeaderThatHearsNobody() {
+        LeaderContact contact = new LeaderContact(group);
+        contact.stepped(leader());
+        group.timeline().runUntil(RUN_MICROS + group.options().electionMicros());
+        assertThatCode(() -> contact.stepped(leader())).doesNotThrowAnyException();
+        group.timeline().runUntil(RUN_MICROS + 4 * group.options().electionMicros());
+        assertFails("check quorum", () -> contact.stepped(leader()));
+    }
+
+    @Test
+    void aBaseBeyondWhatIsFlushed() {
+        LocalOrder order = new LocalOrder(3);
+        SimulatedNode node = follower();
+        order.started(node);
+        assertFails(
+                "local order",
+                () -> order.baseMoved(node, new LogBase(node.view().flushedIndex() + 1, 1, 1, 1, 1)));
     }
 
     private RaftMessage.VoteReply vote(SimulatedNode from, SimulatedNode to, long term) {

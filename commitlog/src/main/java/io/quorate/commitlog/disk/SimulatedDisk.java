@@ -98,6 +98,24 @@ public final class SimulatedDisk implements Disk {
         existing(file).flipBit(Math.toIntExact(position), bit);
     }
 
+    /** Copies stored bytes over others, silently: a write that went to the wrong place. */
+    public synchronized void copy(Path from, long fromPosition, Path to, long toPosition, int lengthBytes)
+            throws IOException {
+        byte[] bytes = new byte[lengthBytes];
+        existing(from).read(Math.toIntExact(fromPosition), bytes);
+        existing(to).replace(Math.toIntExact(toPosition), bytes);
+    }
+
+    /**
+     * Brings back what was in the file before one of the writes that ended before {@code endPosition}, silently: a write that
+     * never happened. Only writes over other bytes are remembered, and only the newest of those.
+     *
+     * @return whether there was such a write
+     */
+    public synchronized boolean loseWriteBefore(Path file, long endPosition) throws IOException {
+        return existing(file).loseWriteBefore(endPosition, random);
+    }
+
     /** What a power loss now would leave of the file for certain, read-only; empty if its name might not be there. */
     public synchronized Optional<ByteBuffer> forcedBytes(Path file) {
         return Optional.ofNullable(forcedNames.get(file)).map(SimulatedFile::forcedView);

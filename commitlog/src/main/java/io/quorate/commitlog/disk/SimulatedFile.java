@@ -1,6 +1,7 @@
 package io.quorate.commitlog.disk;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -11,11 +12,15 @@ import java.util.SplittableRandom;
 final class SimulatedFile {
     private static final int SECTOR_BYTES = 512;
     private static final int BLOCK_BYTES = 4096;
+    private static final int OVERWRITTEN_MAX = 8; // remembered
+    private static final int ZEROES_BYTES = 16; // a place that begins like this was never written, or counts as such
     private static final byte UNMAPPED = (byte) 0xDB;
 
     private final byte[] forced;
     private final BitSet allocated = new BitSet();
     private final List<Write> unforced = new ArrayList<>(); // oldest first
+
+    private final ArrayDeque<Write> overwritten = new ArrayDeque<>(); // what writes took the place of, oldest first
 
     private byte[] cached; // replaced at a crash, so that views from before keep what they showed
     private int views; // of handles of this epoch
@@ -53,11 +58,40 @@ final class SimulatedFile {
     }
 
     void write(int position, byte[] bytes, int count) {
+        remember(position, count);
         System.arraycopy(bytes, 0, cached, position, count);
         if (count > 0) {
             allocated.set(position / BLOCK_BYTES, (position + count - 1) / BLOCK_BYTES + 1);
             unforced.add(new Write(position, count == bytes.length ? bytes : Arrays.copyOf(bytes, count)));
         }
+    }
+
+    private void remember(int position, int count) {
+        int from = Math.min(cached.length, position + ZEROES_BYTES);
+        boolean empty = Arrays.equals(cached, position, from, new byte[ZEROES_BYTES], 0, from - position);
+        if (!empty) {
+            overwritten.add(new Write(position, Arrays.copyOfRange(cached, position, position + count)));
+            if (overwritten.size() > OVERWRITTEN_MAX) {
+                overwritten.removeFirst();
+            }
+        }
+    }
+
+    /** In the page cache and on the platter. */
+    void replace(int position, byte[] bytes) {
+        System.arraycopy(bytes, 0, cached, position, bytes.length);
+        System.arraycopy(bytes, 0, forced, position, bytes.length);
+    }
+
+    boolean loseWriteBefore(long endPosition, SplittableRandom random) {
+        List<Write> lost = overwritten.stream()
+                .filter(write -> write.position + write.bytes.length < endPosition)
+                .toList();
+        if (!lost.isEmpty()) {
+            Write write = lost.get(random.nextInt(lost.size()));
+            replace(write.position, write.bytes);
+        }
+        return !lost.isEmpty();
     }
 
     void read(int position, byte[] target) {

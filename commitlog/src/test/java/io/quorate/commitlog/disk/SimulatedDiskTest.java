@@ -162,4 +162,28 @@ class SimulatedDiskTest extends DiskContract {
         disk.crash();
         assertThat(content()[5]).isEqualTo((byte) 3);
     }
+
+    @Test
+    void aMisdirectedWriteStandsInBothPlaces() throws IOException {
+        DiskFile file = forcedFile();
+        file.write(100, List.of(ByteBuffer.wrap(new byte[] {7, 8, 9})));
+        file.force();
+        disk.copy(FILE, 100, FILE, 500, 3);
+        disk.crash();
+        assertThat(Arrays.copyOfRange(content(), 499, 504)).containsExactly(1, 7, 8, 9, 1);
+        assertThat(Arrays.copyOfRange(content(), 100, 103)).containsExactly(7, 8, 9);
+    }
+
+    @Test
+    void aLostWriteLeavesWhatWasThereBefore() throws IOException {
+        DiskFile file = forcedFile();
+        assertThat(disk.loseWriteBefore(FILE, SIZE)).as("a write over nothing").isFalse();
+        file.write(100, List.of(ByteBuffer.wrap(new byte[] {7, 8, 9})));
+        file.force();
+        assertThat(disk.loseWriteBefore(FILE, 102)).as("it ends behind that").isFalse();
+        assertThat(content()[100]).isEqualTo((byte) 7);
+        assertThat(disk.loseWriteBefore(FILE, 200)).isTrue();
+        disk.crash();
+        assertThat(content()).isEqualTo(filled(1).array());
+    }
 }

@@ -17,9 +17,10 @@ import java.util.stream.Stream;
  * the flusher.
  *
  * <p>A store overwrites the older slot and forces it; a crash in between tears that one alone, and the other still holds
- * what was promised before. When term or vote changed, the second slot follows before the store returns. So both slots
- * always hold the term and vote anybody was told of, and a slot that goes bad later cannot make the replica vote twice in
- * a term. A watermark is worth one force only: falling back to an older one is harmless.
+ * what was promised before. The second slot follows before the store returns, unless all that changed is that the watermark
+ * went up. So both slots always hold the term and vote anybody was told of, and a slot that goes bad later cannot make the
+ * replica vote twice in a term; nor look for segments that were removed, take a truncation for damage, or forget that it is
+ * under repair. A higher watermark is worth one force only: falling back to a lower one is harmless.
  *
  * <pre>
  *    0 slot      the one with the higher sequence counts
@@ -156,8 +157,13 @@ public final class HardStateFile implements AutoCloseable {
         return "node " + slot.self() + " of group " + slot.groupId() + " in cluster " + slot.clusterId();
     }
 
-    private static boolean sameVote(DurableState a, DurableState b) {
-        return a.term() == b.term() && a.votedFor().equals(b.votedFor());
+    /** Whether nothing is lost but a while if {@code before} is read where {@code after} was stored. */
+    private static boolean mayFallBack(DurableState before, DurableState after) {
+        return before.term() == after.term()
+                && before.votedFor().equals(after.votedFor())
+                && before.base().equals(after.base())
+                && before.lostIndex() == after.lostIndex()
+                && before.flushedPosition() <= after.flushedPosition();
     }
 
     /** What was stored last, or a fresh replica's state. */
@@ -176,11 +182,11 @@ public final class HardStateFile implements AutoCloseable {
         }
         HardStateSlot next =
                 new HardStateSlot(newest.sequence() + 1, newest.clusterId(), newest.groupId(), newest.self(), state);
-        boolean voteChanged = !sameVote(newest.state(), state);
+        boolean mayFallBack = mayFallBack(newest.state(), state);
         failed = true; // until proved otherwise, whatever is thrown below
         try {
             writeOtherSlot(next);
-            if (voteChanged) {
+            if (!mayFallBack) {
                 writeOtherSlot(next);
             }
         } catch (IOException e) {

@@ -207,6 +207,26 @@ class HardStateFileTest {
         }
     }
 
+    /** A lagging watermark is the one thing that may come back: an older base would look for segments that are gone. */
+    @Test
+    void noFlippedBitBringsBackMoreThanALaggingWatermark() throws StorageFailure {
+        LogBase base = new LogBase(5, 1, 500, 7, 77);
+        DurableState before = new DurableState(3, Optional.of(N2), 12, 1200, 12, LogBase.EMPTY, 0);
+        DurableState[] changes = {
+            new DurableState(3, Optional.of(N2), 13, 1300, 13, base, 0), // the oldest segments go
+            new DurableState(3, Optional.of(N2), 9, 900, 9, LogBase.EMPTY, 0), // entries were truncated
+            new DurableState(3, Optional.of(N2), 12, 1200, 12, LogBase.EMPTY, 12), // a repair began
+        };
+        for (DurableState changed : changes) {
+            byte[] bytes = bytesWith(before, changed);
+            for (int slot = 0; slot < 2; slot++) {
+                byte[] flipped = bytes.clone();
+                flipped[slot * SLOT + 50] ^= 1;
+                assertThat(reopened(flipped)).isEqualTo(changed);
+            }
+        }
+    }
+
     @Test
     void noFlippedBitMakesItForgetAVote() throws StorageFailure {
         byte[] bytes = bytesWith(
