@@ -27,6 +27,10 @@ final class LogReader {
         startPosition = position;
     }
 
+    long startPosition() {
+        return startPosition;
+    }
+
     /** Read-only; copies nothing when the range is within one entry, or within one segment of what is flushed. */
     ByteBuffer slice(long position, int lengthBytes) {
         if (position < 0 || lengthBytes < 0) {

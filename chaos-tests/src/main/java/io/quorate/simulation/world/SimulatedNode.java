@@ -58,6 +58,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private Runnable whenEmptyDiskStarts = () -> {};
     private Runnable whenDamageSeen = () -> {};
     private Runnable whenBaseMoved = () -> {};
+    private Runnable whenOutOfSpace = () -> {};
     private boolean damageSeen;
 
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
@@ -382,6 +383,16 @@ public final class SimulatedNode implements ReplicaWorld {
     /** To be told when its log loses its oldest. */
     public void onBaseMoved(Runnable hit) {
         whenBaseMoved = hit;
+    }
+
+    /** To be told when its log finds no space. */
+    public void onOutOfSpace(Runnable hit) {
+        whenOutOfSpace = hit;
+    }
+
+    void foundNoSpace() {
+        group.trace().note(id, "has no space for its log", log().flushedMark().index(), log().lastIndex());
+        whenOutOfSpace.run();
     }
 
     /** Its log will be found damaged at the next start. */

@@ -99,6 +99,11 @@ final class WatchedLog implements LogStore {
     }
 
     @Override
+    public boolean isOutOfSpace() {
+        return log.isOutOfSpace();
+    }
+
+    @Override
     public LogBase base() {
         return log.base();
     }

@@ -28,6 +28,9 @@ public interface DiskFile extends Closeable {
      */
     ByteBuffer view() throws IOException;
 
-    /** Returns when all that was written is safe from a crash (fdatasync). After a failure nothing is known. */
+    /**
+     * Returns when all that was written is safe from a crash (fdatasync). After a failure nothing is known, also when space
+     * was what was missing: it is never a {@link DiskFullException}.
+     */
     void force() throws IOException;
 }

@@ -51,6 +51,7 @@ public final class Replica {
     private final FlushReport flushReport;
     private final PendingChanges changes = new PendingChanges();
     private final DiskCheck disks;
+    private final SpaceWait space = new SpaceWait();
 
     private boolean flushing;
     private DiskStep step; // of the job under way or the last one; null if it had none
@@ -108,6 +109,7 @@ public final class Replica {
 
     public void tick() {
         promises.tick();
+        space.tick();
         if (installing != null) {
             return; // a follower that waits for its disk does not campaign
         }
@@ -151,6 +153,9 @@ public final class Replica {
     }
 
     private void receiveEntries(RaftMessage.AppendRequest request, ByteBuffer bytes) {
+        if (space.isMissing() && log.unflushedBytes() > config.pendingBytesMax()) {
+            return; // leader after leader may send what no disk takes; lost, as messages may be
+        }
         try {
             List<EntryMeta> entries = log.parse(bytes);
             if (entries.get(0).index() != request.prevIndex() + 1) {
@@ -246,8 +251,12 @@ public final class Replica {
     /** The flush job under way has ended. */
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
-        promises.stored(world);
-        node.hardStateStored(promises.storedHardState());
+        if (promises.stored(world)) {
+            node.hardStateStored(promises.storedHardState());
+        }
+        if (mark.isPresent()) {
+            space.tried(log.isOutOfSpace());
+        }
         if (step != null) {
             step.done();
         }
@@ -529,7 +538,7 @@ public final class Replica {
             startInstall();
             return;
         }
-        boolean logWaits = log.unflushedBytes() > 0;
+        boolean logWaits = log.unflushedBytes() > 0 && space.mayTry();
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
         // In turns: neither a busy log nor a long transfer keeps the other waiting.
         boolean stepsTurn = step == null || (!logWaits && state.isEmpty());

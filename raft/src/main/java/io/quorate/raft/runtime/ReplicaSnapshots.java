@@ -41,6 +41,7 @@ final class ReplicaSnapshots {
     boolean tick(long settledIndex, long neededIndex) {
         sending.tick();
         receiving.tick();
+        snapshotter.tick();
         return retention.look(settledIndex, neededIndex);
     }
 
