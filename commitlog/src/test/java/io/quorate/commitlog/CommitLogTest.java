@@ -455,7 +455,7 @@ class CommitLogTest {
     /** The disk gets full in the middle of an entry, anywhere, and in the middle of the files of a flush. */
     @Test
     void aWriteThatFoundRoomForAPartIsMadeWholeLater() throws StorageFailure {
-        for (int leftBlocks = 0; leftBlocks < 6; leftBlocks++) {
+        for (int leftBlocks = 0; leftBlocks < 9; leftBlocks++) {
             SimulatedDisk small = new SimulatedDisk(leftBlocks);
             CommitLogConfig config = new CommitLogConfig(TestLog.DIRECTORY, 8192, 8000, 0);
             CommitLog log = CommitLog.open(config, small, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
@@ -465,7 +465,7 @@ class CommitLogTest {
             for (int i = 2; i < 6; i++) {
                 append(log, 1, 5000, i); // with the fillers some three segments
             }
-            boolean fits = leftBlocks == 5;
+            boolean fits = leftBlocks >= 7;
             FlushMark mark = flush(log);
             assertThat(log.isOutOfSpace()).as("%d blocks left", leftBlocks).isEqualTo(!fits);
             assertThat(mark.index() == log.lastIndex()).isEqualTo(fits);
@@ -484,14 +484,16 @@ class CommitLogTest {
         append(log, 1, 20, 1);
         flush(log);
         disk.fill(0);
-        append(log, 1, 90, 2);
-        append(log, 1, 90, 3);
+        for (int i = 2; i < 7; i++) {
+            append(log, 1, 90, i); // into the next segment
+        }
         flush(log);
         assertThat(log.isOutOfSpace()).isTrue();
         log.truncateFrom(2);
-        append(log, 2, 30, 4);
+        append(log, 2, 30, 7);
         disk.setCapacityBytes(Long.MAX_VALUE);
         assertThat(flush(log).term()).isEqualTo(2);
+        assertThat(log.isOutOfSpace()).isFalse();
         byte[] all = content(log);
         disk.crash();
         CommitLog again = TestLog.open(disk);

@@ -163,7 +163,17 @@ public record BrokerConfig(
                 logBytesMax,
                 "give it 0, or at least two segments of " + ConfigKey.SEGMENT_BYTES.keyName() + "=" + segmentBytes
                         + ".");
-        return new StoreConfig(root, log, logBytesMax);
+        return new StoreConfig(root, log, logBytesMax, retention(values));
+    }
+
+    private static RetentionConfig retention(ConfigValues values) {
+        return new RetentionConfig(
+                values.integer(ConfigKey.RESERVED_HOURS, 1, Integer.MAX_VALUE),
+                RetentionConfig.hours(values.text(ConfigKey.DELETE_HOURS)),
+                values.integer(ConfigKey.DISK_USED_PERCENT_MAX, 0, Integer.MAX_VALUE),
+                values.flag(ConfigKey.CLEAN_FORCIBLY),
+                values.integer(ConfigKey.DISK_FORCIBLY_PERCENT, 0, Integer.MAX_VALUE),
+                values.integer(ConfigKey.DISK_WARNING_PERCENT, 0, Integer.MAX_VALUE));
     }
 
     private static String storeRoot(ConfigValues values) {

@@ -28,6 +28,8 @@ public final class BrokerState implements StateMachine {
     private final Defaults defaults;
     private final QueueOffsetAssigner offsetAssigner = new QueueOffsetAssigner(this::queues);
     private final List<ArrivalListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<ReleaseListener> releaseListeners = new CopyOnWriteArrayList<>();
+    private final List<NeededPosition> needed = new CopyOnWriteArrayList<>();
 
     // Replica loop only.
     private final StateHash hash = new StateHash();
@@ -80,6 +82,16 @@ public final class BrokerState implements StateMachine {
         listeners.add(listener);
     }
 
+    /** To be called before the replica starts. */
+    public void addReleaseListener(ReleaseListener listener) {
+        releaseListeners.add(listener);
+    }
+
+    /** To be called before the replica starts: nothing that is needed may leave the log. */
+    public void addNeededPosition(NeededPosition part) {
+        needed.add(part);
+    }
+
     @Override
     public void apply(EntryMeta meta, ByteBuffer entry) {
         Invariants.check(meta.index() == applied.index() + 1, "applied in order", meta.index(), applied.index());
@@ -130,7 +142,19 @@ public final class BrokerState implements StateMachine {
     public void baseMoved(LogBase base) {
         Invariants.check(
                 base.index() <= applied.index(), "only what was applied leaves the log", base.index(), applied.index());
+        if (releaseListeners.isEmpty()) {
+            tables.queues().releaseBefore(base.position());
+            return;
+        }
+        UnreadCount unread = new UnreadCount(offsets(), queues());
         tables.queues().releaseBefore(base.position());
+        Release release = new Release(base, unread.lost());
+        releaseListeners.forEach(listener -> listener.released(release));
+    }
+
+    @Override
+    public long neededPosition() {
+        return needed.stream().mapToLong(NeededPosition::oldestPosition).min().orElse(Long.MAX_VALUE);
     }
 
     private void applyRecords(EntryMeta meta, ByteBuffer bytes, long timestampMillis) {

@@ -513,6 +513,11 @@ public final class SimulatedNode implements ReplicaWorld {
         }
 
         @Override
+        public long neededPosition() {
+            return state.neededPosition();
+        }
+
+        @Override
         public void baseMoved(LogBase base) {
             state.baseMoved(base);
             group.trace().note(id, "moves its base", base.index(), base.position());

@@ -568,9 +568,9 @@ public final class Replica {
         world.startFlush(new ReplicaWorld.FlushJob(promises.startStore(0), false, nothing, Optional.of(step)));
     }
 
-    /** What was appended before this position may leave the log, as far as a snapshot allows. */
-    public void releaseUpTo(long position) {
-        snapshots.releaseUpTo(position);
+    /** As {@link ReplicaHandle#releaseUpTo}. */
+    public void releaseUpTo(long position, boolean urgent) {
+        snapshots.releaseUpTo(position, urgent);
     }
 
     /** The replica stops: nobody may wait for an answer for ever. */

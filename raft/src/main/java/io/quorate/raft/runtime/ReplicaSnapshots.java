@@ -69,8 +69,8 @@ final class ReplicaSnapshots {
         receiving.chunk(chunk, piece);
     }
 
-    void releaseUpTo(long position) {
-        retention.releaseUpTo(position);
+    void releaseUpTo(long position, boolean urgent) {
+        retention.releaseUpTo(position, urgent);
     }
 
     Optional<SnapshotReceiving.Arrived> takeArrived() {

@@ -55,4 +55,14 @@ public interface StateMachine {
      * nothing refers to them any more.
      */
     void baseMoved(LogBase base);
+
+    /**
+     * The oldest position in the log whose bytes the state still depends on, such as those of a message to be delivered later.
+     * No base moves beyond it, whatever the reason. Replica loop, often: answers at once.
+     *
+     * @return {@link Long#MAX_VALUE} if it depends on none
+     */
+    default long neededPosition() {
+        return Long.MAX_VALUE;
+    }
 }
