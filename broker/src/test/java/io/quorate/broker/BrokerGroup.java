@@ -32,6 +32,7 @@ final class BrokerGroup implements AutoCloseable {
     final AtomicReference<Throwable> fatal = new AtomicReference<>();
     private final Path root;
     private final Map<String, Integer> ports = new TreeMap<>();
+    private final Properties settings = new Properties(); // of the nodes started from now on
     private final Map<String, Broker> running = new TreeMap<>();
     private final IoLoops loops = new IoLoops("test-client", 1);
     private final RemotingClient client = new RemotingClient(
@@ -39,6 +40,10 @@ final class BrokerGroup implements AutoCloseable {
 
     BrokerGroup(Path root) {
         this.root = root;
+    }
+
+    void set(String key, String value) {
+        settings.setProperty(key, value);
     }
 
     /** Starts a node whose configuration names these nodes. */
@@ -56,7 +61,7 @@ final class BrokerGroup implements AutoCloseable {
         properties.setProperty("bindAddress", "127.0.0.1");
         properties.setProperty("vipPortEnable", "false");
         properties.setProperty("mappedFileSizeCommitLog", "16777216");
-        Broker broker = new Broker(BrokerConfig.of(properties), LocalReplica::open, "test", fatal::set);
+        Broker broker = new Broker(BrokerConfig.of(properties, settings), LocalReplica::open, "test", fatal::set);
         broker.start();
         running.put(node, broker);
     }
