@@ -137,7 +137,8 @@ public final class Broker implements AutoCloseable {
                 replica.retained(),
                 state,
                 new FileStoreSpace(config.store().logDir(), config.store().rootDir()),
-                LOCAL_CLOCK);
+                LOCAL_CLOCK,
+                Broker::nowMillis);
         retention.space().tick();
         HandlerTable handlers = handlers();
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
@@ -232,7 +233,7 @@ public final class Broker implements AutoCloseable {
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
-        timer.every(DISK_LOOK_MILLIS, retention.space()::tick);
+        timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
         timer.every(RETENTION_LOOK_MILLIS, retention::look);
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));
         replica.start();

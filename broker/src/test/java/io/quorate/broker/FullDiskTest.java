@@ -90,7 +90,7 @@ class FullDiskTest {
 
     private String runtimeInfo(String node, String key) throws Exception {
         RemotingCommand answer = group.ask(node, RemotingCommand.request(RequestCode.GET_BROKER_RUNTIME_INFO));
-        return KvTable.decode(answer.body().nioBuffer()).table().get(key);
+        return KvTable.decode(answer.body()).table().get(key);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.quorate.raft.runtime.ReplicaView;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Looks every now and then whether something may leave the log, and lets it. On the broker's timer. */
 public final class LogRetention {
@@ -19,8 +20,12 @@ public final class LogRetention {
     private final Clock clock;
     private final DiskSpaceWatch space;
     private final ReleaseReport report;
+    private final FullDiskHandOver handOver;
 
-    /** @param clock of the time zone in which {@code deleteWhen} is meant */
+    /**
+     * @param clock of the time zone in which {@code deleteWhen} is meant
+     * @param nowMillis a clock that never goes back
+     */
     public LogRetention(
             NodeId self,
             StoreConfig store,
@@ -28,7 +33,8 @@ public final class LogRetention {
             RetainedLog log,
             BrokerState state,
             DiskSpace disk,
-            Clock clock) {
+            Clock clock,
+            LongSupplier nowMillis) {
         this.replica = replica;
         this.log = log;
         this.policy = new RetentionPolicy(store.retention());
@@ -39,7 +45,14 @@ public final class LogRetention {
                 store.retention().warningPercent(),
                 store.rootDir().toString());
         this.report = new ReleaseReport(self, log);
+        this.handOver = new FullDiskHandOver(replica, nowMillis);
         state.addReleaseListener(report);
+    }
+
+    /** To be called every second or so. */
+    public void lookAtSpace() {
+        space.tick();
+        handOver.tick(space.refusal());
     }
 
     /** To be called every ten seconds or so. */
