@@ -6,6 +6,7 @@ QUORATE_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 BROKER_MAIN=io.quorate.broker.BrokerMain
 NAMESRV_MAIN=io.quorate.namesrv.NameServerMain
 ADMIN_MAIN=io.quorate.admin.QuorateCommand
+LOG_MAIN=io.quorate.broker.offline.LogCommand
 
 JAVA_MINIMUM=17
 # More than a leader takes to hand over and to forward for clients that have not noticed yet (shutdownDrainMillis).

@@ -109,7 +109,7 @@ final class EntryFormat {
     }
 
     /** What can be said of an entry without knowing what came before it. */
-    private static Frame judgeAlone(ByteBuffer bytes, int offset, int roomBytes) {
+    static Frame judgeAlone(ByteBuffer bytes, int offset, int roomBytes) {
         if (roomBytes < HEADER_BYTES || isZeroed(bytes, offset)) {
             return roomBytes < HEADER_BYTES ? Frame.BAD_LENGTH : Frame.ZEROED;
         }
@@ -125,6 +125,26 @@ final class EntryFormat {
             return Frame.UNKNOWN_VERSION;
         }
         return kind == EntryKind.FILLER && lengthBytes != roomBytes ? Frame.BAD_LENGTH : Frame.GOOD;
+    }
+
+    /**
+     * Whether at {@code offset} stands an entry that is sound in itself and meant for this position of the log. An entry
+     * says where it belongs: so they are found again behind bytes that are none.
+     */
+    static boolean isSoundAt(ByteBuffer bytes, int offset, int roomBytes, long position) {
+        return roomBytes >= HEADER_BYTES
+                && position(bytes, offset) == position
+                && judgeAlone(bytes, offset, roomBytes) == Frame.GOOD;
+    }
+
+    /** The tip that the entry at {@code offset} says it continues. The timestamp and term are its own: as late as can be. */
+    static LogTip tipBefore(ByteBuffer bytes, int offset) {
+        return new LogTip(
+                index(bytes, offset) - 1,
+                term(bytes, offset),
+                position(bytes, offset),
+                timestampMillis(bytes, offset),
+                fingerprint(bytes, offset));
     }
 
     /** Whether an entry of this length may stand where so much room is left: after it, a header fits or nothing is left. */

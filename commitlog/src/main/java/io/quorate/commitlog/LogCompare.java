@@ -23,12 +23,26 @@ public final class LogCompare {
     }
 
     public static OptionalLong firstDifference(Disk diskOfA, Path a, Disk diskOfB, Path b) throws StorageFailure {
+        return firstDifference(diskOfA, a, diskOfB, b, Long.MAX_VALUE);
+    }
+
+    /** As the others, but up to this position, and past damage in between: neither log ends there. */
+    public static OptionalLong firstDifferenceUpTo(long endPosition, Path a, Path b) throws StorageFailure {
+        Disk disk = new FileDisk();
+        return firstDifference(disk, a, disk, b, endPosition);
+    }
+
+    private static OptionalLong firstDifference(Disk diskOfA, Path a, Disk diskOfB, Path b, long endPosition)
+            throws StorageFailure {
         try {
             SegmentTable segmentsOfA = LogFingerprint.openReadOnly(diskOfA, a);
             try {
                 SegmentTable segmentsOfB = LogFingerprint.openReadOnly(diskOfB, b);
                 try {
-                    return firstDifference(segmentsOfA, segmentsOfB);
+                    long end = endPosition == Long.MAX_VALUE
+                            ? Math.min(soundEnd(segmentsOfA), soundEnd(segmentsOfB))
+                            : Math.min(endPosition, Math.min(segmentsOfA.endPosition(), segmentsOfB.endPosition()));
+                    return firstDifference(segmentsOfA, segmentsOfB, end);
                 } finally {
                     segmentsOfB.close();
                 }
@@ -40,9 +54,11 @@ public final class LogCompare {
         }
     }
 
-    private static OptionalLong firstDifference(SegmentTable a, SegmentTable b) {
-        long end = Math.min(
-                LogFingerprint.of(a).endPosition(), LogFingerprint.of(b).endPosition());
+    private static long soundEnd(SegmentTable segments) {
+        return LogFingerprint.of(segments).endPosition();
+    }
+
+    private static OptionalLong firstDifference(SegmentTable a, SegmentTable b, long end) {
         long at = Math.max(a.startPosition(), b.startPosition());
         while (at < end) {
             int lengthBytes = (int) Math.min(end - at, Math.min(a.roomAt(at), b.roomAt(at)));

@@ -6,7 +6,6 @@ import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipChange;
 import io.quorate.raft.progress.Progress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ final class Leader extends RoleBehaviour {
     private final Map<NodeId, Progress> progress; // the table's
     private final long lastIndexBefore;
     private final ReadRounds rounds;
+    private final Replication replication;
     private int heartbeatElapsed;
     private int quorumElapsed;
     private final Succession succession;
@@ -28,6 +28,7 @@ final class Leader extends RoleBehaviour {
         lastIndexBefore = state.log.lastIndex();
         peers = new PeerTable(state);
         progress = peers.progress();
+        replication = new Replication(state, peers, rounds);
         succession = new Succession(state, peers, rounds.lease());
     }
 
@@ -97,9 +98,9 @@ final class Leader extends RoleBehaviour {
         if (++heartbeatElapsed >= state.config.heartbeatTicks()) {
             heartbeatElapsed = 0;
             renewLease();
-            progress.forEach(this::heartbeat);
+            replication.heartbeats();
         } else {
-            progress.forEach(this::tellCommit);
+            replication.tellCommit();
         }
         return this;
     }
@@ -118,93 +119,13 @@ final class Leader extends RoleBehaviour {
                 .orElse(Long.MAX_VALUE);
     }
 
-    private void heartbeat(NodeId peer, Progress each) {
-        if (lacksRemoved(each)) {
-            offerSnapshot(peer, each);
-            return;
-        }
-        // At nextIndex - 1 rather than at what is flushed: a follower that lost requests on the way says so.
-        sendRange(peer, each, List.of());
-        each.allowAnotherProbe();
-    }
-
-    /** Whether the next entry for this follower has been removed from our log. */
-    private boolean lacksRemoved(Progress each) {
-        return each.nextIndex() < state.log.firstIndex();
-    }
-
-    /** InstallSnapshot (Raft §7), as an offer: the follower fetches the snapshot at our log's base at its own pace. */
-    private void offerSnapshot(NodeId peer, Progress each) {
-        each.awaitSnapshot();
-        long baseIndex = state.log.firstIndex() - 1;
-        state.send(new RaftMessage.SnapshotOffer(
-                state.self(), peer, state.term(), baseIndex, state.log.termAt(baseIndex), rounds.newestRound()));
-    }
-
-    /** An idle follower hears of a commit by the next tick, a busy one with the next entries. */
-    private void tellCommit(NodeId peer, Progress each) {
-        if (each.state() == Progress.State.REPLICATING
-                && each.sentCommittedIndex() < state.committedIndex()
-                && !lacksRemoved(each)) {
-            sendRange(peer, each, List.of());
-        }
-    }
-
     /** An entry of this term has been appended to our own log: to the others, while the flusher writes it here. */
     void appended(EntryMeta entry) {
         Invariants.check(
                 entry.term() == state.term(), "a leader makes entries of its term", entry.term(), state.term());
         Invariants.check(
                 entry.index() == state.log.lastIndex(), "at its log's end", entry.index(), state.log.lastIndex());
-        progress.forEach(this::sendWhatMay);
-    }
-
-    private void sendWhatMay(NodeId peer, Progress each) {
-        if (lacksRemoved(each)) {
-            if (each.state() != Progress.State.SNAPSHOT) {
-                offerSnapshot(peer, each);
-            }
-            return;
-        }
-        while (each.maySend() && each.nextIndex() <= state.log.lastIndex()) {
-            List<EntryMeta> entries = nextEntries(each.nextIndex());
-            long lastIndex = entries.get(entries.size() - 1).index();
-            sendRange(peer, each, entries);
-            each.sent(lastIndex, lengthBytes(entries));
-        }
-    }
-
-    private List<EntryMeta> nextEntries(long first) {
-        List<EntryMeta> entries = new ArrayList<>();
-        long bytes = 0;
-        for (long index = first; index <= state.log.lastIndex(); index++) {
-            EntryMeta entry = state.log.entryAt(index);
-            bytes += entry.lengthBytes();
-            if (!entries.isEmpty() && bytes > state.config.appendBytesMax()) {
-                break;
-            }
-            entries.add(entry);
-        }
-        return entries;
-    }
-
-    private static long lengthBytes(List<EntryMeta> entries) {
-        return entries.get(entries.size() - 1).endPosition() - entries.get(0).position();
-    }
-
-    private void sendRange(NodeId peer, Progress each, List<EntryMeta> entries) {
-        long prevIndex = each.nextIndex() - 1;
-        state.send(new RaftMessage.AppendRequest(
-                state.self(),
-                peer,
-                state.term(),
-                prevIndex,
-                state.log.termAt(prevIndex),
-                entries,
-                state.committedIndex(),
-                rounds.newestRound(),
-                List.of()));
-        each.sentCommittedIndex(state.committedIndex());
+        replication.sendWhatMay();
     }
 
     @Override
@@ -223,14 +144,11 @@ final class Leader extends RoleBehaviour {
             return this; // of before the peer lost what it tells of
         }
         if (!reply.accepted()) {
-            if (each.rejected(reply.matchedIndex(), agreedAtMost(reply.flushedIndex(), reply.hintTerm()))) {
-                sendWhatMay(reply.from(), each);
-                probeIfNothingToSend(reply.from(), each);
-            }
+            replication.rejected(reply, each);
             return this;
         }
         boolean news = each.accepted(reply.matchedIndex(), reply.flushedIndex());
-        if (each.state() == Progress.State.SNAPSHOT && !lacksRemoved(each)) {
+        if (each.state() == Progress.State.SNAPSHOT && !replication.lacksRemoved(each)) {
             each.snapshotArrived();
         }
         peers.flushed(reply.from(), each.flushedIndex());
@@ -238,7 +156,7 @@ final class Leader extends RoleBehaviour {
         if (next != this) {
             return next;
         }
-        sendWhatMay(reply.from(), each);
+        replication.sendWhatMay(reply.from(), each);
         succession.callIfCaughtUp();
         return giveWayIfRemoved();
     }
@@ -252,28 +170,13 @@ final class Leader extends RoleBehaviour {
         }
         if (each.repairId() != request.id()) {
             each.forget(request.id(), Math.min(request.lastIndex(), state.log.lastIndex()), rounds.next());
-            heartbeat(request.from(), each);
+            replication.heartbeat(request.from(), each);
         }
         if (state.committedIndex() > lastIndexBefore) {
             state.send(new RaftMessage.RepairReply(
                     state.self(), request.from(), state.term(), request.id(), state.committedIndex()));
         }
         return this;
-    }
-
-    /** The newest of our entries that can agree with a follower whose log has {@code term} at {@code index}. */
-    private long agreedAtMost(long index, long term) {
-        long at = Math.min(index, state.log.lastIndex());
-        while (at > state.log.firstIndex() - 1 && state.log.termAt(at) > term) {
-            at--;
-        }
-        return at;
-    }
-
-    private void probeIfNothingToSend(NodeId peer, Progress each) {
-        if (each.nextIndex() > state.log.lastIndex() && !lacksRemoved(each)) {
-            sendRange(peer, each, List.of());
-        }
     }
 
     @Override
@@ -319,15 +222,8 @@ final class Leader extends RoleBehaviour {
         rounds.endIfConfirmed(peers.voters());
         // Not before an entry of our own is committed: until then we may not know all that our predecessors committed.
         while (state.committedIndex() > lastIndexBefore && rounds.beginIfWanted()) {
-            progress.forEach(this::sendEmpty);
+            replication.askRound();
             rounds.endIfConfirmed(peers.voters());
-        }
-    }
-
-    /** Without entries: for the round, or what is committed. Who lacks what a snapshot would bring is not told, nor asked. */
-    private void sendEmpty(NodeId peer, Progress each) {
-        if (!lacksRemoved(each)) {
-            sendRange(peer, each, List.of());
         }
     }
 
@@ -392,7 +288,7 @@ final class Leader extends RoleBehaviour {
         if (state.memberships.newest().index() > state.committedIndex()) {
             return this;
         }
-        peers.removed().forEach(peer -> sendEmpty(peer, progress.get(peer)));
+        peers.removed().forEach(peer -> replication.sendEmpty(peer, progress.get(peer)));
         peers.dropRemoved();
         if (isRemoved() && succession.target() == null) {
             succession.begin(null);

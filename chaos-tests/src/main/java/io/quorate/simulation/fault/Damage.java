@@ -26,7 +26,7 @@ final class Damage implements Fault {
         SimulatedNode node = injection.chance().pick(down);
         if (injection.atlas().mayDamage(node)) {
             injection.injected(node.toString());
-            node.expectDamage(injection::bites);
+            node.disks().expectDamage(injection::bites);
             rot(injection, node);
         }
     }

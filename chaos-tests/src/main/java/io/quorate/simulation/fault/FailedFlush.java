@@ -11,8 +11,8 @@ final class FailedFlush implements Fault {
         injection.someNode().ifPresent(node -> {
             int operations = injection.chance().below(OPERATIONS_MAX);
             injection.injected(node.toString());
-            node.expectFailure(Reason.FLUSH_FAILED, injection::bites);
-            node.expectFailure(Reason.READ_FAILED, injection::bites); // what fails while starting
+            node.disks().expectFailure(Reason.FLUSH_FAILED, injection::bites);
+            node.disks().expectFailure(Reason.READ_FAILED, injection::bites); // what fails while starting
             if (injection.chance().coin()) {
                 node.storage().disk().failForceAfter(operations);
             } else {

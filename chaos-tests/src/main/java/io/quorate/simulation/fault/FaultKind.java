@@ -75,6 +75,13 @@ public enum FaultKind {
         return weight;
     }
 
+    boolean changesMembers() {
+        return switch (this) {
+            case WIPED_DISK, ADD_MEMBER, PROMOTE_MEMBER, REMOVE_MEMBER, REPLACE_MEMBER, SEVERAL_CHANGES -> true;
+            default -> false;
+        };
+    }
+
     public String description() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

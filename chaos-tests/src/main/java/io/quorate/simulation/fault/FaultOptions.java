@@ -2,6 +2,7 @@ package io.quorate.simulation.fault;
 
 import io.quorate.simulation.world.Chance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,6 +30,11 @@ public record FaultOptions(List<Integer> weights, long intervalMeanMicros, long 
                 weights,
                 chance.logBetween(electionMicros / 4, electionMicros * 4),
                 chance.logBetween(electionMicros / 4, electionMicros * 6));
+    }
+
+    /** Whether the group may not be the same in the end. */
+    public boolean changeMembers() {
+        return Arrays.stream(FaultKind.values()).anyMatch(kind -> kind.changesMembers() && weights.get(kind.ordinal()) > 0);
     }
 
     /** The faults from {@code startMicros} to {@code endMicros}. */

@@ -11,7 +11,7 @@ final class FullDisk implements Fault {
         injection.someNode().ifPresent(node -> {
             int leftBytes = injection.chance().below(LEFT_BYTES_MAX);
             injection.injected(node + " but for " + leftBytes + " bytes");
-            node.expectFailure(Reason.READ_FAILED, injection::bites); // a first start makes files
+            node.disks().expectFailure(Reason.READ_FAILED, injection::bites); // a first start makes files
             node.onOutOfSpace(injection::bites);
             node.storage().disk().fill(leftBytes);
             injection.atTheEnd(() -> node.storage().disk().setCapacityBytes(Long.MAX_VALUE));

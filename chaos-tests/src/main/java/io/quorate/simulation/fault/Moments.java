@@ -2,6 +2,7 @@ package io.quorate.simulation.fault;
 
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
+import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import io.quorate.simulation.world.GroupObserver;
 import io.quorate.simulation.world.SimulatedNode;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ final class Moments implements GroupObserver {
     }
 
     @Override
-    public void flushes(SimulatedNode node) {
+    public void flushes(SimulatedNode node, FlushJob job) {
         happens(Moment.FLUSH_BEGINS, node);
     }
 

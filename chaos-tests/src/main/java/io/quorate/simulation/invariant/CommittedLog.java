@@ -104,7 +104,7 @@ public final class CommittedLog implements GroupObserver {
     private void checkMajorityHasIt(SimulatedNode node, EntryMeta meta, ByteBuffer bytes) {
         Membership now = node.view().membership().membership();
         Membership before = counted[node.number()];
-        Predicate<Member> holds = voter -> group.nodeOf(voter.node()).hasOnDisk(voter.storageId(), meta, bytes);
+        Predicate<Member> holds = voter -> group.nodeOf(voter.node()).disks().holds(voter.storageId(), meta, bytes);
         if (!GroupMembership.hasMajority(now, holds)
                 && (before == null || !GroupMembership.hasMajority(before, holds))) {
             throw new CheckFailure(

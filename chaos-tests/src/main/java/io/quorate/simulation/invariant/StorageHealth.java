@@ -9,7 +9,7 @@ import io.quorate.simulation.world.SimulatedNode;
 public final class StorageHealth implements GroupObserver {
     @Override
     public void storageFailed(SimulatedNode node, StorageFailure failure) {
-        if (!node.mayFailBy(failure.reason())) {
+        if (!node.disks().mayFailBy(failure.reason())) {
             throw new CheckFailure(
                     "storage health",
                     node + " ends with " + failure.reason() + " although its disk did nothing to deserve it: "

@@ -4,6 +4,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import java.nio.ByteBuffer;
 
 /** Sees what a group does, as it does it. May throw {@link CheckFailure}; must change nothing. */
@@ -35,6 +36,15 @@ public interface GroupObserver {
     /** The node has handled an input and done all that followed from it. */
     default void stepped(SimulatedNode node) {}
 
+    /** The message arrived, and the node is about to handle it. */
+    default void receives(SimulatedNode node, RaftMessage message) {}
+
+    /** The node notices that its connection to the peer is gone. */
+    default void loses(SimulatedNode node, SimulatedNode peer) {}
+
+    /** The node's log begins later than before. */
+    default void baseMoved(SimulatedNode node, LogBase base) {}
+
     /** The node began a flush. */
-    default void flushes(SimulatedNode node) {}
+    default void flushes(SimulatedNode node, FlushJob job) {}
 }

@@ -4,6 +4,7 @@ import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,9 +81,30 @@ final class Observers implements GroupObserver {
     }
 
     @Override
-    public void flushes(SimulatedNode node) {
+    public void receives(SimulatedNode node, RaftMessage message) {
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).flushes(node);
+            all.get(i).receives(node, message);
+        }
+    }
+
+    @Override
+    public void loses(SimulatedNode node, SimulatedNode peer) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).loses(node, peer);
+        }
+    }
+
+    @Override
+    public void baseMoved(SimulatedNode node, LogBase base) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).baseMoved(node, base);
+        }
+    }
+
+    @Override
+    public void flushes(SimulatedNode node, FlushJob job) {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).flushes(node, job);
         }
     }
 }

@@ -151,15 +151,23 @@ public final class SimulatedGroup {
     private void receive(int to, Parcel parcel) {
         // Each delivery of a repeated message brings bytes of its own, as from a socket.
         nodes.get(to)
-                .inputFromOutside(replica -> replica.receive(
-                        parcel.message(), parcel.storageId(), parcel.entries().duplicate()));
+                .inputFromOutside(replica -> {
+                    observers.receives(nodes.get(to), parcel.message());
+                    replica.receive(
+                            parcel.message(),
+                            parcel.storageId(),
+                            parcel.entries().duplicate());
+                });
     }
 
     /** The node notices, after a while, that its connection to the peer is gone. */
     public void tellLost(SimulatedNode node, SimulatedNode peer) {
         timeline.after(
                 chance.exponential(options.network().delayMeanMicros()),
-                () -> node.inputFromOutside(replica -> replica.peerLost(peer.id())));
+                () -> node.inputFromOutside(replica -> {
+                    observers.loses(node, peer);
+                    replica.peerLost(peer.id());
+                }));
     }
 
     /** The node's supervisor starts it again after a while. */

@@ -3,29 +3,18 @@ package io.quorate.simulation.world;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.commitlog.CommitLog;
-import io.quorate.raft.InvariantViolation;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.StorageFailure;
-import io.quorate.raft.log.EntryMeta;
-import io.quorate.raft.log.LogBase;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
-import io.quorate.raft.runtime.CorruptSnapshotException;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.raft.runtime.ReplicaWorld;
-import io.quorate.raft.runtime.StateMachine;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,41 +23,27 @@ import java.util.function.Consumer;
  */
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
-    /** What a paused process still takes in; a full socket buffer loses the rest. */
-    private static final int HELD_INPUTS_MAX = 300;
-
-    private static final long STORAGE_ID_STEP = 100;
 
     private final SimulatedGroup group;
     private final NodeId id;
     private final int number;
     private final ReplicaOptions options;
     private final Chance chance;
-    private final DiskOptions diskOptions;
+    private final NodeDisks disks;
     private final SimulatedFlusher flusher;
     private final WallClock wallClock;
-    private final List<Consumer<Replica>> inputs = new ArrayList<>(); // of the turn to come
-    private final List<Runnable> held = new ArrayList<>(); // while paused
-
-    private final Map<StorageFailure.Reason, Runnable> expectedFailures = new EnumMap<>(StorageFailure.Reason.class);
-    private final Map<Long, NodeStorage> storages = new HashMap<>(); // by storage id; never walked through
-    private final Set<Long> damagedStorages = new HashSet<>(); // as above
-    private NodeStorage storage;
-    private long storageId;
-    private Runnable whenEmptyDiskStarts = () -> {};
-    private Runnable whenDamageSeen = () -> {};
-    private Runnable whenBaseMoved = () -> {};
-    private Runnable whenOutOfSpace = () -> {};
-    private boolean damageSeen;
+    private final Inbox inbox = new Inbox();
 
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
     private Replica replica; // null while down
     private BrokerState state;
     private boolean turnPlanned;
-    private boolean paused;
-    private boolean lostForGood;
+    private long pausedSinceMicros;
+    private long tickCount; // of this life
     private int tickRatePercent = 100;
     private Runnable whenRated = () -> {};
+    private Runnable whenBaseMoved = () -> {};
+    private Runnable whenOutOfSpace = () -> {};
 
     SimulatedNode(SimulatedGroup group, NodeId id, int number, SimulatedGroup.Options groupOptions, Chance chance) {
         this.group = group;
@@ -76,9 +51,7 @@ public final class SimulatedNode implements ReplicaWorld {
         this.number = number;
         this.options = groupOptions.replica();
         this.chance = chance.split();
-        this.diskOptions = groupOptions.disk();
-        this.storageId = 1L + number;
-        putEmptyDiskIn();
+        this.disks = new NodeDisks(id, number, groupOptions.disk(), this.chance);
         this.flusher = new SimulatedFlusher(this, groupOptions.disk(), chance.split());
         this.wallClock = new WallClock(group.timeline());
     }
@@ -91,31 +64,25 @@ public final class SimulatedNode implements ReplicaWorld {
         return number;
     }
 
-    private void putEmptyDiskIn() {
-        storage = new NodeStorage(id, diskOptions, chance.seed());
-        storages.put(storageId, storage);
+    public NodeDisks disks() {
+        return disks;
     }
 
     /** Names its disk. */
     public long storageId() {
-        return storageId;
+        return disks.storageId();
     }
 
     /** What a membership calls it as long as it is on the disk it has. */
     public Member asMember() {
-        return new Member(id, storageId, id + ":1");
+        return new Member(id, storageId(), id + ":1");
     }
 
     /** While it is down its disk is taken away; it will start with an empty one. */
     public void wipe(Runnable whenStarted) {
         Invariants.check(!isUp(), "a disk is taken from a machine that is off");
-        storageId += STORAGE_ID_STEP;
-        putEmptyDiskIn();
-        lostForGood = false;
-        damageSeen = false;
-        whenDamageSeen = () -> {};
-        whenEmptyDiskStarts = whenStarted;
-        group.trace().note(id, "has an empty disk", storageId, 0);
+        disks.wipe(whenStarted);
+        group.trace().note(id, "has an empty disk", storageId(), 0);
         group.observers().wiped(this);
     }
 
@@ -128,12 +95,12 @@ public final class SimulatedNode implements ReplicaWorld {
     }
 
     public boolean isPaused() {
-        return paused;
+        return inbox.isPaused();
     }
 
     /** Whether its disk is known to be beyond what this build can start from. */
     public boolean isLostForGood() {
-        return lostForGood;
+        return disks.isLostForGood();
     }
 
     public boolean isFlushing() {
@@ -141,11 +108,11 @@ public final class SimulatedNode implements ReplicaWorld {
     }
 
     public NodeStorage storage() {
-        return storage;
+        return disks.current();
     }
 
     public CommitLog log() {
-        return storage.log();
+        return storage().log();
     }
 
     /** What this life has applied so far. */
@@ -161,35 +128,29 @@ public final class SimulatedNode implements ReplicaWorld {
         return replica.view();
     }
 
+    /** Ticks of its own clock that this life has seen. */
+    public long tickCount() {
+        return tickCount;
+    }
+
     /** Starts the process, unless it runs or is never to run again. If its disk refuses, it ends again at once. */
     public void start() {
-        if (isUp() || lostForGood || !group.mayRun(this)) {
+        if (isUp() || isLostForGood() || !group.mayRun(this)) {
             return;
         }
         life++;
         turnPlanned = false;
-        inputs.clear();
-        held.clear();
+        tickCount = 0;
+        inbox.clear();
         try {
-            storage.open();
+            storage().open();
             state = new BrokerState(DEFAULTS);
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
             return;
         }
-        if (storage.log().damage().isPresent()) {
-            if (!damagedStorages.contains(storageId)) {
-                // It would get over it; but what a crash leaves must never look like damage.
-                throw new CheckFailure(
-                        "storage health",
-                        id + " finds its log damaged, and nothing has damaged it: "
-                                + storage.log().damage().get().what());
-            }
-            whenDamageSeen.run();
-            damageSeen = true;
-        }
-        whenEmptyDiskStarts.run();
+        disks.started();
         group.trace().note(id, "starts", log().lastIndex(), view().term());
         group.observers().started(this);
         planTick();
@@ -197,14 +158,14 @@ public final class SimulatedNode implements ReplicaWorld {
 
     private Replica replicaOnStorage() throws StorageFailure {
         WatchedLog log =
-                new WatchedLog(storage.log(), index -> group.observers().truncates(this, index));
+                new WatchedLog(storage().log(), index -> group.observers().truncates(this, index));
         return new Replica(
                 options.configOf(id, storageId()),
                 log,
-                storage.snapshots(),
-                storage.current(),
+                storage().snapshots(),
+                storage().current(),
                 new IndexedMembership(0, formedWith()),
-                new WatchedStateMachine(),
+                new WatchedStateMachine(this, group, state),
                 this,
                 chance::below);
     }
@@ -212,17 +173,26 @@ public final class SimulatedNode implements ReplicaWorld {
     /** A disk that was not there when the group was formed has no record of that. */
     private Membership formedWith() {
         Membership initial = group.initialMembership();
-        return initial.contains(id, storageId) ? initial : Membership.NONE;
+        return initial.contains(id, storageId()) ? initial : Membership.NONE;
     }
 
     private void planTick() {
         if (tickRatePercent != 100) {
             whenRated.run();
         }
-        laterInThisLife(options.tickMillis() * 100_000L / tickRatePercent, () -> {
-            input(Replica::tick);
+        laterInThisLife(tickMicros(), () -> {
+            input(this::tick);
             planTick();
         });
+    }
+
+    private void tick(Replica ticking) {
+        tickCount++;
+        ticking.tick();
+    }
+
+    private long tickMicros() {
+        return options.tickMillis() * 100_000L / tickRatePercent;
     }
 
     /** Plans something this process does; held up by a pause, forgotten when the process ends. */
@@ -230,17 +200,9 @@ public final class SimulatedNode implements ReplicaWorld {
         int plannedIn = life;
         group.timeline().after(micros, () -> {
             if (plannedIn == life && isUp()) {
-                whenRunning(action);
+                inbox.whenRunning(action);
             }
         });
-    }
-
-    private void whenRunning(Runnable action) {
-        if (paused) {
-            held.add(action);
-        } else {
-            action.run();
-        }
     }
 
     /** Hands something to the replica loop. Ignored while the process is down. */
@@ -252,7 +214,7 @@ public final class SimulatedNode implements ReplicaWorld {
             input.accept(replica);
             turn();
         } else {
-            inputs.add(input);
+            inbox.add(input);
             planTurn();
         }
     }
@@ -263,9 +225,9 @@ public final class SimulatedNode implements ReplicaWorld {
      * @return whether it was taken; then it is handled, or lost with this life
      */
     public boolean inputFromOutside(Consumer<Replica> input) {
-        boolean taken = isUp() && (!paused || held.size() < HELD_INPUTS_MAX);
+        boolean taken = isUp() && inbox.hasRoom();
         if (taken) {
-            whenRunning(() -> input(input));
+            inbox.whenRunning(() -> input(input));
         }
         return taken;
     }
@@ -279,9 +241,7 @@ public final class SimulatedNode implements ReplicaWorld {
 
     private void planned() {
         turnPlanned = false;
-        List<Consumer<Replica>> taken = new ArrayList<>(inputs);
-        inputs.clear();
-        taken.forEach(input -> input.accept(replica));
+        inbox.takeInputs().forEach(input -> input.accept(replica));
         turn();
     }
 
@@ -298,7 +258,7 @@ public final class SimulatedNode implements ReplicaWorld {
         if (isUp()) {
             flusher.breakOff(true);
         }
-        storage.disk().crash();
+        storage().disk().crash();
         end("loses power");
     }
 
@@ -307,7 +267,7 @@ public final class SimulatedNode implements ReplicaWorld {
         if (isUp()) {
             flusher.breakOff(false);
         }
-        storage.disk().kill();
+        storage().disk().kill();
         end("is killed");
     }
 
@@ -318,8 +278,7 @@ public final class SimulatedNode implements ReplicaWorld {
         group.trace().note(id, how, 0, 0);
         replica = null;
         life++;
-        paused = false;
-        held.clear();
+        inbox.clear();
         flusher.resume();
         group.observers().stopped(this);
     }
@@ -336,23 +295,24 @@ public final class SimulatedNode implements ReplicaWorld {
         life++;
         failed(failure, "cannot start, code");
         if (failure.reason() == StorageFailure.Reason.DAMAGED) {
-            lostForGood = true;
+            disks.refused();
         } else {
             group.restartLater(this);
         }
     }
 
     private void failed(StorageFailure failure, String how) {
-        storage.disk().kill();
+        storage().disk().kill();
         group.trace().note(id, how, failure.reason().exitCode(), 0);
         group.observers().storageFailed(this, failure);
-        expectedFailures.getOrDefault(failure.reason(), () -> {}).run();
+        disks.failed(failure.reason());
     }
 
     /** The process stands still; what arrives meanwhile waits. */
     public void pause() {
-        if (isUp()) {
-            paused = true;
+        if (isUp() && !isPaused()) {
+            inbox.pause();
+            pausedSinceMicros = group.timeline().nowMicros();
             group.trace().note(id, "pauses", 0, 0);
         }
     }
@@ -363,21 +323,19 @@ public final class SimulatedNode implements ReplicaWorld {
      * @return how much that was
      */
     public int resume() {
-        paused = false;
-        List<Runnable> waited = new ArrayList<>(held);
-        held.clear();
+        if (!isPaused()) {
+            return 0;
+        }
+        List<Runnable> waited = inbox.resume();
+        // As the replica's loop does before it answers anybody.
+        replica.ticksLost((int) ((group.timeline().nowMicros() - pausedSinceMicros) / tickMicros()));
         int inLife = life;
         for (Runnable action : waited) {
             if (inLife == life && isUp()) {
-                whenRunning(action);
+                inbox.whenRunning(action);
             }
         }
         return waited.size();
-    }
-
-    /** A fault may make its storage fail for this reason from now on. */
-    public void expectFailure(StorageFailure.Reason reason, Runnable whenFailed) {
-        expectedFailures.put(reason, whenFailed);
     }
 
     /** To be told when its log loses its oldest. */
@@ -395,26 +353,13 @@ public final class SimulatedNode implements ReplicaWorld {
         whenOutOfSpace.run();
     }
 
-    /** Its log will be found damaged at the next start. */
-    public void expectDamage(Runnable whenSeen) {
-        damagedStorages.add(storageId);
-        damageSeen = false;
-        whenDamageSeen = whenSeen;
-    }
-
-    /** Whether the platter of this disk, which it has or had, holds the entry, or did before the disk was damaged. */
-    public boolean hasOnDisk(long onStorageId, EntryMeta meta, ByteBuffer entry) {
-        NodeStorage asked = storages.get(onStorageId);
-        return asked != null && (damagedStorages.contains(onStorageId) || asked.isForced(meta, entry));
+    void baseMoved() {
+        whenBaseMoved.run();
     }
 
     /** Whether it noticed the damage expected last, and has got back what it lost. */
     public boolean hasRepaired() {
-        return damageSeen && isUp() && !view().repairing();
-    }
-
-    public boolean mayFailBy(StorageFailure.Reason reason) {
-        return expectedFailures.containsKey(reason);
+        return disks.isDamageSeen() && isUp() && !view().repairing();
     }
 
     /** Its monotonic clock runs at this share of the true speed. */
@@ -440,9 +385,9 @@ public final class SimulatedNode implements ReplicaWorld {
         wallClock.heal();
         tickRate(100, () -> {});
         flusher.heal();
-        storage.disk().setCapacityBytes(Long.MAX_VALUE);
-        storage.disk().failForceAfter(-1);
-        storage.disk().failWriteAfter(-1);
+        storage().disk().setCapacityBytes(Long.MAX_VALUE);
+        storage().disk().failForceAfter(-1);
+        storage().disk().failWriteAfter(-1);
         resume();
     }
 
@@ -454,7 +399,7 @@ public final class SimulatedNode implements ReplicaWorld {
     @Override
     public void startFlush(FlushJob job) {
         flusher.submit(job);
-        group.observers().flushes(this);
+        group.observers().flushes(this, job);
     }
 
     @Override
@@ -465,64 +410,5 @@ public final class SimulatedNode implements ReplicaWorld {
     @Override
     public String toString() {
         return id.value();
-    }
-
-    /** The broker's state machine, watched. */
-    private final class WatchedStateMachine implements StateMachine {
-        private boolean leads;
-
-        @Override
-        public void apply(EntryMeta meta, ByteBuffer entry) {
-            state.apply(meta, entry);
-            group.observers().applied(SimulatedNode.this, meta, entry, state.stateHash());
-        }
-
-        @Override
-        public void leadershipGained(long term) {
-            if (leads) {
-                throw new InvariantViolation("leadership was gained twice");
-            }
-            leads = true;
-            group.trace().note(id, "serves in term", term, 0);
-            state.leadershipGained(term);
-        }
-
-        @Override
-        public void leadershipLost() {
-            if (!leads) {
-                throw new InvariantViolation("leadership was lost before it was gained");
-            }
-            leads = false;
-            group.trace().note(id, "no longer serves", 0, 0);
-            state.leadershipLost();
-        }
-
-        @Override
-        public List<ByteBuffer> snapshot() {
-            return state.snapshot();
-        }
-
-        @Override
-        public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
-            state.restore(base, snapshot);
-            if (isUp()) {
-                group.snapshotCounts().installed(); // else it is how this life begins
-            }
-            group.trace().note(id, "restores a snapshot", base.index(), base.position());
-            group.observers().restored(SimulatedNode.this, base, state.stateHash());
-        }
-
-        @Override
-        public long neededPosition() {
-            return state.neededPosition();
-        }
-
-        @Override
-        public void baseMoved(LogBase base) {
-            state.baseMoved(base);
-            group.trace().note(id, "moves its base", base.index(), base.position());
-            group.snapshotCounts().baseMoved();
-            whenBaseMoved.run();
-        }
     }
 }

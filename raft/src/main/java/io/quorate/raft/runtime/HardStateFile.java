@@ -5,8 +5,12 @@ import io.quorate.raft.StorageFailure;
 import io.quorate.raft.StorageFailure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a replica must never forget, in a file of two {@link HardStateSlot}s. One thread at a time: whoever opens it, then
@@ -71,6 +75,24 @@ public final class HardStateFile implements AutoCloseable {
         } catch (StorageFailure e) {
             closeAfter(medium, e);
             throw e;
+        }
+    }
+
+    /**
+     * What the file of a node says, whoever that is; changes nothing. Empty if there is no such file, or neither slot is
+     * sound. For tools.
+     */
+    public static Optional<DurableState> peek(Path file) throws StorageFailure {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            return Stream.of(slotAt(0, bytes, file.toString()), slotAt(1, bytes, file.toString()))
+                    .flatMap(Optional::stream)
+                    .max(Comparator.comparingLong(HardStateSlot::sequence))
+                    .map(HardStateSlot::state);
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw openFailed(file.toString(), e);
         }
     }
 

@@ -17,6 +17,7 @@ import io.quorate.simulation.check.trace.NodeEvent.SendAck;
 import io.quorate.simulation.check.trace.NodeEvent.Truncate;
 import io.quorate.simulation.check.trace.NodeEvent.Vote;
 import io.quorate.simulation.check.trace.NodeEvent.VotePersisted;
+import io.quorate.raft.runtime.ReplicaWorld.FlushJob;
 import io.quorate.simulation.world.GroupObserver;
 import io.quorate.simulation.world.SimulatedNode;
 import java.nio.ByteBuffer;
@@ -110,7 +111,7 @@ final class SimulatedNodeTrace implements GroupObserver {
     }
 
     @Override
-    public void flushes(SimulatedNode node) {
+    public void flushes(SimulatedNode node, FlushJob job) {
         look(node);
     }
 
