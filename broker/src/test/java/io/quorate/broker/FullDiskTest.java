@@ -108,8 +108,7 @@ class FullDiskTest {
                         && refused.remark().contains("more than diskSpaceWarningLevelRatio=90");
             });
             group.await(node + " to have the message", () -> pull(node) == ResponseCode.SUCCESS);
-            assertThat(Double.parseDouble(runtimeInfo(node, "commitLogDiskRatio")))
-                    .isBetween(0.9, 1.0);
+            group.await(node + " to show it", () -> Double.parseDouble(runtimeInfo(node, "commitLogDiskRatio")) > 0.9);
         }
         for (SmallDisk disk : disks) {
             disk.empty();
@@ -161,14 +160,16 @@ class FullDiskTest {
             return group.status(full).contains("\"outOfSpace\":true");
         });
         awaitSent(full);
-        // It votes: with this leader gone its vote is what elects the third node, which then waits for its disk.
+        // It votes: with this leader gone nobody is elected without its vote. Nothing commits without its disk.
         String leader = group.awaitLeader();
         group.stop(leader);
         String third = Arrays.stream(NODES)
                 .filter(node -> !node.equals(full) && !node.equals(leader))
                 .findFirst()
                 .orElseThrow();
-        group.await("the third to be elected", () -> group.status(third).contains("\"role\":\"LEADER\""));
+        group.await(
+                "one of the two to be elected",
+                () -> (group.status(third) + group.status(full)).contains("\"role\":\"LEADER\""));
         diskOf(full).empty();
         awaitSent(third);
         group.awaitCaughtUp(full);

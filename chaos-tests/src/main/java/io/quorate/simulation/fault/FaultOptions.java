@@ -34,7 +34,8 @@ public record FaultOptions(List<Integer> weights, long intervalMeanMicros, long 
 
     /** Whether the group may not be the same in the end. */
     public boolean changeMembers() {
-        return Arrays.stream(FaultKind.values()).anyMatch(kind -> kind.changesMembers() && weights.get(kind.ordinal()) > 0);
+        return Arrays.stream(FaultKind.values())
+                .anyMatch(kind -> kind.changesMembers() && weights.get(kind.ordinal()) > 0);
     }
 
     /** The faults from {@code startMicros} to {@code endMicros}. */

@@ -9,7 +9,7 @@ final class FullDisk implements Fault {
     @Override
     public void inject(Injection injection) {
         injection.someNode().ifPresent(node -> {
-            int leftBytes = injection.chance().below(LEFT_BYTES_MAX);
+            int leftBytes = injection.chance().coin() ? 0 : injection.chance().below(LEFT_BYTES_MAX);
             injection.injected(node + " but for " + leftBytes + " bytes");
             node.disks().expectFailure(Reason.READ_FAILED, injection::bites); // a first start makes files
             node.onOutOfSpace(injection::bites);

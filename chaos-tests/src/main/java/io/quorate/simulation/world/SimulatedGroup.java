@@ -150,14 +150,11 @@ public final class SimulatedGroup {
 
     private void receive(int to, Parcel parcel) {
         // Each delivery of a repeated message brings bytes of its own, as from a socket.
-        nodes.get(to)
-                .inputFromOutside(replica -> {
-                    observers.receives(nodes.get(to), parcel.message());
-                    replica.receive(
-                            parcel.message(),
-                            parcel.storageId(),
-                            parcel.entries().duplicate());
-                });
+        nodes.get(to).inputFromOutside(replica -> {
+            observers.receives(nodes.get(to), parcel.message());
+            replica.receive(
+                    parcel.message(), parcel.storageId(), parcel.entries().duplicate());
+        });
     }
 
     /** The node notices, after a while, that its connection to the peer is gone. */
