@@ -2,8 +2,8 @@ package io.quorate.simulation.fault;
 
 import io.quorate.simulation.world.Chance;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which kinds of faults a seed has, and how often: all of them always would hide what needs a quiet follower.
@@ -34,8 +34,8 @@ public record FaultOptions(List<Integer> weights, long intervalMeanMicros, long 
 
     /** Whether the group may not be the same in the end. */
     public boolean changeMembers() {
-        return Arrays.stream(FaultKind.values())
-                .anyMatch(kind -> kind.changesMembers() && weights.get(kind.ordinal()) > 0);
+        FaultKind[] kinds = FaultKind.values();
+        return IntStream.range(0, kinds.length).anyMatch(i -> weights.get(i) > 0 && kinds[i].changesMembers());
     }
 
     /** The faults from {@code startMicros} to {@code endMicros}. */
