@@ -20,9 +20,12 @@ import io.quorate.broker.retention.FileStoreSpace;
 import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
+import io.quorate.broker.state.LoggedSegments;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.commitlog.disk.FileDisk;
+import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.body.DataVersion;
 import io.quorate.protocol.body.TopicConfig;
@@ -42,6 +45,7 @@ import io.quorate.remoting.RequestContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -72,6 +76,8 @@ public final class Broker implements AutoCloseable {
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
 
+    private static final int SEARCHES_WAITING_MAX = 1000;
+
     /** Of answers one client has not read; above it nothing more is read of it. All clients' come out of one memory. */
     private static final int CLIENT_UNREAD_BYTES_MAX = 4 << 20;
 
@@ -81,12 +87,14 @@ public final class Broker implements AutoCloseable {
     private final String version;
     private final IoLoops loops = new IoLoops("broker-io");
     private final BrokerTimer timer = new BrokerTimer();
+    private final SlowWork slowWork = new SlowWork(SEARCHES_WAITING_MAX);
     private final BrokerState state;
     private final ReplicaProcess replica;
     private final ClientRegistry clients;
     private final ParkedPulls pulls;
     private final LeaderGate gate;
     private final ReadGate reads;
+    private final ReadGate slowReads;
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
@@ -112,7 +120,13 @@ public final class Broker implements AutoCloseable {
         var group = config.group();
         var delivery = config.delivery();
         state = new BrokerState(
-                new Defaults(group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()));
+                new Defaults(group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()),
+                new IndexPlace(
+                        new FileDisk(),
+                        config.store().logDir(),
+                        group.segmentBytes(),
+                        slowWork.sealer(),
+                        new LoggedSegments(this::slice)));
         AtomicReference<ForwardedRequests> forwarded = new AtomicReference<>();
         replica = opener.open(config, state, context -> forward(forwarded.get(), context), whenFatal);
         clients = new ClientRegistry(new MembershipNotifier(this::wantsNotices));
@@ -126,6 +140,7 @@ public final class Broker implements AutoCloseable {
         state.addArrivalListener(pulls);
         gate = new LeaderGate(replica, config.limits(), timer, Broker::nowMillis);
         reads = new ReadGate(replica, gate, config.limits(), loops.group(), Broker::nowMillis);
+        slowReads = new ReadGate(replica, gate, config.limits(), slowWork.searches(), Broker::nowMillis);
         writes = new LogWrites(
                 replica, config.limits(), replica.proposalBytesMax(), this::afterAnnouncing, Broker::nowMillis);
         offsetCommits = new OffsetCommitBatcher(
@@ -149,6 +164,11 @@ public final class Broker implements AutoCloseable {
         vipServer = config.network().vipPortEnabled()
                 ? Optional.of(server(config.network().vipPort(), handlers))
                 : Optional.empty();
+    }
+
+    /** The log is opened after the state that asks for its bytes was made, and before it does. */
+    private ByteBuffer slice(long position, int lengthBytes) {
+        return replica.log().slice(position, lengthBytes);
     }
 
     private HandlerTable handlers() throws IOException {
@@ -177,6 +197,7 @@ public final class Broker implements AutoCloseable {
                 clients,
                 gate,
                 reads,
+                slowReads,
                 writes,
                 traffic,
                 foreignUse,
@@ -228,6 +249,7 @@ public final class Broker implements AutoCloseable {
     public void start() throws IOException, StorageFailure {
         replica.addListener(this::viewChanged);
         replica.addListener(gate);
+        replica.addListener(slowReads);
         replica.addListener(reads); // after the gate, which tells it whether there is a leader to wait for
         timer.every(OFFSET_FLUSH_MILLIS, offsetCommits::flush);
         timer.every(TICK_MILLIS, this::tick);
@@ -258,6 +280,7 @@ public final class Broker implements AutoCloseable {
         }
         gate.tick();
         reads.tick();
+        slowReads.tick();
         writes.tick();
         pulls.tick();
         registration.tick();
@@ -343,6 +366,8 @@ public final class Broker implements AutoCloseable {
             replica.close();
         } finally {
             timer.close();
+            slowWork.close();
+            state.messages().close();
             loops.close();
         }
     }

@@ -20,6 +20,7 @@ class RetentionTest {
             "mappedFileSizeCommitLog", "1048576",
             "maxMessageSize", "65536",
             "logBytesMax", "3145728",
+            "sendTimeoutMillis", "50000",
             "defaultTopicQueueNums", "1"));
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);

@@ -293,7 +293,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     }
 
     @Override
-    public void restore(LogBase base, ByteBuffer snapshot) {
+    public void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) {
         group.restored(base.index(), snapshot.getLong(snapshot.position()));
         appliedHash = snapshot.getLong();
         appliedIds.clear();

@@ -21,6 +21,16 @@ public final class EntryHeader {
         return EntryFormat.recordCount(entry, 0);
     }
 
+    /** Of the whole log before the entry; the header alone is enough. */
+    public static long fingerprintBefore(ByteBuffer header) {
+        return EntryFormat.fingerprint(header, 0);
+    }
+
+    /** Of the whole log up to and with the entry; the header alone is enough. */
+    public static long fingerprintAfter(ByteBuffer header) {
+        return EntryFormat.tipAfter(header, 0).fingerprint();
+    }
+
     /** The leader's clock when it made the entry. */
     public static long timestampMillis(ByteBuffer entry) {
         return EntryFormat.timestampMillis(entry, 0);

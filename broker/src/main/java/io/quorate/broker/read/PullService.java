@@ -1,6 +1,7 @@
 package io.quorate.broker.read;
 
 import io.quorate.broker.state.QueueTable;
+import io.quorate.commitlog.index.MissingIndexException;
 import io.quorate.commitlog.index.QueueIndex;
 import io.quorate.commitlog.index.QueueView;
 import io.quorate.protocol.ResponseCode;
@@ -41,6 +42,15 @@ public final class PullService {
     }
 
     public PullResult pull(PullQuery query) {
+        try {
+            return find(query);
+        } catch (MissingIndexException missing) {
+            // Clients come back after a second or more; PULL_NOT_FOUND would bring them back at once.
+            return PullResult.empty(ResponseCode.SYSTEM_BUSY, PullStatus.INDEX_BEING_MADE, query.queueOffset(), 0, 0);
+        }
+    }
+
+    private PullResult find(PullQuery query) {
         // Read first: a replica that led when asked has applied at least all that the queue below then shows.
         boolean leader = leading.getAsBoolean();
         Optional<QueueIndex> found = queues.get().find(query.topic(), query.queueId());
@@ -102,10 +112,19 @@ public final class PullService {
     }
 
     private PullResult examine(PullQuery query, QueueView queue) {
+        RecordBatch batch = new RecordBatch(log);
+        try {
+            return gather(query, queue, batch);
+        } catch (RuntimeException | Error failure) {
+            batch.discard();
+            throw failure;
+        }
+    }
+
+    private static PullResult gather(PullQuery query, QueueView queue, RecordBatch batch) {
         long max = queue.maxOffset();
         int messagesMax = Math.max(1, Math.min(query.maxMsgNums(), MESSAGES_MAX));
         long end = Math.min(max, query.queueOffset() + Math.max(EXAMINED_MAX, messagesMax));
-        RecordBatch batch = new RecordBatch(log);
         long offset = query.queueOffset();
         while (offset < end && batch.recordCount() < messagesMax) {
             if (query.filter().matchesHash(queue.tagHash(offset))) {

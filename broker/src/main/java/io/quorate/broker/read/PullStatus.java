@@ -19,5 +19,7 @@ public enum PullStatus {
     /** Far beyond the end of the queue. */
     OFFSET_OVERFLOW_BADLY,
     /** Too many pulls are held already. */
-    TOO_MANY_PULLS
+    TOO_MANY_PULLS,
+    /** Where the messages are is being found out again, after an index file was lost or damaged. */
+    INDEX_BEING_MADE
 }

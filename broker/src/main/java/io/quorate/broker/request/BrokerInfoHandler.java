@@ -5,6 +5,8 @@ import io.quorate.broker.request.Traffic.Kind;
 import io.quorate.broker.retention.DiskUse;
 import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
+import io.quorate.commitlog.index.MessageIndex;
+import io.quorate.commitlog.index.MissingIndexException;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.body.KvTable;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -140,9 +142,18 @@ final class BrokerInfoHandler {
         table.put("commitLogRemovedTimes", Long.toString(retention.report().releaseCount()));
         table.put("unreadMessagesRemoved", Long.toString(retention.report().unreadMessages()));
         table.put("putMessageRefusedBecause", retention.space().refusal().orElse(""));
-        table.put("earliestMessageTimeStamp", "-1");
+        table.put("earliestMessageTimeStamp", Long.toString(earliestMillis()));
         table.put("pageCacheLockTimeMills", "0");
         table.put("remainTransientStoreBufferNumbs", Integer.toString(Integer.MAX_VALUE));
+    }
+
+    /** Of the oldest message kept; -1 without any, as RocketMQ, or while that cannot be told. */
+    private long earliestMillis() {
+        try {
+            return state.messages().earliestMillis();
+        } catch (MissingIndexException | IndexOutOfBoundsException unknown) {
+            return MessageIndex.NO_TIME;
+        }
     }
 
     private static void unused(Map<String, String> table) {

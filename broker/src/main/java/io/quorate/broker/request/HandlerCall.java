@@ -1,5 +1,6 @@
 package io.quorate.broker.request;
 
+import io.quorate.commitlog.index.MissingIndexException;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
@@ -24,6 +25,8 @@ final class HandlerCall {
             action.run();
         } catch (RequestException e) {
             request.respond(e.responseCode(), e.getMessage());
+        } catch (MissingIndexException e) {
+            request.respond(ResponseCode.SYSTEM_BUSY, e.getMessage());
         } catch (Exception e) {
             LOG.warn("request {} from {} failed", request.request().code(), request.clientAddress(), e);
             request.respond(ResponseCode.SYSTEM_ERROR, e.toString());

@@ -2,6 +2,7 @@ package io.quorate.broker.request;
 
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.read.KeyQueries;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
@@ -24,6 +25,7 @@ public final class RequestHandlers {
     /**
      * What the handlers work with.
      *
+     * @param slowReads like reads, for those that may look through all of the log's indexes
      * @param storeHost address under which clients reach this broker: part of message ids
      * @param version of this software
      * @param nowMillis a clock that never goes back
@@ -40,6 +42,7 @@ public final class RequestHandlers {
             ClientRegistry clients,
             LeaderGate gate,
             ReadGate reads,
+            ReadGate slowReads,
             LogWrites writes,
             Traffic traffic,
             ForeignUse foreignUse,
@@ -98,7 +101,11 @@ public final class RequestHandlers {
         RequestHandler pulls = parts.foreignUse().watch(pull);
         on(RequestCode.PULL_MESSAGE, pulls);
         on(RequestCode.LITE_PULL_MESSAGE, pulls);
-        on(RequestCode.VIEW_MESSAGE_BY_ID, new ViewMessageHandler(parts.lookup()));
+        on(RequestCode.VIEW_MESSAGE_BY_ID, new ViewMessageHandler(parts.lookup(), parts.reads()));
+        on(
+                RequestCode.QUERY_MESSAGE,
+                parts.slowReads()
+                        .guard(new QueryMessageHandler(new KeyQueries(parts.state(), parts.lookup()), parts.state())));
     }
 
     private void addOffsets() {

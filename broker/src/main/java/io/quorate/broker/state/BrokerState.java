@@ -1,8 +1,11 @@
 package io.quorate.broker.state;
 
 import io.quorate.commitlog.EntryHeader;
+import io.quorate.commitlog.index.IndexPlace;
+import io.quorate.commitlog.index.MessageIndex;
+import io.quorate.commitlog.index.SealedSegment;
+import io.quorate.protocol.message.MessageKeys;
 import io.quorate.protocol.message.MessageRecordView;
-import io.quorate.protocol.message.RecordLayout;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
@@ -18,14 +21,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * What the log says: all tables of a replica. Starts with every process, empty or from a snapshot, and is rebuilt by
  * applying the log from there on. Written by the replica loop, read by any thread.
  *
- * <p>A snapshot holds no queue's messages: after {@link #restore} each queue is empty at the offset where it goes on, and
- * applying what the log kept fills it.
+ * <p>A snapshot holds no queue's messages: those that the log keeps from before it are found through the {@link MessageIndex}
+ * of their segments, made when these were full.
  */
 public final class BrokerState implements StateMachine {
     /** A message of the entry being applied that consumers may see once the entry is published. */
     private record Arrival(String topic, int queueId, long queueOffset, long tagHash) {}
 
     private final Defaults defaults;
+    private final IndexPlace indexPlace;
     private final QueueOffsetAssigner offsetAssigner = new QueueOffsetAssigner(this::queues);
     private final List<ArrivalListener> listeners = new CopyOnWriteArrayList<>();
     private final List<ReleaseListener> releaseListeners = new CopyOnWriteArrayList<>();
@@ -34,6 +38,8 @@ public final class BrokerState implements StateMachine {
     // Replica loop only.
     private final StateHash hash = new StateHash();
     private final MessageRecordView message = new MessageRecordView();
+    private final MessageKeys keys = new MessageKeys();
+    private final RecordVisitor visitor = new RecordVisitor();
     private final List<Arrival> arrivals = new ArrayList<>();
 
     /** Replaced as a whole by {@link #restore}: whoever keeps a table would go on seeing the state before. */
@@ -42,9 +48,11 @@ public final class BrokerState implements StateMachine {
     /** Set after the tables: whoever sees an index here sees the tables at least as of it. */
     private volatile Applied applied = Applied.NOTHING;
 
-    public BrokerState(Defaults defaults) {
+    /** @param indexPlace of this replica's log alone */
+    public BrokerState(Defaults defaults, IndexPlace indexPlace) {
         this.defaults = defaults;
-        this.tables = Tables.empty(defaults);
+        this.indexPlace = indexPlace;
+        this.tables = Tables.empty(defaults, new MessageIndex(indexPlace, 0));
     }
 
     public TopicTable topics() {
@@ -61,6 +69,11 @@ public final class BrokerState implements StateMachine {
 
     public QueueTable queues() {
         return tables.queues();
+    }
+
+    /** Where all messages that the log keeps are. */
+    public MessageIndex messages() {
+        return tables.queues().messages();
     }
 
     public Applied applied() {
@@ -106,10 +119,17 @@ public final class BrokerState implements StateMachine {
         hash.add(meta.term());
         long timestampMillis = EntryHeader.timestampMillis(bytes);
         if (EntryHeader.kind(bytes) == EntryKind.RECORDS) {
-            applyRecords(meta, bytes, timestampMillis);
+            visitor.timestampMillis = timestampMillis;
+            EntryRecords.forEach(meta, bytes, visitor);
         }
         applied = new Applied(meta.index(), meta.term(), meta.endPosition(), timestampMillis, hash.value());
         announceArrivals();
+        if (meta.endPosition() % indexPlace.segmentBytes() == 0) {
+            long startPosition = meta.endPosition() - indexPlace.segmentBytes();
+            messages()
+                    .segmentEnded(new SealedSegment(
+                            startPosition, indexPlace.segmentBytes(), EntryHeader.fingerprintAfter(bytes)));
+        }
     }
 
     @Override
@@ -128,13 +148,23 @@ public final class BrokerState implements StateMachine {
     }
 
     @Override
-    public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+    public void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
         Invariants.check(!offsetAssigner.isLeading(), "a leader's state is not replaced");
         Invariants.check(base.index() >= applied.index(), "a state is not set back", base.index(), applied.index());
-        SnapshotReader.Restored restored = SnapshotReader.read(base, snapshot, defaults);
+        MessageIndex before = messages();
+        MessageIndex messages = MessageIndex.open(indexPlace, logBase, base);
+        SnapshotReader.Restored restored;
+        try {
+            restored = SnapshotReader.read(base, snapshot, defaults, messages);
+        } catch (CorruptSnapshotException corrupt) {
+            messages.close();
+            throw corrupt;
+        }
         hash.restart(restored.applied().stateHash());
         tables = restored.tables();
         applied = restored.applied();
+        before.releaseBefore(logBase.position());
+        before.close();
         listeners.forEach(ArrivalListener::stateRestored);
     }
 
@@ -143,11 +173,11 @@ public final class BrokerState implements StateMachine {
         Invariants.check(
                 base.index() <= applied.index(), "only what was applied leaves the log", base.index(), applied.index());
         if (releaseListeners.isEmpty()) {
-            tables.queues().releaseBefore(base.position());
+            messages().releaseBefore(base.position());
             return;
         }
         UnreadCount unread = new UnreadCount(offsets(), queues());
-        tables.queues().releaseBefore(base.position());
+        messages().releaseBefore(base.position());
         Release release = new Release(base, unread.lost());
         releaseListeners.forEach(listener -> listener.released(release));
     }
@@ -157,26 +187,20 @@ public final class BrokerState implements StateMachine {
         return needed.stream().mapToLong(NeededPosition::oldestPosition).min().orElse(Long.MAX_VALUE);
     }
 
-    private void applyRecords(EntryMeta meta, ByteBuffer bytes, long timestampMillis) {
-        int at = EntryHeader.BYTES;
-        int count = EntryHeader.recordCount(bytes);
-        for (int i = 0; i < count; i++) {
-            int sizeBytes = bytes.getInt(at);
-            Invariants.check(
-                    sizeBytes >= Long.BYTES && sizeBytes <= bytes.limit() - at,
-                    "a record lies within its entry [index, size, at]",
-                    meta.index(),
-                    sizeBytes,
-                    at);
-            if (RecordLayout.isMessageMagic(bytes.getInt(at + Integer.BYTES))) {
-                applyMessage(bytes, at, sizeBytes, meta.position() + at);
-            } else {
-                applyCommand(CommandCodec.decode(bytes, at, sizeBytes), timestampMillis);
-                hash.add(bytes, at, sizeBytes);
-            }
-            at += sizeBytes;
+    /** Applies the records of an entry. */
+    private final class RecordVisitor implements EntryRecords.Visitor {
+        private long timestampMillis; // of the entry
+
+        @Override
+        public void message(ByteBuffer bytes, int at, int sizeBytes, long position) {
+            applyMessage(bytes, at, sizeBytes, position);
         }
-        Invariants.check(at == bytes.limit(), "the records fill their entry", at, bytes.limit());
+
+        @Override
+        public void command(ByteBuffer bytes, int at, int sizeBytes) {
+            applyCommand(CommandCodec.decode(bytes, at, sizeBytes), timestampMillis);
+            hash.add(bytes, at, sizeBytes);
+        }
     }
 
     private void applyMessage(ByteBuffer bytes, int at, int sizeBytes, long position) {
@@ -194,6 +218,10 @@ public final class BrokerState implements StateMachine {
                         sizeBytes,
                         (int) tagHash,
                         message.storeTimestampMillis());
+        keys.read(message);
+        for (int i = 0; i < keys.count(); i++) {
+            messages().key(keys.hash(i), position);
+        }
         hash.add(position);
         hash.add(topic.hashCode());
         hash.add(queueId);

@@ -1,6 +1,7 @@
 package io.quorate.broker.state;
 
 import io.quorate.broker.state.QueuesRow.QueueEnd;
+import io.quorate.commitlog.index.MessageIndex;
 import io.quorate.commitlog.index.QueueIndex;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class QueueTable {
     private final ConcurrentHashMap<String, ConcurrentHashMap<Integer, QueueIndex>> topics = new ConcurrentHashMap<>();
+    private final MessageIndex messages;
+
+    QueueTable(MessageIndex messages) {
+        this.messages = messages;
+    }
+
+    MessageIndex messages() {
+        return messages;
+    }
 
     public Optional<QueueIndex> find(String topic, int queueId) {
         ConcurrentHashMap<Integer, QueueIndex> queues = topics.get(topic);
@@ -43,7 +53,7 @@ public final class QueueTable {
             int tagHash,
             long storeTimestampMillis) {
         topics.computeIfAbsent(topic, absent -> new ConcurrentHashMap<>())
-                .computeIfAbsent(queueId, absent -> new QueueIndex(0))
+                .computeIfAbsent(queueId, absent -> new QueueIndex(messages, topic, queueId))
                 .append(queueOffset, position, sizeBytes, tagHash, storeTimestampMillis);
     }
 
@@ -52,8 +62,8 @@ public final class QueueTable {
         List<QueuesRow> rows = new ArrayList<>(topics.size());
         topics.forEach((topic, queues) -> {
             List<QueueEnd> row = new ArrayList<>(queues.size());
-            queues.forEach(
-                    (queueId, queue) -> row.add(new QueueEnd(queueId, queue.maxOffset(), queue.lastTimestampMillis())));
+            queues.forEach((queueId, queue) -> row.add(
+                    new QueueEnd(queueId, queue.maxOffset(), queue.lastTimestampMillis(), queue.bornPosition())));
             row.sort(Comparator.comparingInt(QueueEnd::queueId));
             rows.add(new QueuesRow(topic, row));
         });
@@ -61,22 +71,33 @@ public final class QueueTable {
         return rows;
     }
 
-    /** Adds what a snapshot says: queues that keep no message yet. Before anybody else sees the table. */
-    void restore(QueuesRow row) {
+    /**
+     * Adds what a snapshot says. Before anybody else sees the table.
+     *
+     * @param position where the snapshot was taken
+     */
+    void restore(QueuesRow row, long position) {
         ConcurrentHashMap<Integer, QueueIndex> queues = new ConcurrentHashMap<>();
         for (QueueEnd queue : row.queues()) {
-            queues.put(queue.queueId(), new QueueIndex(queue.maxOffset(), queue.lastTimestampMillis()));
+            queues.put(
+                    queue.queueId(),
+                    new QueueIndex(
+                            messages,
+                            row.topic(),
+                            queue.queueId(),
+                            queue.maxOffset(),
+                            queue.lastTimestampMillis(),
+                            queue.bornPosition(),
+                            position));
         }
         topics.put(row.topic(), queues);
     }
 
-    /** Lets go of all messages that stand before this position in the log; the queues stay. */
-    void releaseBefore(long position) {
-        topics.values().forEach(queues -> queues.values().forEach(queue -> queue.releaseBefore(position)));
-    }
-
-    /** Readers that hold one of its queues keep a valid view of it. */
+    /** Readers that hold one of its queues may find its messages gone. */
     void removeTopic(String topic) {
-        topics.remove(topic);
+        ConcurrentHashMap<Integer, QueueIndex> queues = topics.remove(topic);
+        if (queues != null) {
+            queues.values().forEach(QueueIndex::delete);
+        }
     }
 }

@@ -8,28 +8,40 @@ import java.util.List;
 
 /** The queues of one topic, as a snapshot holds them: where each goes on, none of its messages. */
 record QueuesRow(String topic, List<QueueEnd> queues) {
+    /** The same queues, known from a position on only. */
+    QueuesRow bornAt(long position) {
+        return new QueuesRow(
+                topic,
+                queues.stream()
+                        .map(queue -> new QueueEnd(queue.queueId, queue.maxOffset, queue.lastTimestampMillis, position))
+                        .toList());
+    }
+
     /**
      * Where a queue goes on.
      *
      * @param maxOffset offset of its next message
      * @param lastTimestampMillis when its newest message was stored
+     * @param bornPosition of its first message: what stands before it under the same name belonged to a topic deleted since
      */
-    record QueueEnd(int queueId, long maxOffset, long lastTimestampMillis) {
+    record QueueEnd(int queueId, long maxOffset, long lastTimestampMillis, long bornPosition) {
         private static final CommandSchema<QueueEnd> SCHEMA = new CommandSchema<>(QueueEnd.class) {
             @Override
             QueueEnd read(Input input) throws IOException {
                 int queueId = 0;
                 long maxOffset = 0;
                 long lastTimestampMillis = 0;
+                long bornPosition = 0;
                 for (int number = nextField(input); number != 0; number = nextField(input)) {
                     switch (number) {
                         case 1 -> queueId = input.readInt32();
                         case 2 -> maxOffset = input.readInt64();
                         case 3 -> lastTimestampMillis = input.readInt64();
+                        case 4 -> bornPosition = input.readInt64();
                         default -> throw unknownField(number);
                     }
                 }
-                return new QueueEnd(queueId, maxOffset, lastTimestampMillis);
+                return new QueueEnd(queueId, maxOffset, lastTimestampMillis, bornPosition);
             }
 
             @Override
@@ -37,6 +49,7 @@ record QueuesRow(String topic, List<QueueEnd> queues) {
                 output.writeInt32(1, queue.queueId, false);
                 output.writeInt64(2, queue.maxOffset, false);
                 output.writeInt64(3, queue.lastTimestampMillis, false);
+                output.writeInt64(4, queue.bornPosition, false);
             }
         };
     }

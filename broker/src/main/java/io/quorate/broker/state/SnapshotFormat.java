@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *  0  int    magic       0x51535431, "QST1"
- *  4  int    version     1
+ *  4  int    version     2; 1 had no born positions in its queues
  *  8  rows, each:
  *       0  int    kind      1 head, 2 topic, 3 consumer group, 4 offsets, 5 queues, 6 end
  *       4  int    size      of the body
@@ -21,7 +21,8 @@ import java.util.zip.CRC32C;
  */
 final class SnapshotFormat {
     static final int MAGIC = 0x51535431;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    static final int VERSION_WITHOUT_BORN = 1;
 
     static final int FILE_HEADER_BYTES = 8;
     static final int ROW_HEADER_BYTES = 12;

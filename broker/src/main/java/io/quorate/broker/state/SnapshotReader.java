@@ -1,5 +1,6 @@
 package io.quorate.broker.state;
 
+import io.quorate.commitlog.index.MessageIndex;
 import io.quorate.protocol.body.ConsumerGroupConfig;
 import io.quorate.protocol.body.TopicConfig;
 import io.quorate.raft.InvariantViolation;
@@ -18,6 +19,7 @@ final class SnapshotReader {
     private final ByteBuffer bytes;
     private final Tables tables;
     private SnapshotHead head; // null until read
+    private int version;
     private int lastKind;
 
     private SnapshotReader(ByteBuffer bytes, Tables tables) {
@@ -25,8 +27,10 @@ final class SnapshotReader {
         this.tables = tables;
     }
 
-    static Restored read(LogBase base, ByteBuffer snapshot, Defaults defaults) throws CorruptSnapshotException {
-        SnapshotReader reader = new SnapshotReader(snapshot.slice(), Tables.empty(defaults));
+    /** @param messages where those of before the snapshot are */
+    static Restored read(LogBase base, ByteBuffer snapshot, Defaults defaults, MessageIndex messages)
+            throws CorruptSnapshotException {
+        SnapshotReader reader = new SnapshotReader(snapshot.slice(), Tables.empty(defaults, messages));
         reader.readFileHeader();
         while (reader.lastKind != SnapshotFormat.END) {
             reader.readRow();
@@ -61,10 +65,10 @@ final class SnapshotReader {
             throw new CorruptSnapshotException(
                     "this is no state snapshot: its magic is 0x" + Integer.toHexString(magic));
         }
-        int version = bytes.getInt();
-        if (version != SnapshotFormat.VERSION) {
+        version = bytes.getInt();
+        if (version != SnapshotFormat.VERSION && version != SnapshotFormat.VERSION_WITHOUT_BORN) {
             throw new CorruptSnapshotException("the state snapshot has version " + version + ", this build knows "
-                    + SnapshotFormat.VERSION + " only");
+                    + SnapshotFormat.VERSION + " and " + SnapshotFormat.VERSION_WITHOUT_BORN + " only");
         }
     }
 
@@ -119,10 +123,16 @@ final class SnapshotReader {
                 tables.consumerGroups().restore(group.groupName(), group);
             }
             case SnapshotFormat.OFFSETS -> tables.offsets().restore(OffsetsRow.SCHEMA.decode(body));
-            case SnapshotFormat.QUEUES -> tables.queues().restore(QueuesRow.SCHEMA.decode(body));
+            case SnapshotFormat.QUEUES -> takeQueues(QueuesRow.SCHEMA.decode(body));
             default -> {
                 // The end: it says nothing but that all is there.
             }
         }
+    }
+
+    private void takeQueues(QueuesRow row) {
+        long position = head.applied().position();
+        // Such snapshots stand at their log's base: there is nothing before them to be told apart.
+        tables.queues().restore(version == SnapshotFormat.VERSION ? row : row.bornAt(position), position);
     }
 }

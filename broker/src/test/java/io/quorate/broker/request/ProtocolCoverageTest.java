@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.state.BrokerState;
-import io.quorate.broker.state.Defaults;
+import io.quorate.broker.state.TestReplica;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
@@ -150,7 +150,7 @@ class ProtocolCoverageTest {
     /** The table as a broker makes it; of what the handlers work with only what making them takes. */
     private static HandlerTable handlers(ReplicaHandle replica) {
         BrokerConfig config = BrokerConfig.of(new Properties());
-        BrokerState state = new BrokerState(new Defaults("DefaultCluster", "broker-a", true, 8));
+        BrokerState state = TestReplica.detachedState();
         LeaderGate gate = new LeaderGate(replica, config.limits(), Runnable::run, () -> 0);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
@@ -163,6 +163,7 @@ class ProtocolCoverageTest {
                 null,
                 new ClientRegistry(group -> {}),
                 gate,
+                new ReadGate(replica, gate, config.limits(), Runnable::run, () -> 0),
                 new ReadGate(replica, gate, config.limits(), Runnable::run, () -> 0),
                 new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
@@ -118,8 +119,11 @@ class BrokerStatePropertyTest {
 
     private static List<String> bodiesOf(TestReplica replica, BrokerState state, String topic, int queueId) {
         List<String> bodies = new ArrayList<>();
-        QueueView queue =
-                state.queues().find(topic, queueId).orElse(new QueueIndex(0)).view();
+        Optional<QueueView> found = state.queues().find(topic, queueId).map(QueueIndex::view);
+        if (found.isEmpty()) {
+            return bodies;
+        }
+        QueueView queue = found.get();
         for (long offset = 0; offset < queue.maxOffset(); offset++) {
             MessageRecordView record = new MessageRecordView()
                     .wrap(replica.log().slice(queue.position(offset), queue.sizeBytes(offset)), 0);

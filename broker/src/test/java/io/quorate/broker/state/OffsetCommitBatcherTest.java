@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.broker.state.OffsetCommit.Item;
 import io.quorate.broker.state.OffsetCommitBatcher.Offer;
+import io.quorate.commitlog.index.MessageIndex;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
@@ -23,8 +24,9 @@ class OffsetCommitBatcherTest {
     private final OffsetTable table = new OffsetTable();
     private final Queue<Proposal> proposed = new ArrayDeque<>();
     private final List<ProposeOutcome> outcomes = new ArrayList<>();
+    private final QueueTable queues = new QueueTable(new MessageIndex(TestReplica.detachedPlace(), 0));
     private final OffsetCommitBatcher batcher =
-            new OffsetCommitBatcher(() -> table, proposed::add, new QueueOffsetAssigner(QueueTable::new), PENDING_MAX);
+            new OffsetCommitBatcher(() -> table, proposed::add, new QueueOffsetAssigner(() -> queues), PENDING_MAX);
 
     @Test
     void manyBecomeOneCommandAndTheLastOfAQueueWins() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quorate.broker.state.OffsetCommit.Item;
+import io.quorate.commitlog.index.MessageIndex;
 import io.quorate.protocol.body.ConsumerGroupConfig;
 import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.body.TopicFilterType;
@@ -27,12 +28,13 @@ class SnapshotFormatTest {
     @Test
     void bytesAreAsEverBefore() throws IOException {
         assertThat(HexFormat.of().formatHex(snapshot()))
-                .isEqualTo(HexFormat.of().formatHex(golden()));
+                .isEqualTo(HexFormat.of().formatHex(golden("v2")));
     }
 
     @Test
     void goldenBytesReadBackAsTheTables() throws Exception {
-        SnapshotReader.Restored restored = SnapshotReader.read(BASE, ByteBuffer.wrap(golden()), TestReplica.DEFAULTS);
+        SnapshotReader.Restored restored =
+                SnapshotReader.read(BASE, ByteBuffer.wrap(golden("v2")), TestReplica.DEFAULTS, messages());
         Tables expected = tables();
         Tables tables = restored.tables();
         assertThat(restored.applied()).isEqualTo(APPLIED);
@@ -44,6 +46,18 @@ class SnapshotFormatTest {
         assertThat(tables.offsets().rows()).isEqualTo(expected.offsets().rows());
         assertThat(tables.queues().rows()).isEqualTo(expected.queues().rows());
         assertThat(tables.queues().find("Orders", 3).orElseThrow().minOffset()).isEqualTo(2);
+    }
+
+    /** Such a snapshot is at its log's base: its queues know of nothing before. */
+    @Test
+    void snapshotsOfTheVersionBeforeAreRead() throws Exception {
+        Tables tables = SnapshotReader.read(BASE, ByteBuffer.wrap(golden("v1")), TestReplica.DEFAULTS, messages())
+                .tables();
+        assertThat(tables.topics().logged()).isEqualTo(tables().topics().logged());
+        assertThat(tables.queues().rows())
+                .isEqualTo(tables().queues().rows().stream()
+                        .map(row -> row.bornAt(BASE.position()))
+                        .toList());
     }
 
     @Test
@@ -69,8 +83,8 @@ class SnapshotFormatTest {
     @Test
     void otherVersionsAndOtherFilesAreNamed() {
         byte[] newer = snapshot();
-        newer[7] = 2;
-        assertRefused(BASE, newer, "the state snapshot has version 2, this build knows 1 only");
+        newer[7] = 3;
+        assertRefused(BASE, newer, "the state snapshot has version 3, this build knows 2 and 1 only");
         assertRefused(BASE, new byte[100], "this is no state snapshot");
     }
 
@@ -117,7 +131,8 @@ class SnapshotFormatTest {
 
     @Test
     void rowsThatCannotBeAreRefused() {
-        byte[] negativeOffset = QueuesRow.SCHEMA.encode(new QueuesRow("T", List.of(new QueuesRow.QueueEnd(0, -5, 1))));
+        byte[] negativeOffset =
+                QueuesRow.SCHEMA.encode(new QueuesRow("T", List.of(new QueuesRow.QueueEnd(0, -5, 1, 0))));
         byte[] unknownField = {9 << 3, 1};
         for (byte[] body : List.of(negativeOffset, unknownField)) {
             ByteBuffer rows = header();
@@ -147,7 +162,7 @@ class SnapshotFormatTest {
     }
 
     private static void assertRefused(LogBase base, ByteBuffer snapshot, String message) {
-        BrokerState state = new BrokerState(TestReplica.DEFAULTS);
+        BrokerState state = TestReplica.detachedState();
         assertThatExceptionOfType(CorruptSnapshotException.class)
                 .isThrownBy(() -> state.restore(base, snapshot))
                 .withMessageContaining(message);
@@ -156,7 +171,7 @@ class SnapshotFormatTest {
     }
 
     private static Tables tables() {
-        Tables tables = Tables.empty(TestReplica.DEFAULTS);
+        Tables tables = Tables.empty(TestReplica.DEFAULTS, messages());
         tables.topics()
                 .put(
                         "Orders",
@@ -188,8 +203,13 @@ class SnapshotFormatTest {
         return snapshot;
     }
 
-    private static byte[] golden() throws IOException {
-        try (InputStream file = SnapshotFormatTest.class.getResourceAsStream("/golden/broker-state-v1.hex")) {
+    private static MessageIndex messages() {
+        return new MessageIndex(TestReplica.detachedPlace(), BASE.position());
+    }
+
+    private static byte[] golden(String version) throws IOException {
+        try (InputStream file =
+                SnapshotFormatTest.class.getResourceAsStream("/golden/broker-state-" + version + ".hex")) {
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
             String hex = text.lines()
                     .map(line -> line.replaceAll("#.*", "").replace(" ", ""))

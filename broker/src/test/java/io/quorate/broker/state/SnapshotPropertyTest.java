@@ -27,7 +27,7 @@ class SnapshotPropertyTest {
     @Property(tries = 60)
     void restoredReplicaIsLikeOneThatAppliedEverything(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
-        try (TestReplica replica = new TestReplica()) {
+        try (TestReplica replica = new TestReplica(1 << 16)) {
             run(replica, random, random.nextInt(80));
             LogBase base = replica.base();
             BrokerState restored = replica.restored();
@@ -42,12 +42,39 @@ class SnapshotPropertyTest {
 
             // From a snapshot of one that itself came from a snapshot.
             compare(replica, replica.restored(), replica.replay(), LogBase.EMPTY);
+            LogBase last = replica.base();
+            replica.catchUp(restored);
             replica.state().leadershipLost();
-            replica.state().restore(replica.base(), TestReplica.snapshotOf(restored));
+            replica.state().restore(last, TestReplica.snapshotOf(restored));
             replica.state().leadershipGained(1);
             run(replica, random, 20);
             replica.catchUp(trimmed);
             assertThat(replica.state().applied()).isEqualTo(trimmed.applied());
+        }
+    }
+
+    /** The segments before the snapshot are indexed by files, be they there or made again. */
+    @Property(tries = 40)
+    void replicaThatStartsAmidItsLogFindsAllThatTheLogKeeps(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        try (TestReplica replica = new TestReplica(1 << 14)) {
+            for (int round = 0; round < 3; round++) {
+                run(replica, random, random.nextInt(60));
+                compareAll(replica, replica.restoredAmidTheLog());
+            }
+            BrokerState amid = replica.restoredAmidTheLog();
+            run(replica, random, random.nextInt(60));
+            replica.catchUp(amid);
+            compareAll(replica, amid);
+        }
+    }
+
+    private static void compareAll(TestReplica replica, BrokerState amid) {
+        assertThat(TestReplica.snapshotOf(amid)).isEqualTo(TestReplica.snapshotOf(replica.state()));
+        for (String topic : TOPICS) {
+            for (int queueId : replica.state().queues().queueIdsOf(topic)) {
+                compareQueues(view(replica.state(), topic, queueId), view(amid, topic, queueId), LogBase.EMPTY);
+            }
         }
     }
 
@@ -86,6 +113,8 @@ class SnapshotPropertyTest {
             first--;
             assertThat(kept.position(first)).isEqualTo(whole.position(first));
             assertThat(kept.tagHash(first)).isEqualTo(whole.tagHash(first));
+            assertThat(kept.sizeBytes(first)).isEqualTo(whole.sizeBytes(first));
+            assertThat(kept.storeTimestampMillis(first)).isEqualTo(whole.storeTimestampMillis(first));
         }
         assertThat(kept.minOffset()).isEqualTo(first);
     }

@@ -27,7 +27,7 @@ class SnapshotRestoreTest {
     private record Taken(LogBase base, ByteBuffer snapshot) {}
 
     private TestReplica replica;
-    private final BrokerState follower = new BrokerState(TestReplica.DEFAULTS);
+    private final BrokerState follower = TestReplica.detachedState();
 
     @BeforeEach
     void open() throws StorageFailure {
@@ -53,7 +53,7 @@ class SnapshotRestoreTest {
         assertThat(follower.queues().queueIdsOf("T")).containsExactly(0);
         assertThat(follower.queues().maxOffset("T", 0)).isEqualTo(1);
         assertThat(follower.queues().find("T", 0).orElseThrow().minOffset()).isEqualTo(1);
-        assertThat(before.view().minOffset()).isZero(); // who held the old one reads on in it
+        assertThat(before.view().contains(0)).isFalse(); // who held the old one finds nothing any more
         replica.commit(replica.message("T", 1, null, "c"), replica.message("T", 0, null, "d"));
         replica.catchUp(follower);
         assertThat(follower.queues().maxOffset("T", 1)).isEqualTo(1);
@@ -112,7 +112,7 @@ class SnapshotRestoreTest {
                 .isThrownBy(() -> replica.state().restore(late, lateSnapshot));
         replica.catchUp(follower);
         assertThatExceptionOfType(InvariantViolation.class).isThrownBy(() -> follower.restore(early, earlySnapshot));
-        LogBase ahead = new LogBase(late.index() + 1, late.term(), late.position() + 99, 0, 0);
+        LogBase ahead = new LogBase(replica.state().applied().index() + 1, late.term(), late.position() + 99, 0, 0);
         assertThatExceptionOfType(InvariantViolation.class).isThrownBy(() -> follower.baseMoved(ahead));
     }
 
@@ -157,6 +157,8 @@ class SnapshotRestoreTest {
     @Test
     @Timeout(60)
     void readersSeeOneStateOrTheNext() throws Exception {
+        replica.close();
+        replica = new TestReplica(1 << 16);
         List<Taken> taken = new ArrayList<>();
         for (int round = 1; round <= 200; round++) {
             List<Item> items = new ArrayList<>();
@@ -173,7 +175,7 @@ class SnapshotRestoreTest {
             Future<?> reader = thread.submit(() -> {
                 long seen = 0;
                 while (seen < 200) {
-                    seen = 1 + follower.applied().index() - firstIndex;
+                    seen = 1 + (follower.applied().index() - firstIndex) / 2; // each with a filler behind it
                     OffsetTable offsets = follower.offsets();
                     long offset = offsets.find("g0", "T", 0).orElseThrow();
                     assertThat(offset).isGreaterThanOrEqualTo(seen);

@@ -4,7 +4,9 @@ import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.DamageWitness;
 import io.quorate.commitlog.RecoveryFloor;
+import io.quorate.commitlog.SegmentEntries;
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.body.TopicConfig;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
@@ -35,18 +37,50 @@ public final class TestReplica implements AutoCloseable {
     private static final long SEGMENT_BYTES = 16 << 20;
     private static final int ENTRY_BYTES_MAX = 8 << 20;
 
+    private final SimulatedDisk disk = new SimulatedDisk(1);
+    private final long segmentBytes;
     private final CommitLog log;
-    private final BrokerState state = new BrokerState(DEFAULTS);
+    private final BrokerState state;
     private final RecordEncoder encoder = new RecordEncoder(
             new RecordEncoder.Settings("DefaultCluster", "DefaultRegion", true, STORE_HOST, 4 << 20), () -> "KEY");
     private final Queue<Proposal[]> appended = new ArrayDeque<>();
     private long term;
     private long nowMillis = 1_700_000_000_000L;
+    private int otherCount;
 
     public TestReplica() throws StorageFailure {
-        CommitLogConfig config = new CommitLogConfig(Path.of("/log"), SEGMENT_BYTES, ENTRY_BYTES_MAX, 0);
-        log = CommitLog.open(config, new SimulatedDisk(1), RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
+        this(SEGMENT_BYTES);
+    }
+
+    /** With segments of another size, for those who end many of them. */
+    public TestReplica(long segmentBytes) throws StorageFailure {
+        this.segmentBytes = segmentBytes;
+        CommitLogConfig config = new CommitLogConfig(
+                Path.of("/log"), segmentBytes, (int) Math.min(ENTRY_BYTES_MAX, segmentBytes / 2), 0);
+        log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
+        state = new BrokerState(DEFAULTS, place(Path.of("/log")));
         lead();
+    }
+
+    /** Where message indexes of this log may be kept; they are made at once. */
+    private IndexPlace place(Path folder) {
+        disk.createDirectories(folder);
+        return new IndexPlace(disk, folder, segmentBytes, Runnable::run, new LoggedSegments(log::slice));
+    }
+
+    /** A state without any log, of which nothing is made. */
+    public static BrokerState detachedState() {
+        return new BrokerState(DEFAULTS, detachedPlace());
+    }
+
+    static IndexPlace detachedPlace() {
+        SegmentEntries.Bytes nothing = (position, lengthBytes) -> {
+            throw new IndexOutOfBoundsException("there is no log");
+        };
+        SimulatedDisk empty = new SimulatedDisk(1);
+        Path folder = Path.of("/log");
+        empty.createDirectories(folder);
+        return new IndexPlace(empty, folder, SEGMENT_BYTES, Runnable::run, new LoggedSegments(nothing));
     }
 
     public BrokerState state() {
@@ -167,10 +201,13 @@ public final class TestReplica implements AutoCloseable {
         return other;
     }
 
-    /** A base at what is applied now. */
+    /** A base after all that was appended: ends the segment, for only there a log may begin. */
     public LogBase base() {
-        Applied applied = state.applied();
-        return new LogBase(applied.index(), applied.term(), applied.position(), applied.timestampMillis(), 0);
+        long roomBytes = segmentBytes - log.endPosition() % segmentBytes;
+        log.append(EntryKind.FILLER, term, nowMillis, 0, ByteBuffer.allocate((int) roomBytes));
+        appended.add(new Proposal[0]);
+        applyAll();
+        return log.baseAfter(log.lastIndex());
     }
 
     /** The state's snapshot in one piece. */
@@ -200,8 +237,20 @@ public final class TestReplica implements AutoCloseable {
         }
     }
 
-    private static BrokerState emptyState() {
-        return new BrokerState(new Defaults("OtherCluster", "other", false, 3));
+    /** Another replica, that starts from this one's snapshot of now in a log that begins at its beginning. */
+    public BrokerState restoredAmidTheLog() {
+        BrokerState other = emptyState();
+        try {
+            other.restore(LogBase.EMPTY, base(), snapshotOf(state));
+        } catch (CorruptSnapshotException e) {
+            throw new AssertionError(e);
+        }
+        return other;
+    }
+
+    private BrokerState emptyState() {
+        otherCount++;
+        return new BrokerState(new Defaults("OtherCluster", "other", false, 3), place(Path.of("/other-" + otherCount)));
     }
 
     @Override

@@ -1,15 +1,18 @@
 package io.quorate.simulation.world;
 
+import io.quorate.broker.state.LoggedSegments;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.HardStateFile;
+import io.quorate.raft.runtime.StartingSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -54,6 +57,7 @@ public final class NodeStorage {
             throw new StorageFailure(StorageFailure.Reason.READ_FAILED, "opening " + STATE_FILE + " failed", e);
         }
         DurableState durable = stateFile.current();
+        snapshots = SnapshotFiles.open(disk, SNAPSHOT_DIRECTORY, SNAPSHOT_PIECE_BYTES);
         log = CommitLog.open(
                 new CommitLogConfig(
                         LOG_DIRECTORY,
@@ -63,12 +67,19 @@ public final class NodeStorage {
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
                 durable.base(),
-                damage -> stateFile.store(durable.after(damage)));
-        snapshots = SnapshotFiles.open(disk, SNAPSHOT_DIRECTORY, SNAPSHOT_PIECE_BYTES);
+                damage -> stateFile.store(durable.after(damage)),
+                places -> StartingSnapshot.place(snapshots, places));
     }
 
     SnapshotFiles snapshots() {
         return snapshots;
+    }
+
+    /** Where the open log's message indexes are. They are made at once, by whoever wants them. */
+    IndexPlace indexPlace() {
+        CommitLog indexed = log;
+        return new IndexPlace(
+                disk, LOG_DIRECTORY, options.segmentBytes(), Runnable::run, new LoggedSegments(indexed::slice));
     }
 
     public SimulatedDisk disk() {

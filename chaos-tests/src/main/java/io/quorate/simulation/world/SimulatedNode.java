@@ -144,7 +144,7 @@ public final class SimulatedNode implements ReplicaWorld {
         inbox.clear();
         try {
             storage().open();
-            state = new BrokerState(DEFAULTS);
+            state = new BrokerState(DEFAULTS, storage().indexPlace());
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);

@@ -54,8 +54,8 @@ final class WatchedStateMachine implements StateMachine {
     }
 
     @Override
-    public void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
-        state.restore(base, snapshot);
+    public void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+        state.restore(logBase, base, snapshot);
         if (node.isUp()) {
             group.snapshotCounts().installed(); // else it is how this life begins
         }

@@ -27,7 +27,8 @@ public final class FallenBehind {
     private static final int FIRST_COUNT = 10;
     private static final int BATCH_COUNT = 50;
     private static final int TAIL_COUNT = 5;
-    private static final long WAIT_SECONDS = 90;
+    private static final long WAIT_SECONDS = 120;
+    private static final int SEND_TIMEOUT_MILLIS = 60_000; // speed is not what is looked at here
 
     private final String namesrv;
     private final String topic;
@@ -53,6 +54,7 @@ public final class FallenBehind {
     private void run() throws Exception {
         DefaultMQProducer producer = new DefaultMQProducer(consumerGroup + "-producer");
         producer.setNamesrvAddr(namesrv);
+        producer.setSendMsgTimeout(SEND_TIMEOUT_MILLIS);
         producer.start();
         long offset = send(producer, FIRST_COUNT);
         push("BEFORE", offset);

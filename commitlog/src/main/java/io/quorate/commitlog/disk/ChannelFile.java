@@ -3,6 +3,7 @@ package io.quorate.commitlog.disk;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Locale;
  * A file written through positional writes and read through a mapping: the page cache is one and the same, and a disk
  * that is full shows as an error of the write, not as a signal while touching memory.
  *
- * <p>The mapping is never undone by hand; it goes when the last slice of it does. So no reader can be left with a slice of
- * unmapped memory, at the price that the space of a deleted file comes back only with the next collection.
+ * <p>A view that is not unmapped goes when the last slice of it does. Files that are deleted while they are read are held
+ * through {@link SharedFile}.
  */
 final class ChannelFile implements DiskFile {
     private static final int ZEROS_BYTES = 1 << 20;
@@ -25,7 +26,7 @@ final class ChannelFile implements DiskFile {
     private final long sizeBytes;
     private final Staging staging;
 
-    private ByteBuffer view; // guarded by this; mapped at the first wish
+    private MappedByteBuffer view; // guarded by this; mapped at the first wish
 
     private ChannelFile(Path path, FileChannel channel, long sizeBytes, Staging staging) {
         this.path = path;
@@ -116,6 +117,14 @@ final class ChannelFile implements DiskFile {
             view = channel.map(FileChannel.MapMode.READ_ONLY, 0, sizeBytes);
         }
         return view.duplicate();
+    }
+
+    @Override
+    public synchronized void unmap() {
+        if (view != null) {
+            Unmapping.unmap(view);
+            view = null;
+        }
     }
 
     @Override

@@ -23,10 +23,16 @@ public interface DiskFile extends Closeable {
 
     /**
      * The whole file, read-only, always showing what was written last. Usable from any thread through duplicates and
-     * slices, also after the file was closed or deleted. A reader that learned of a write through a happens-before edge
-     * sees its bytes.
+     * slices until {@link #unmap}, also after the file was closed or deleted. A reader that learned of a write through a
+     * happens-before edge sees its bytes.
      */
     ByteBuffer view() throws IOException;
+
+    /**
+     * Gives back what {@link #view} took. No buffer that came from it may be touched from now on, by any thread. Without
+     * this call it comes back when the last of those buffers is collected.
+     */
+    void unmap();
 
     /**
      * Returns when all that was written is safe from a crash (fdatasync). After a failure nothing is known, also when space

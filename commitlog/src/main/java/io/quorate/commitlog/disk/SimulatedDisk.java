@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  *   <li>The disk is full once {@link #setCapacityBytes} is reached, counted in blocks really written; the write that finds
  *       it so has written what there was room for.
  *   <li>{@link #flipBit} damages what is stored, silently.
+ *   <li>Views of a file that nobody has mapped any more read as rubbish: whoever still uses one is found out.
  * </ul>
  *
  * <p>Callable from any thread; one lock guards everything, so it is made for tests and simulation only.
@@ -70,6 +71,7 @@ public final class SimulatedDisk implements Disk {
     /** The process ends without a power loss: handles die and locks are free, but the page cache lives on. */
     public synchronized void kill() {
         epoch++;
+        names.values().forEach(SimulatedFile::unviewed);
         locked.clear();
     }
 
@@ -243,6 +245,13 @@ public final class SimulatedDisk implements Disk {
     synchronized void read(SimulatedFile file, long madeIn, int position, byte[] target) throws IOException {
         checkAlive(madeIn);
         file.read(position, target);
+    }
+
+    /** More or fewer handles have a view of the file. */
+    synchronized void viewed(SimulatedFile file, long madeIn, int more) {
+        if (madeIn == epoch) {
+            file.viewed(more);
+        }
     }
 
     private void checkAlive(long madeIn) throws IOException {

@@ -11,12 +11,14 @@ import java.util.SplittableRandom;
 final class SimulatedFile {
     private static final int SECTOR_BYTES = 512;
     private static final int BLOCK_BYTES = 4096;
+    private static final byte UNMAPPED = (byte) 0xDB;
 
     private final byte[] forced;
     private final BitSet allocated = new BitSet();
     private final List<Write> unforced = new ArrayList<>(); // oldest first
 
     private byte[] cached; // replaced at a crash, so that views from before keep what they showed
+    private int views; // of handles of this epoch
 
     SimulatedFile(int sizeBytes) {
         forced = new byte[sizeBytes];
@@ -33,6 +35,21 @@ final class SimulatedFile {
 
     ByteBuffer forcedView() {
         return ByteBuffer.wrap(forced).asReadOnlyBuffer();
+    }
+
+    /** With the last view goes the memory it showed. */
+    void viewed(int more) {
+        views += more;
+        if (views == 0) {
+            byte[] shown = cached;
+            cached = shown.clone();
+            Arrays.fill(shown, UNMAPPED);
+        }
+    }
+
+    /** The process that had views is gone. */
+    void unviewed() {
+        views = 0;
     }
 
     void write(int position, byte[] bytes, int count) {
@@ -65,6 +82,7 @@ final class SimulatedFile {
     void crash(SplittableRandom random) {
         loseSomeUnforced(random);
         cached = forced.clone();
+        unviewed();
     }
 
     void flipBit(int position, int bit) {

@@ -10,6 +10,8 @@ final class SimulatedHandle implements DiskFile {
     private final SimulatedFile file;
     private final long madeIn;
 
+    private boolean viewed; // guarded by the disk
+
     SimulatedHandle(SimulatedDisk disk, SimulatedFile file, long madeIn) {
         this.disk = disk;
         this.file = file;
@@ -48,7 +50,21 @@ final class SimulatedHandle implements DiskFile {
     @Override
     public ByteBuffer view() {
         synchronized (disk) {
+            if (!viewed) {
+                viewed = true;
+                disk.viewed(file, madeIn, 1);
+            }
             return file.view();
+        }
+    }
+
+    @Override
+    public void unmap() {
+        synchronized (disk) {
+            if (viewed) {
+                viewed = false;
+                disk.viewed(file, madeIn, -1);
+            }
         }
     }
 

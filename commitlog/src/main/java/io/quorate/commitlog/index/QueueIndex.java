@@ -1,67 +1,75 @@
 package io.quorate.commitlog.index;
 
 import io.quorate.raft.Invariants;
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Where the messages of one queue are in the log, by queue offset. Dense. Messages come at the end and, when the log lets
  * go of its oldest segments, leave at the start.
  *
- * <p>One writer, the replica loop; any number of readers, without a lock. A unit is written before the volatile
- * {@code maxOffset} that covers it, and never changed after. Readers take a {@link #view()}.
+ * <p>One writer, the replica loop; any number of readers. A message is written before the volatile {@code maxOffset} that
+ * covers it, and never changed after. Readers take a {@link #view()}.
  *
- * <p>Memory: 24 bytes a message, in chunks of {@value #CHUNK_UNITS}, let go of chunk by chunk; the newest chunk grows by
- * doubling, so that an idle queue of a few messages takes {@value #FIRST_UNITS} units and no whole chunk, and one without
- * messages none. No object per message. Bounded by what the log keeps.
- *
- * <pre>
- * unit, 3 longs:   position | sizeBytes (high 32 bits), tagHash (low 32 bits) | storeTimestampMillis
- * </pre>
+ * <p>Memory: some 150 bytes, and 12 to 16 for each segment in which the queue has messages (looked up, for segments of an
+ * earlier life, when the queue is first asked for). The messages themselves are in {@link MessageIndex}.
  */
 public final class QueueIndex {
-    static final int CHUNK_UNITS = 1024;
-    static final int FIRST_UNITS = 8;
-    static final int UNIT_LONGS = 3;
+    private final MessageIndex messages;
+    private final QueueName name;
+    private final long restoredPosition; // segments before it are those of an earlier life
 
-    /**
-     * All of a queue but its end; replaced as a whole, so that what a reader finds in it fits together.
-     *
-     * @param firstUnit queue offset of the first unit of the first chunk; at most {@code minOffset}, and within that chunk
-     * @param chunks a slot is replaced by a longer copy (set: volatile), so that whoever finds a chunk finds in it all that
-     *     was in the one before
-     */
-    private record Kept(long minOffset, long firstUnit, AtomicReferenceArray<long[]> chunks) {
-        static Kept nothing(long nextOffset) {
-            return new Kept(nextOffset, nextOffset, new AtomicReferenceArray<>(1));
-        }
-    }
-
-    private volatile Kept kept;
+    private volatile QueuePieces pieces; // replaced under the lock of this; never held over a read of the disk
     private volatile long maxOffset; // written last; publishes the unit before it
 
-    private long lastTimestampMillis; // replica loop only
+    // Replica loop only, but that a queue whose life began before this one never gets another born position.
+    private volatile long bornPosition;
+    private long lastTimestampMillis;
 
-    /** An empty queue whose first message will have this offset. */
-    public QueueIndex(long firstOffset) {
-        this(firstOffset, 0);
+    /** A queue that is to get its first message. */
+    public QueueIndex(MessageIndex messages, String topic, int queueId) {
+        this.messages = messages;
+        this.name = new QueueName(topic, queueId);
+        this.restoredPosition = 0;
+        this.pieces = QueuePieces.none(true);
     }
 
     /**
-     * A queue whose messages so far are no longer kept.
+     * A queue as a snapshot knows it.
      *
-     * @param lastTimestampMillis when the last of them was stored
+     * @param maxOffset offset of its next message
+     * @param lastTimestampMillis when its newest message was stored
+     * @param bornPosition of its first message: what is before it under this name was of a topic deleted since
+     * @param restoredPosition where the snapshot was taken
      */
-    public QueueIndex(long firstOffset, long lastTimestampMillis) {
-        Invariants.check(firstOffset >= 0, "queue offsets start at 0 or later", firstOffset, 0);
-        this.kept = Kept.nothing(firstOffset);
-        this.maxOffset = firstOffset;
+    public QueueIndex(
+            MessageIndex messages,
+            String topic,
+            int queueId,
+            long maxOffset,
+            long lastTimestampMillis,
+            long bornPosition,
+            long restoredPosition) {
+        Invariants.check(maxOffset >= 0, "queue offsets start at 0 or later", maxOffset, 0);
+        Invariants.check(
+                bornPosition >= 0 && bornPosition <= restoredPosition,
+                "a queue was born before the snapshot",
+                bornPosition,
+                restoredPosition);
+        this.messages = messages;
+        this.name = new QueueName(topic, queueId);
+        this.restoredPosition = restoredPosition;
+        this.pieces = QueuePieces.none(Math.max(messages.basePosition(), bornPosition) >= restoredPosition);
+        this.maxOffset = maxOffset;
         this.lastTimestampMillis = lastTimestampMillis;
+        this.bornPosition = bornPosition;
     }
 
-    /** Offset of the oldest message; equals {@link #maxOffset()} when empty. */
+    /**
+     * Offset of the oldest message; equals {@link #maxOffset()} when empty.
+     *
+     * @throws MissingIndexException as {@link #view()}
+     */
     public long minOffset() {
-        return kept.minOffset;
+        return view().minOffset();
     }
 
     /** Offset the next message will have. */
@@ -74,12 +82,52 @@ public final class QueueIndex {
         return lastTimestampMillis;
     }
 
-    /** The messages of now. */
+    /** Where its first message ever stands; 0 if there was none. Replica loop only. */
+    public long bornPosition() {
+        return bornPosition;
+    }
+
+    /**
+     * The messages of now.
+     *
+     * @throws MissingIndexException if where they are is not known yet
+     */
     public QueueView view() {
-        // The end first: whatever is kept later covers the units up to it, or has let go of them.
+        // The end first: whatever is kept later covers the messages up to it, or has let go of them.
         long max = maxOffset;
-        Kept now = kept;
-        return new QueueView(now.minOffset, Math.max(max, now.minOffset), now.firstUnit, now.chunks);
+        QueuePieces now = pieces;
+        if (!now.complete()) {
+            now = complete();
+        }
+        int first = now.firstFrom(messages.basePosition());
+        long min = first < now.count() ? now.firstOffsets()[first] : max;
+        return new QueueView(name, now, min, Math.max(max, min));
+    }
+
+    /** Looks up in which segments of an earlier life there are messages. */
+    private QueuePieces complete() {
+        QueuePieces earlier = QueuePieces.none(true);
+        long from = Math.max(messages.basePosition(), bornPosition);
+        for (SegmentIndex segment : messages.segments()) {
+            if (segment.endPosition() > from && segment.endPosition() <= restoredPosition) {
+                earlier = withPiece(earlier, segment);
+            }
+        }
+        synchronized (this) {
+            if (!pieces.complete()) {
+                pieces = earlier.followedBy(pieces);
+            }
+            return pieces;
+        }
+    }
+
+    private QueuePieces withPiece(QueuePieces earlier, SegmentIndex segment) {
+        try {
+            long firstOffset = segment.firstOffset(name);
+            return firstOffset < 0 ? earlier : earlier.with(segment, firstOffset);
+        } catch (IndexOutOfBoundsException gone) {
+            return earlier; // the log let go of it just now
+        }
     }
 
     /**
@@ -95,64 +143,29 @@ public final class QueueIndex {
                 "store times never decrease along a queue",
                 storeTimestampMillis,
                 lastTimestampMillis);
-        long number = next - kept.firstUnit;
-        int unit = (int) (number % CHUNK_UNITS);
-        long[] chunk = chunkFor((int) (number / CHUNK_UNITS), unit);
-        chunk[unit * UNIT_LONGS] = position;
-        chunk[unit * UNIT_LONGS + 1] = (long) sizeBytes << 32 | (tagHash & 0xFFFFFFFFL);
-        chunk[unit * UNIT_LONGS + 2] = storeTimestampMillis;
+        if (next == 0) {
+            bornPosition = position;
+        }
+        SegmentIndex segment = messages.segmentAt(position);
+        if (!pieces.endsWith(segment)) {
+            synchronized (this) {
+                pieces = pieces.with(segment, queueOffset);
+            }
+        }
+        segment.messages()
+                .message(
+                        name,
+                        queueOffset,
+                        (int) (position - segment.startPosition()),
+                        sizeBytes,
+                        tagHash,
+                        storeTimestampMillis);
         lastTimestampMillis = storeTimestampMillis;
         maxOffset = next + 1;
     }
 
-    /** The chunk, made or grown so that it has room for the unit. */
-    private long[] chunkFor(int number, int unit) {
-        Kept now = kept;
-        AtomicReferenceArray<long[]> chunks = now.chunks;
-        if (number == chunks.length()) {
-            chunks = copy(chunks, 0, 2 * chunks.length());
-            kept = new Kept(now.minOffset, now.firstUnit, chunks);
-        }
-        long[] chunk = chunks.get(number);
-        if (chunk == null) {
-            chunk = new long[FIRST_UNITS * UNIT_LONGS];
-            chunks.set(number, chunk);
-        } else if (unit * UNIT_LONGS == chunk.length) {
-            chunk = Arrays.copyOf(chunk, Math.min(2 * chunk.length, CHUNK_UNITS * UNIT_LONGS));
-            chunks.set(number, chunk);
-        }
-        return chunk;
-    }
-
-    /**
-     * Lets go of the messages that stand before this position in the log. Replica loop only. Views taken before go on
-     * answering for them.
-     */
-    public void releaseBefore(long position) {
-        Kept now = kept;
-        long max = maxOffset;
-        long first = view().firstFrom(position);
-        if (first == now.minOffset) {
-            return;
-        }
-        if (first == max) {
-            kept = Kept.nothing(max);
-            return;
-        }
-        int gone = (int) ((first - now.firstUnit) / CHUNK_UNITS);
-        kept = gone == 0
-                ? new Kept(first, now.firstUnit, now.chunks)
-                : new Kept(
-                        first,
-                        now.firstUnit + (long) gone * CHUNK_UNITS,
-                        copy(now.chunks, gone, now.chunks.length() - gone));
-    }
-
-    private static AtomicReferenceArray<long[]> copy(AtomicReferenceArray<long[]> chunks, int from, int length) {
-        AtomicReferenceArray<long[]> copy = new AtomicReferenceArray<>(length);
-        for (int i = 0; i < Math.min(length, chunks.length() - from); i++) {
-            copy.set(i, chunks.get(from + i));
-        }
-        return copy;
+    /** The queue's topic is deleted. Replica loop only. */
+    public void delete() {
+        messages.drop(name);
     }
 }

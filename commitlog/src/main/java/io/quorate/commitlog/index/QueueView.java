@@ -1,25 +1,38 @@
 package io.quorate.commitlog.index;
 
 import io.quorate.raft.Invariants;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A queue's messages of one moment. Answers for all of them for as long as it is held, also when the queue has let go of
- * some since: what their positions then point at may be gone from the log, but never is another message. Any thread; not
- * meant to be kept, for it keeps the memory of what was let go of.
+ * A queue's messages of one moment. For one thread, and not meant to be kept.
+ *
+ * <p>Getters of a message throw IndexOutOfBoundsException if it is gone since, with its segment or its topic, and {@link
+ * MissingIndexException} if the index of its segment turned out to be damaged. What they answer is never of another
+ * message.
  */
 public final class QueueView {
+    /** Units fetched at a time: a pull reads neighbours. */
+    private static final int WINDOW_UNITS = 64;
+
+    private static final int OFFSET = 0;
+    private static final int SIZE = 1;
+    private static final int TAG = 2;
+    private static final int TIME = 3;
+
+    private final QueueName queue;
+    private final QueuePieces pieces;
     private final long minOffset;
     private final long maxOffset;
-    private final long firstUnit;
-    private final AtomicReferenceArray<long[]> chunks;
 
-    /** @param firstUnit queue offset of the first unit of the first chunk */
-    QueueView(long minOffset, long maxOffset, long firstUnit, AtomicReferenceArray<long[]> chunks) {
+    private int[] window = {};
+    private long windowStart;
+    private long windowEnd;
+    private long windowPosition; // of the segment it is of
+
+    QueueView(QueueName queue, QueuePieces pieces, long minOffset, long maxOffset) {
+        this.queue = queue;
+        this.pieces = pieces;
         this.minOffset = minOffset;
         this.maxOffset = maxOffset;
-        this.firstUnit = firstUnit;
-        this.chunks = chunks;
     }
 
     /** Offset of the oldest message; equals {@link #maxOffset()} when empty. */
@@ -38,58 +51,90 @@ public final class QueueView {
 
     /** Position of the message's record in the log. */
     public long position(long queueOffset) {
-        return field(queueOffset, 0);
+        int at = unit(queueOffset);
+        return windowPosition + window[at + OFFSET];
     }
 
     public int sizeBytes(long queueOffset) {
-        return (int) (field(queueOffset, 1) >>> 32);
+        int at = unit(queueOffset); // first: it may put another window in place
+        return window[at + SIZE];
     }
 
     /** Hash code of its tag, as clients compute it; 0 without one. */
     public int tagHash(long queueOffset) {
-        return (int) field(queueOffset, 1);
+        int at = unit(queueOffset);
+        return window[at + TAG];
     }
 
     public long storeTimestampMillis(long queueOffset) {
-        return field(queueOffset, 2);
+        int at = unit(queueOffset) + TIME;
+        return (long) window[at] << Integer.SIZE | (window[at + 1] & 0xFFFFFFFFL);
     }
 
-    private long field(long queueOffset, int number) {
+    /** Where in the window the message is. */
+    private int unit(long queueOffset) {
+        if (queueOffset < windowStart || queueOffset >= windowEnd) {
+            load(queueOffset);
+        }
+        return (int) (queueOffset - windowStart) * QueueUnits.UNIT_INTS;
+    }
+
+    private void load(long queueOffset) {
         Invariants.check(queueOffset >= minOffset, "a message read is in its queue", queueOffset, minOffset);
         Invariants.check(queueOffset < maxOffset, "a message read is in its queue", queueOffset, maxOffset);
-        long unit = queueOffset - firstUnit;
-        long[] chunk = chunks.get((int) (unit / QueueIndex.CHUNK_UNITS));
-        return chunk[(int) (unit % QueueIndex.CHUNK_UNITS) * QueueIndex.UNIT_LONGS + number];
+        int number = pieces.at(queueOffset);
+        SegmentIndex segment = pieces.segments()[number];
+        int count = (int) Math.min(WINDOW_UNITS, endOf(number) - queueOffset);
+        windowEnd = windowStart; // nothing, should the next line fail
+        if (window.length < count * QueueUnits.UNIT_INTS) {
+            window = new int[count * QueueUnits.UNIT_INTS]; // mostly a reader at the end wants a few
+        }
+        segment.copy(queue, queueOffset, count, window);
+        windowStart = queueOffset;
+        windowEnd = queueOffset + count;
+        windowPosition = segment.startPosition();
+    }
+
+    private long endOf(int number) {
+        return number + 1 < pieces.count() ? Math.min(maxOffset, pieces.firstOffsets()[number + 1]) : maxOffset;
     }
 
     /** The smallest offset stored at or after this time; {@link #maxOffset()} if there is none. */
     public long lowerBound(long timestampMillis) {
-        return firstWithAtLeast(2, timestampMillis);
+        if (minOffset == maxOffset) {
+            return maxOffset;
+        }
+        // First by what is known of whole segments, so that the units of one alone are read.
+        int low = pieces.at(minOffset);
+        int high = pieces.at(maxOffset - 1);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (pieces.segments()[middle].lastMillis() >= timestampMillis) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return firstFrom(timestampMillis, Math.max(minOffset, pieces.firstOffsets()[low]), endOf(low));
     }
 
-    /** The largest offset stored at or before this time; 0 if there is none, and for an empty queue. */
-    public long upperBound(long timestampMillis) {
-        long end = timestampMillis == Long.MAX_VALUE ? maxOffset : firstWithAtLeast(2, timestampMillis + 1);
-        return end == minOffset ? 0 : end - 1;
-    }
-
-    /** The smallest offset whose record stands at or after this position; {@link #maxOffset()} if there is none. */
-    long firstFrom(long position) {
-        return firstWithAtLeast(0, position);
-    }
-
-    /** Of a field that never decreases along the queue. */
-    private long firstWithAtLeast(int fieldNumber, long wanted) {
-        long low = minOffset;
-        long high = maxOffset;
+    private long firstFrom(long timestampMillis, long from, long to) {
+        long low = from;
+        long high = to;
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (field(middle, fieldNumber) >= wanted) {
+            if (storeTimestampMillis(middle) >= timestampMillis) {
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
         return low;
+    }
+
+    /** The largest offset stored at or before this time; 0 if there is none, and for an empty queue. */
+    public long upperBound(long timestampMillis) {
+        long end = timestampMillis == Long.MAX_VALUE ? maxOffset : lowerBound(timestampMillis + 1);
+        return end == minOffset ? 0 : end - 1;
     }
 }

@@ -145,6 +145,11 @@ public final class PowerCutDisk implements Disk {
         }
 
         @Override
+        public void unmap() {
+            file.unmap();
+        }
+
+        @Override
         public void force() throws IOException {
             cutOr(file::force);
         }

@@ -40,14 +40,22 @@ public interface StateMachine {
      * applied, or in mid-life when a snapshot was installed. Other threads see the state before or the one after, never
      * parts of both.
      *
-     * <p>What refers to bytes before {@code base.position()} is not in a snapshot, hence {@link #baseMoved} is not called
-     * for this base.
+     * <p>What refers to bytes before {@code base.position()} is not in a snapshot. The log keeps the bytes from
+     * {@code logBase.position()} on: earlier than {@code base} when a replica starts from a snapshot amid its log, and then
+     * they are whole sealed segments, not applied in this process life, about which the state machine must still be able to
+     * answer, from files beside them or from the segments. {@link #baseMoved} is not called for either base.
      *
+     * @param logBase where the log begins, at or before {@code base}; the same when the snapshot replaces the log
      * @param snapshot all its bytes, from position to limit; read within this call only
      * @throws CorruptSnapshotException if the bytes are not such a snapshot, or not one taken at this base. The state is as
      *     before; a node that has no other way to its state must stop and say so
      */
-    void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException;
+    void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException;
+
+    /** As above, with a log that begins where the snapshot was taken. */
+    default void restore(LogBase base, ByteBuffer snapshot) throws CorruptSnapshotException {
+        restore(base, base, snapshot);
+    }
 
     /**
      * The entries at and before {@code base.index()} leave the log: what refers to their bytes goes, too. They were all

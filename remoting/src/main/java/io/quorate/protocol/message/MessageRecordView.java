@@ -192,6 +192,10 @@ public final class MessageRecordView {
         return new OffsetMessageId(storeHost(), position());
     }
 
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
     private int bodyLengthAt() {
         return at + RecordLayout.bodyLengthAt(sysFlag());
     }
@@ -201,7 +205,7 @@ public final class MessageRecordView {
         return bodyLengthAt + Integer.BYTES + buffer.getInt(bodyLengthAt);
     }
 
-    private int topicAt() {
+    int topicAt() {
         return topicLengthAt() + RecordLayout.topicLengthBytes(magic());
     }
 
@@ -209,7 +213,7 @@ public final class MessageRecordView {
         return topicAt() + topicBytes();
     }
 
-    private int propertiesAt() {
+    int propertiesAt() {
         return propertiesLengthAt() + Short.BYTES;
     }
 

@@ -1,0 +1,56 @@
+package io.quorate.broker;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Threads for what may wait for the disk longer than an I/O loop should: one that writes indexes, one that searches them. */
+final class SlowWork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SlowWork.class);
+
+    private static final int CLOSE_SECONDS_MAX = 5;
+
+    // At most one task for each segment of the log.
+    private final ThreadPoolExecutor sealer = thread("index-sealer", new LinkedBlockingQueue<>());
+    private final ThreadPoolExecutor searches;
+
+    /** @param searchesMax that may wait; one more is done by whoever asks, who then takes in no more meanwhile */
+    SlowWork(int searchesMax) {
+        searches = thread("searches", new ArrayBlockingQueue<>(searchesMax));
+        searches.setRejectedExecutionHandler(new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+
+    private static ThreadPoolExecutor thread(String name, BlockingQueue<Runnable> waiting) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, waiting, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    Executor sealer() {
+        return sealer;
+    }
+
+    Executor searches() {
+        return searches;
+    }
+
+    @Override
+    public void close() {
+        searches.shutdownNow();
+        sealer.shutdown();
+        try {
+            if (!sealer.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                LOG.info("an index is left half made, the next start makes it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
