@@ -53,6 +53,8 @@ public final class RetentionPolicy {
     }
 
     /**
+     * What may go now; empty if nothing.
+     *
      * @param now in the time zone in which hours are meant
      * @param ownTurn see {@link Turns}
      * @param places where the log could begin, in order
