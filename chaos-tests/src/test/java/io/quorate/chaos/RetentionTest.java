@@ -2,8 +2,8 @@ package io.quorate.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.chaos.official.FallenBehind;
 import io.quorate.chaos.official.Facts;
+import io.quorate.chaos.official.FallenBehind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,11 +42,15 @@ class RetentionTest {
         for (String consumer : List.of("push", "lite")) {
             List<Long> before = offsets(seen, "BEFORE", consumer);
             List<Long> after = offsets(seen, "AFTER", consumer);
-            assertThat(before).startsWith(0L).last().satisfies(read -> assertThat(read).isLessThan(min - 1));
+            assertThat(before)
+                    .startsWith(0L)
+                    .last()
+                    .satisfies(read -> assertThat(read).isLessThan(min - 1));
             // Where the log began when it asked: it may have moved once more since the producer did.
             assertThat(after.get(0)).as("first message of %s", consumer).isGreaterThanOrEqualTo(min);
             assertThat(after)
-                    .isEqualTo(LongStream.rangeClosed(after.get(0), last).boxed().toList());
+                    .isEqualTo(
+                            LongStream.rangeClosed(after.get(0), last).boxed().toList());
         }
         assertThat(brokerLogs())
                 .anyMatch(line -> line.matches(
