@@ -16,6 +16,8 @@ import io.quorate.broker.request.LogWrites;
 import io.quorate.broker.request.ReadGate;
 import io.quorate.broker.request.RequestHandlers;
 import io.quorate.broker.request.Traffic;
+import io.quorate.broker.retention.FileStoreSpace;
+import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.broker.state.LoggedSegments;
@@ -69,6 +71,8 @@ public final class Broker implements AutoCloseable {
     private static final int TICK_MILLIS = 100;
     private static final int SAMPLE_MILLIS = 1000;
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
+    private static final int DISK_LOOK_MILLIS = 1000; // the log may grow by some hundred MB meanwhile
+    private static final int RETENTION_LOOK_MILLIS = 10_000;
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
 
@@ -93,6 +97,7 @@ public final class Broker implements AutoCloseable {
     private final ReadGate slowReads;
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
+    private final LogRetention retention;
     private final Traffic traffic = new Traffic();
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
     private final RemotingClient nameServers;
@@ -144,6 +149,16 @@ public final class Broker implements AutoCloseable {
                 state.offsetAssigner(),
                 this::flushOffsetsSoon,
                 OFFSET_COMMITS_PENDING_MAX);
+        retention = new LogRetention(
+                config.node(),
+                config.store(),
+                replica,
+                replica.retained(),
+                state,
+                new FileStoreSpace(config.store().logDir(), config.store().rootDir()),
+                LOCAL_CLOCK,
+                Broker::nowMillis);
+        retention.space().tick();
         HandlerTable handlers = handlers();
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
@@ -190,6 +205,7 @@ public final class Broker implements AutoCloseable {
                 writes,
                 traffic,
                 foreignUse,
+                retention,
                 storeHost,
                 version,
                 Broker::nowMillis));
@@ -246,6 +262,8 @@ public final class Broker implements AutoCloseable {
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
+        timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
+        timer.every(RETENTION_LOOK_MILLIS, retention::look);
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));
         replica.start();
         server.start();

@@ -108,9 +108,25 @@ public final class BrokerMain implements Callable<Integer> {
         Optional.ofNullable(System.getProperty("rocketmq.namesrv.addr"))
                 .or(() -> Optional.ofNullable(System.getenv("NAMESRV_ADDR")))
                 .ifPresent(address -> fallbacks.setProperty(ConfigKey.NAME_SERVERS.keyName(), address));
+        percentFromSystem(ConfigKey.DISK_FORCIBLY_PERCENT, fallbacks);
+        percentFromSystem(ConfigKey.DISK_WARNING_PERCENT, fallbacks);
         return configFile == null
                 ? BrokerConfig.of(fallbacks, overrides)
                 : BrokerConfig.load(configFile, fallbacks, overrides);
+    }
+
+    /** RocketMQ reads these as fractions, -Drocketmq.broker.diskSpaceWarningLevelRatio=0.90. */
+    private static void percentFromSystem(ConfigKey key, Properties fallbacks) {
+        String name = "rocketmq.broker." + key.keyName();
+        String text = System.getProperty(name);
+        if (text == null) {
+            return;
+        }
+        try {
+            fallbacks.setProperty(key.keyName(), Long.toString(Math.round(100 * Double.parseDouble(text))));
+        } catch (NumberFormatException e) {
+            throw new ConfigException("-D" + name, text, "give a fraction, as in 0.90.");
+        }
     }
 
     private void serve(BrokerConfig config) throws IOException, StorageFailure, InterruptedException {

@@ -3,6 +3,7 @@ package io.quorate.broker;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.ElectionConfig;
 import io.quorate.broker.read.LogBytes;
+import io.quorate.broker.retention.RetainedLog;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
@@ -13,6 +14,7 @@ import io.quorate.raft.NodeView;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
+import io.quorate.raft.log.LogBase;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Introduction;
 import io.quorate.raft.membership.Membership;
@@ -35,6 +37,7 @@ import io.quorate.raft.runtime.SnapshotConfig;
 import io.quorate.raft.runtime.StartingSnapshot;
 import io.quorate.raft.runtime.StateMachine;
 import io.quorate.raft.runtime.TransferOutcome;
+import io.quorate.raft.snapshot.SnapshotMeta;
 import io.quorate.remoting.IoLoops;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -217,6 +220,26 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
+    public RetainedLog retained() {
+        return new RetainedLog() {
+            @Override
+            public long startPosition() {
+                return log.startPosition();
+            }
+
+            @Override
+            public List<LogBase> places() {
+                return parts.snapshots().kept().stream().map(SnapshotMeta::base).toList();
+            }
+
+            @Override
+            public boolean isOutOfSpace() {
+                return log.isOutOfSpace();
+            }
+        };
+    }
+
+    @Override
     public int proposalBytesMax() {
         return log.entryBytesMax() - log.entryHeaderBytes();
     }
@@ -314,10 +337,10 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
-    public void releaseUpTo(long position) {
+    public void releaseUpTo(long position, boolean urgent) {
         ReplicaRuntime running = runtime;
         if (running != null) {
-            running.releaseUpTo(position);
+            running.releaseUpTo(position, urgent);
         }
     }
 

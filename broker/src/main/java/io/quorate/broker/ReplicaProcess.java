@@ -2,6 +2,7 @@ package io.quorate.broker;
 
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.read.LogBytes;
+import io.quorate.broker.retention.RetainedLog;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.StateMachine;
@@ -30,6 +31,9 @@ public interface ReplicaProcess extends ReplicaHandle, AutoCloseable {
 
     /** The committed bytes of the log. */
     LogBytes log();
+
+    /** How far back the log goes, and could be cut. */
+    RetainedLog retained();
 
     /** Largest proposal it takes. */
     int proposalBytesMax();

@@ -123,7 +123,7 @@ final class SimulatedNode implements ReplicaWorld, StateMachine {
     /** All that was applied may leave the log. */
     void releaseAll() {
         if (isUp()) {
-            act(() -> replica.releaseUpTo(view().appliedPosition()));
+            act(() -> replica.releaseUpTo(view().appliedPosition(), true));
         }
     }
 

@@ -443,6 +443,16 @@ public final class CommitLog implements LogStore {
     }
 
     @Override
+    public boolean isOutOfSpace() {
+        return flushing.isOutOfSpace();
+    }
+
+    /** Where the log begins now. Any thread. */
+    public long startPosition() {
+        return reader.startPosition();
+    }
+
+    @Override
     public FlushMark flushedMark() {
         return tail.mark();
     }

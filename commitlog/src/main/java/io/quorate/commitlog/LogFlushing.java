@@ -11,9 +11,17 @@ import io.quorate.raft.log.ScrubResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The flusher's side of the log: all that writes, makes or deletes files. Nothing is tried again after a failure. */
+/**
+ * The flusher's side of the log: all that writes, makes or deletes files. Nothing is tried again after a failure, but for one:
+ * a write that finds no space has written a part of what it should, in order, or nothing, and said so. The same bytes
+ * are written to the same place again later, and none of them counts before they were all forced.
+ */
 final class LogFlushing {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFlushing.class);
+
     private final SegmentTable segments;
     private final UnwrittenTail tail;
     private final LogWriter writer;
@@ -21,6 +29,9 @@ final class LogFlushing {
 
     // Once set, stays: what a failed write or force left is unknown. Read from any thread.
     private volatile StorageFailure failure;
+
+    // Whether the newest flush found no space. Written by the flusher, read from any thread.
+    private volatile boolean outOfSpace;
 
     LogFlushing(SegmentTable segments, UnwrittenTail tail, LogWriter writer) {
         this.segments = segments;
@@ -34,6 +45,11 @@ final class LogFlushing {
         return failure;
     }
 
+    /** Whether the newest flush that had something to write found no space for it. Any thread. */
+    boolean isOutOfSpace() {
+        return outOfSpace;
+    }
+
     FlushMark flush(FlushLimit limit) throws StorageFailure {
         refuseAfterFailure();
         List<Waiting> taken = tail.take(limit);
@@ -42,10 +58,32 @@ final class LogFlushing {
         }
         try {
             writer.writeAndForce(taken);
+        } catch (DiskFullException full) {
+            foundNoSpace(full);
+            return tail.mark();
         } catch (IOException e) {
             throw failed("writing the log after position " + tail.flushedPosition(), e);
         }
+        foundSpace();
         return tail.flushed(taken);
+    }
+
+    private void foundNoSpace(DiskFullException full) {
+        if (!outOfSpace) {
+            LOG.error(
+                    "no space left for the log after position {}: {}. Nothing is acknowledged that is not on disk; it is tried"
+                            + " again until there is space",
+                    tail.flushedPosition(),
+                    full.getMessage());
+        }
+        outOfSpace = true;
+    }
+
+    private void foundSpace() {
+        if (outOfSpace) {
+            LOG.warn("there is space for the log again, after position {}", tail.flushedPosition());
+        }
+        outOfSpace = false;
     }
 
     boolean preallocateAhead() throws StorageFailure {
@@ -54,6 +92,8 @@ final class LogFlushing {
         }
         try {
             return writer.preallocateStep(tail.flushedPosition());
+        } catch (DiskFullException full) {
+            return false; // a flush may still find room in what was reserved before; if not, it will say so
         } catch (IOException e) {
             throw failed("reserving room after position " + tail.flushedPosition(), e);
         }
@@ -82,6 +122,7 @@ final class LogFlushing {
             throw failed("emptying the log, to go on at position " + base.position(), e);
         }
         writer.startAt(base.position());
+        outOfSpace = false; // what waited for it is gone
     }
 
     ScrubResult rewrite(LogBase from, ByteBuffer entries) throws StorageFailure {
@@ -101,8 +142,7 @@ final class LogFlushing {
     }
 
     private StorageFailure failed(String what, IOException cause) {
-        Reason reason = cause instanceof DiskFullException ? Reason.DISK_FULL : Reason.FLUSH_FAILED;
-        failure = new StorageFailure(reason, what + " failed: " + cause.getMessage(), cause);
+        failure = new StorageFailure(Reason.FLUSH_FAILED, what + " failed: " + cause.getMessage(), cause);
         return failure;
     }
 }

@@ -29,6 +29,10 @@ final class LogReader {
         startPosition = position;
     }
 
+    long startPosition() {
+        return startPosition;
+    }
+
     /**
      * Read-only; copies nothing when the range is within one entry, or within one segment of what is flushed. Retains nothing:
      * for the replica loop, which lets nothing be deleted while it reads.

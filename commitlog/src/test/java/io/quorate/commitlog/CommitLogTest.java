@@ -431,11 +431,73 @@ class CommitLogTest {
     }
 
     @Test
-    void aFullDiskIsToldAsSuch() throws StorageFailure {
+    void onAFullDiskNothingCountsAndAllIsTriedAgain() throws StorageFailure {
         CommitLog log = TestLog.open(disk);
         append(log, 1, 20, 1);
+        FlushMark before = log.flushedMark();
         disk.setCapacityBytes(0);
-        assertRefusesAfter(log, Reason.DISK_FULL);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertThat(flush(log)).isEqualTo(before);
+            assertThat(log.isOutOfSpace()).isTrue();
+            assertThat(log.flushedPosition()).isZero();
+            append(log, 1, 20, 2 + attempt);
+        }
+        disk.setCapacityBytes(Long.MAX_VALUE);
+        assertThat(flush(log).index()).isEqualTo(4);
+        assertThat(log.isOutOfSpace()).isFalse();
+        byte[] all = content(log);
+        disk.crash();
+        CommitLog again = TestLog.open(disk);
+        assertThat(again.lastIndex()).isEqualTo(4);
+        assertThat(content(again)).isEqualTo(all);
+    }
+
+    /** The disk gets full in the middle of an entry, anywhere, and in the middle of the files of a flush. */
+    @Test
+    void aWriteThatFoundRoomForAPartIsMadeWholeLater() throws StorageFailure {
+        for (int leftBlocks = 0; leftBlocks < 9; leftBlocks++) {
+            SimulatedDisk small = new SimulatedDisk(leftBlocks);
+            CommitLogConfig config = new CommitLogConfig(TestLog.DIRECTORY, 8192, 8000, 0);
+            CommitLog log = CommitLog.open(config, small, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
+            append(log, 1, 100, 1);
+            flush(log);
+            small.fill(4096L * leftBlocks);
+            for (int i = 2; i < 6; i++) {
+                append(log, 1, 5000, i); // with the fillers some three segments
+            }
+            boolean fits = leftBlocks >= 7;
+            FlushMark mark = flush(log);
+            assertThat(log.isOutOfSpace()).as("%d blocks left", leftBlocks).isEqualTo(!fits);
+            assertThat(mark.index() == log.lastIndex()).isEqualTo(fits);
+            small.setCapacityBytes(Long.MAX_VALUE);
+            assertThat(flush(log).index()).isEqualTo(log.lastIndex());
+            byte[] all = content(log);
+            small.crash();
+            CommitLog again = CommitLog.open(config, small, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
+            assertThat(content(again)).isEqualTo(all);
+        }
+    }
+
+    @Test
+    void whatIsCutWhileTheDiskIsFullIsNeverWritten() throws StorageFailure {
+        CommitLog log = TestLog.open(disk);
+        append(log, 1, 20, 1);
+        flush(log);
+        disk.fill(0);
+        for (int i = 2; i < 7; i++) {
+            append(log, 1, 90, i); // into the next segment
+        }
+        flush(log);
+        assertThat(log.isOutOfSpace()).isTrue();
+        log.truncateFrom(2);
+        append(log, 2, 30, 7);
+        disk.setCapacityBytes(Long.MAX_VALUE);
+        assertThat(flush(log).term()).isEqualTo(2);
+        assertThat(log.isOutOfSpace()).isFalse();
+        byte[] all = content(log);
+        disk.crash();
+        CommitLog again = TestLog.open(disk);
+        assertThat(content(again)).isEqualTo(all);
     }
 
     private static void assertRefusesAfter(CommitLog log, Reason reason) throws StorageFailure {
@@ -470,12 +532,26 @@ class CommitLogTest {
     }
 
     @Test
-    void aFullDiskWhilePreallocatingIsFinalToo() throws StorageFailure {
+    void preallocationLeavesAFullDiskAlone() throws StorageFailure {
         CommitLogConfig config = new CommitLogConfig(TestLog.DIRECTORY, SEGMENT_BYTES, ENTRY_BYTES_MAX, SEGMENT_BYTES);
         CommitLog log = CommitLog.open(config, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         disk.setCapacityBytes(0);
-        assertFails(log::preallocateAhead, Reason.DISK_FULL, "after position 0");
-        assertFails(() -> flush(log), Reason.DISK_FULL, "a flush failed before");
+        assertThat(log.preallocateAhead()).isFalse();
+        assertThat(log.isOutOfSpace()).isFalse();
+        disk.setCapacityBytes(Long.MAX_VALUE);
+        append(log, 1, 20, 1);
+        assertThat(flush(log).index()).isEqualTo(1);
+        assertThat(log.preallocateAhead()).isFalse();
+        assertThat(disk.usableBytes(TestLog.DIRECTORY)).isLessThanOrEqualTo(Long.MAX_VALUE - SEGMENT_BYTES);
+    }
+
+    /** What a failed force left is unknown, also when space was what was missing. */
+    @Test
+    void aFailedForceStaysFinal() throws StorageFailure {
+        CommitLog log = TestLog.open(disk);
+        append(log, 1, 20, 1);
+        disk.failForceAfter(0);
+        assertRefusesAfter(log, Reason.FLUSH_FAILED);
     }
 
     @Test

@@ -170,8 +170,19 @@ public record BrokerConfig(
                 root,
                 log,
                 logBytesMax,
+                retention(values),
                 values.number(ConfigKey.SCRUB_BYTES_PER_SECOND, 0, SCRUB_BYTES_PER_SECOND_MAX),
                 values.integer(ConfigKey.SCRUB_INTERVAL_MINUTES, 0, SCRUB_INTERVAL_MINUTES_MAX));
+    }
+
+    private static RetentionConfig retention(ConfigValues values) {
+        return new RetentionConfig(
+                values.integer(ConfigKey.RESERVED_HOURS, 1, Integer.MAX_VALUE),
+                RetentionConfig.hours(values.text(ConfigKey.DELETE_HOURS)),
+                values.integer(ConfigKey.DISK_USED_PERCENT_MAX, 0, Integer.MAX_VALUE),
+                values.flag(ConfigKey.CLEAN_FORCIBLY),
+                values.integer(ConfigKey.DISK_FORCIBLY_PERCENT, 0, Integer.MAX_VALUE),
+                values.integer(ConfigKey.DISK_WARNING_PERCENT, 0, Integer.MAX_VALUE));
     }
 
     private static String storeRoot(ConfigValues values) {

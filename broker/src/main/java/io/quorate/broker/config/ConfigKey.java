@@ -114,8 +114,42 @@ public enum ConfigKey {
             "bytes",
             Scope.SAME,
             "The oldest segments, and the messages in them, are removed as long as the log is larger; a leader waits up to twice"
-                    + " this for followers in contact that still need them. 0: everything is kept. Otherwise at least two"
+                    + " this for followers in contact that still need them. 0: size is no reason. Otherwise at least two"
                     + " segments."),
+    RESERVED_HOURS(
+            "fileReservedTime",
+            "72",
+            "hours",
+            Scope.SAME,
+            "A segment whose newest message is older has expired: it is deleted at deleteWhen, or when the disk gets full."),
+    DELETE_HOURS(
+            "deleteWhen",
+            "04",
+            "hours of the day",
+            Scope.SAME,
+            "When expired segments are deleted, in this machine's time zone: 04, or 04;16. The replicas of a group do it in turns of"
+                    + " five minutes, the leader last."),
+    DISK_USED_PERCENT_MAX(
+            "diskMaxUsedSpaceRatio",
+            "75",
+            "%",
+            Scope.NODE,
+            "10 to 95. With more of the disk used, expired segments are deleted at any hour."),
+    CLEAN_FORCIBLY(
+            "cleanFileForciblyEnable",
+            "true",
+            "",
+            Scope.NODE,
+            "Whether the oldest segments are deleted, expired or not, with more than diskSpaceCleanForciblyRatio of the disk used,"
+                    + " as many as it takes to get below it."),
+    DISK_FORCIBLY_PERCENT(
+            "diskSpaceCleanForciblyRatio", "85", "%", Scope.NODE, "30 to 95. See cleanFileForciblyEnable."),
+    DISK_WARNING_PERCENT(
+            "diskSpaceWarningLevelRatio",
+            "90",
+            "%",
+            Scope.NODE,
+            "35 to 99. With more of the disk used a leader refuses messages with SERVICE_NOT_AVAILABLE, until there is space again."),
 
     SCRUB_BYTES_PER_SECOND(
             "scrubBytesPerSecond",

@@ -2,6 +2,8 @@ package io.quorate.broker.request;
 
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.request.Traffic.Kind;
+import io.quorate.broker.retention.DiskUse;
+import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.commitlog.index.MessageIndex;
 import io.quorate.commitlog.index.MissingIndexException;
@@ -11,7 +13,6 @@ import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -33,17 +34,22 @@ final class BrokerInfoHandler {
     private final BrokerState state;
     private final LogWrites writes;
     private final Traffic traffic;
-    private final File disk;
+    private final LogRetention retention;
     private final long bootMillis = System.currentTimeMillis();
 
     BrokerInfoHandler(
-            BrokerConfig config, ReplicaHandle replica, BrokerState state, LogWrites writes, Traffic traffic) {
+            BrokerConfig config,
+            ReplicaHandle replica,
+            BrokerState state,
+            LogWrites writes,
+            Traffic traffic,
+            LogRetention retention) {
         this.config = config;
         this.replica = replica;
         this.state = state;
         this.writes = writes;
         this.traffic = traffic;
-        this.disk = config.store().rootDir().toFile();
+        this.retention = retention;
     }
 
     void runtime(RequestContext context) {
@@ -117,12 +123,14 @@ final class BrokerInfoHandler {
 
     private void log(Map<String, String> table) {
         ReplicaView view = replica.view();
-        long total = disk.getTotalSpace();
-        double used = total == 0 ? 0 : 1 - (double) disk.getUsableSpace() / total;
-        table.put("commitLogDiskRatio", Double.toString(used));
-        table.put("consumeQueueDiskRatio", Double.toString(used));
-        table.put("commitLogDirCapacity", "Total : " + size(total) + ", Free : " + size(disk.getUsableSpace()) + ".");
-        table.put("commitLogMinOffset", "0");
+        DiskUse use = retention.space().use();
+        String used = Double.toString(use.ratio());
+        table.put("commitLogDiskRatio", used);
+        table.put("consumeQueueDiskRatio", used);
+        table.put(
+                "commitLogDirCapacity",
+                "Total : " + size(use.totalBytes()) + ", Free : " + size(use.usableBytes()) + ".");
+        table.put("commitLogMinOffset", Long.toString(retention.log().startPosition()));
         table.put("commitLogMaxOffset", Long.toString(view.endPosition()));
         table.put(
                 "dispatchBehindBytes",
@@ -130,6 +138,10 @@ final class BrokerInfoHandler {
         table.put("dispatchMaxBuffer", Long.toString(writes.inFlightBytes()));
         table.put("remainHowManyDataToCommit", size(view.endPosition() - view.appliedPosition()));
         table.put("remainHowManyDataToFlush", size(writes.inFlightBytes()));
+        table.put("commitLogRemovedBytes", Long.toString(retention.report().releasedBytes()));
+        table.put("commitLogRemovedTimes", Long.toString(retention.report().releaseCount()));
+        table.put("unreadMessagesRemoved", Long.toString(retention.report().unreadMessages()));
+        table.put("putMessageRefusedBecause", retention.space().refusal().orElse(""));
         table.put("earliestMessageTimeStamp", Long.toString(earliestMillis()));
         table.put("pageCacheLockTimeMills", "0");
         table.put("remainTransientStoreBufferNumbs", Integer.toString(Integer.MAX_VALUE));

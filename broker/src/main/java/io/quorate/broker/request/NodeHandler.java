@@ -2,6 +2,7 @@ package io.quorate.broker.request;
 
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.ElectionConfig;
+import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.Applied;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.protocol.Fields;
@@ -24,11 +25,19 @@ final class NodeHandler {
     private final BrokerConfig config;
     private final ReplicaHandle replica;
     private final BrokerState state;
+    private final LogRetention retention;
     private final String version;
     private final LongSupplier nowMillis;
     private final long startedMillis;
 
-    NodeHandler(BrokerConfig config, ReplicaHandle replica, BrokerState state, String version, LongSupplier nowMillis) {
+    NodeHandler(
+            BrokerConfig config,
+            ReplicaHandle replica,
+            BrokerState state,
+            LogRetention retention,
+            String version,
+            LongSupplier nowMillis) {
+        this.retention = retention;
         this.config = config;
         this.replica = replica;
         this.state = state;
@@ -78,6 +87,7 @@ final class NodeHandler {
                 .member("uptimeMillis", nowMillis.getAsLong() - startedMillis)
                 .member("version", version);
         writeScrub(json, replica.scrub());
+        writeSpace(json);
         writeLeadership(json, node);
         return json.endObject().toBytes();
     }
@@ -94,6 +104,17 @@ final class NodeHandler {
                 .member("unrepairedCount", scrub.unrepairedCount())
                 .member("damagedIndexCount", scrub.damagedIndexCount())
                 .endObject();
+    }
+
+    private void writeSpace(JsonWriter json) {
+        json.member("startPosition", retention.log().startPosition())
+                .member("outOfSpace", retention.log().isOutOfSpace())
+                .member(
+                        "diskUsedPercent",
+                        Math.round(100 * retention.space().use().ratio()))
+                .member("sendsRefused", retention.space().refusal().orElse(null))
+                .member("removedBytes", retention.report().releasedBytes())
+                .member("removedUnreadMessages", retention.report().unreadMessages());
     }
 
     private void writeLeadership(JsonWriter json, NodeView node) {

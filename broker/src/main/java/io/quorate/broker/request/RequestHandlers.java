@@ -6,6 +6,7 @@ import io.quorate.broker.read.KeyQueries;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
+import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
@@ -13,8 +14,10 @@ import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.remoting.HandlerTable;
+import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Which handler serves which request, in one place. */
@@ -43,6 +46,7 @@ public final class RequestHandlers {
             LogWrites writes,
             Traffic traffic,
             ForeignUse foreignUse,
+            LogRetention retention,
             InetSocketAddress storeHost,
             String version,
             LongSupplier nowMillis) {}
@@ -83,7 +87,7 @@ public final class RequestHandlers {
                 parts.traffic(),
                 new SendMessageHandler.Traits(parts.storeHost(), delivery.regionId(), delivery.traceOn()),
                 parts.nowMillis());
-        RequestHandler sends = parts.foreignUse().watch(leader(send));
+        RequestHandler sends = parts.foreignUse().watch(leader(withSpace(send)));
         on(RequestCode.SEND_MESSAGE, sends);
         on(RequestCode.SEND_MESSAGE_V2, sends);
         on(RequestCode.SEND_BATCH_MESSAGE, sends);
@@ -151,12 +155,12 @@ public final class RequestHandlers {
     }
 
     private void addNode() {
-        BrokerInfoHandler info =
-                new BrokerInfoHandler(parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic());
+        BrokerInfoHandler info = new BrokerInfoHandler(
+                parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
         table.on(RequestCode.GET_BROKER_CONFIG, info::config);
-        NodeHandler node =
-                new NodeHandler(parts.config(), parts.replica(), parts.state(), parts.version(), parts.nowMillis());
+        NodeHandler node = new NodeHandler(
+                parts.config(), parts.replica(), parts.state(), parts.retention(), parts.version(), parts.nowMillis());
         table.on(QuorateCode.NODE_STATUS, node::status);
         table.on(QuorateCode.TRANSFER_LEADERSHIP, node::transfer);
         MembershipHandler members = new MembershipHandler(parts.replica(), parts.nowMillis());
@@ -180,6 +184,18 @@ public final class RequestHandlers {
                         parts.replica().outsideBecause().orElse("this node is no member of its group"));
             }
         });
+    }
+
+    /** What a disk that fills up no longer takes. */
+    private LeaderHandler withSpace(LeaderHandler handler) {
+        return request -> {
+            Optional<String> refusal = parts.retention().space().refusal();
+            if (refusal.isPresent()) {
+                throw new RequestException(
+                        ResponseCode.SERVICE_NOT_AVAILABLE, "service not available now: " + refusal.get());
+            }
+            handler.handle(request);
+        };
     }
 
     private RequestHandler leader(LeaderHandler handler) {

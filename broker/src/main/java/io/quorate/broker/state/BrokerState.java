@@ -32,6 +32,8 @@ public final class BrokerState implements StateMachine {
     private final IndexPlace indexPlace;
     private final QueueOffsetAssigner offsetAssigner = new QueueOffsetAssigner(this::queues);
     private final List<ArrivalListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<ReleaseListener> releaseListeners = new CopyOnWriteArrayList<>();
+    private final List<NeededPosition> needed = new CopyOnWriteArrayList<>();
 
     // Replica loop only.
     private final StateHash hash = new StateHash();
@@ -91,6 +93,16 @@ public final class BrokerState implements StateMachine {
     /** To be called before the replica starts, so that no arrival is missed. */
     public void addArrivalListener(ArrivalListener listener) {
         listeners.add(listener);
+    }
+
+    /** To be called before the replica starts. */
+    public void addReleaseListener(ReleaseListener listener) {
+        releaseListeners.add(listener);
+    }
+
+    /** To be called before the replica starts: nothing that is needed may leave the log. */
+    public void addNeededPosition(NeededPosition part) {
+        needed.add(part);
     }
 
     @Override
@@ -165,7 +177,19 @@ public final class BrokerState implements StateMachine {
     public void baseMoved(LogBase base) {
         Invariants.check(
                 base.index() <= applied.index(), "only what was applied leaves the log", base.index(), applied.index());
+        if (releaseListeners.isEmpty()) {
+            messages().releaseBefore(base.position());
+            return;
+        }
+        UnreadCount unread = new UnreadCount(offsets(), queues());
         messages().releaseBefore(base.position());
+        Release release = new Release(base, unread.lost());
+        releaseListeners.forEach(listener -> listener.released(release));
+    }
+
+    @Override
+    public long neededPosition() {
+        return needed.stream().mapToLong(NeededPosition::oldestPosition).min().orElse(Long.MAX_VALUE);
     }
 
     /** Applies the records of an entry. */

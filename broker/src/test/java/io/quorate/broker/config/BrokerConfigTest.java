@@ -48,6 +48,22 @@ class BrokerConfigTest {
     }
 
     @Test
+    void retentionIsRocketMqs() {
+        RetentionConfig usual = BrokerConfig.of(new Properties()).store().retention();
+        assertThat(usual).isEqualTo(new RetentionConfig(72, Set.of(4), 75, true, 85, 90));
+        RetentionConfig given = BrokerConfig.of(properties(
+                        "deleteWhen=04;16",
+                        "fileReservedTime=48",
+                        "diskMaxUsedSpaceRatio=88",
+                        "cleanFileForciblyEnable=false",
+                        "diskSpaceCleanForciblyRatio=70",
+                        "diskSpaceWarningLevelRatio=80"))
+                .store()
+                .retention();
+        assertThat(given).isEqualTo(new RetentionConfig(48, Set.of(4, 16), 88, false, 70, 80));
+    }
+
+    @Test
     void anUnknownKeyIsNamedAndIgnored() {
         assertThat(BrokerConfig.of(properties("flushDiskTyp=SYNC_FLUSH")).remarks())
                 .containsExactly("flushDiskTyp=SYNC_FLUSH has no effect: no such key");
@@ -77,6 +93,13 @@ class BrokerConfigTest {
                 "namesrvAddr=localhost | namesrvAddr=localhost | host:port",
                 "sendTimeoutMillis=1 | sendTimeoutMillis=1 | ms",
                 "brokerNotActiveTimeoutMillis=1500 | brokerNotActiveTimeoutMillis=1500 | twice",
+                "fileReservedTime=0 | fileReservedTime=0 | hours",
+                "deleteWhen=24 | deleteWhen=24 | from 00 to 23",
+                "deleteWhen=4am | deleteWhen=4am | as in 04",
+                "diskMaxUsedSpaceRatio=96 | diskMaxUsedSpaceRatio=96 | from 10 to 95 (%)",
+                "diskSpaceWarningLevelRatio=100 | diskSpaceWarningLevelRatio=100 | from 35 to 99 (%)",
+                "diskSpaceCleanForciblyRatio=92 | diskSpaceCleanForciblyRatio=92 | diskSpaceWarningLevelRatio=90",
+                "cleanFileForciblyEnable=1 | cleanFileForciblyEnable=1 | true or false",
                 "electionTimeoutMillis=100 | electionTimeoutMillis=100 | leaderHeartbeatMillis",
                 "readLeaseMillis=900 | readLeaseMillis=900 | from 0 to 880",
                 "electionPriority=101 | electionPriority=101 | from 0 to 100",

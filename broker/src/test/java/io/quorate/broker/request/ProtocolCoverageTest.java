@@ -169,6 +169,7 @@ class ProtocolCoverageTest {
                 new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),
                 new ForeignUse(() -> 0),
+                null,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",
                 () -> 0));
@@ -180,7 +181,7 @@ class ProtocolCoverageTest {
         int reads;
 
         @Override
-        public void releaseUpTo(long position) {
+        public void releaseUpTo(long position, boolean urgent) {
             // It keeps no log.
         }
 

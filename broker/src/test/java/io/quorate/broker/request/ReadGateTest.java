@@ -190,7 +190,7 @@ class ReadGateTest {
         }
 
         @Override
-        public void releaseUpTo(long position) {
+        public void releaseUpTo(long position, boolean urgent) {
             throw new AssertionError("a read removes nothing");
         }
 

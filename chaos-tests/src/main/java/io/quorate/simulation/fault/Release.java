@@ -8,7 +8,8 @@ final class Release implements Fault {
             long position = injection.chance().between(0, node.view().endPosition());
             injection.injected(node + " up to " + position);
             node.onBaseMoved(injection::bites);
-            node.inputFromOutside(replica -> replica.releaseUpTo(position));
+            boolean urgent = injection.chance().coin();
+            node.inputFromOutside(replica -> replica.releaseUpTo(position, urgent));
         });
     }
 }

@@ -109,6 +109,9 @@ final class SimulatedFlusher {
             }
             case FLUSH -> {
                 mark = Optional.of(node.storage().log().flush(job.limit()));
+                if (node.storage().log().isOutOfSpace()) {
+                    node.foundNoSpace();
+                }
                 next = afterFlush();
             }
             case SNAPSHOT_STEP -> {

@@ -44,6 +44,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private int tickRatePercent = 100;
     private Runnable whenRated = () -> {};
     private Runnable whenBaseMoved = () -> {};
+    private Runnable whenOutOfSpace = () -> {};
 
     SimulatedNode(SimulatedGroup group, NodeId id, int number, SimulatedGroup.Options groupOptions, Chance chance) {
         this.group = group;
@@ -346,6 +347,16 @@ public final class SimulatedNode implements ReplicaWorld {
     /** To be told when its log loses its oldest. */
     public void onBaseMoved(Runnable hit) {
         whenBaseMoved = hit;
+    }
+
+    /** To be told when its log finds no space. */
+    public void onOutOfSpace(Runnable hit) {
+        whenOutOfSpace = hit;
+    }
+
+    void foundNoSpace() {
+        group.trace().note(id, "has no space for its log", log().flushedMark().index(), log().lastIndex());
+        whenOutOfSpace.run();
     }
 
     void baseMoved() {

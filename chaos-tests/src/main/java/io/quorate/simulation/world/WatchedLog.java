@@ -101,6 +101,11 @@ final class WatchedLog implements LogStore {
     }
 
     @Override
+    public boolean isOutOfSpace() {
+        return log.isOutOfSpace();
+    }
+
+    @Override
     public LogBase base() {
         return log.base();
     }

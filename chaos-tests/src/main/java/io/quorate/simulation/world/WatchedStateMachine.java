@@ -70,6 +70,11 @@ final class WatchedStateMachine implements StateMachine {
     }
 
     @Override
+    public long neededPosition() {
+        return state.neededPosition();
+    }
+
+    @Override
     public void baseMoved(LogBase base) {
         state.baseMoved(base);
         group.trace().note(node.id(), "moves its base", base.index(), base.position());

@@ -129,11 +129,8 @@ final class ChannelFile implements DiskFile {
 
     @Override
     public void force() throws IOException {
-        try {
-            channel.force(false);
-        } catch (IOException e) {
-            throw classified(e);
-        }
+        // Not classified: whatever made it fail, what reached the disk is unknown, and it must not be tried again.
+        channel.force(false);
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Files by name. Callable from any thread. Every method blocks and throws {@link DiskFullException} when space is what
- * is missing, another {@link IOException} for any other trouble.
+ * is missing, another {@link IOException} for any other trouble. After a {@link DiskFullException} the same may be tried again;
+ * a failed force never throws it.
  */
 public interface Disk {
     /** Makes the directory and its parents, if absent. */

@@ -34,6 +34,9 @@ public interface DiskFile extends Closeable {
      */
     void unmap();
 
-    /** Returns when all that was written is safe from a crash (fdatasync). After a failure nothing is known. */
+    /**
+     * Returns when all that was written is safe from a crash (fdatasync). After a failure nothing is known, also when space
+     * was what was missing: it is never a {@link DiskFullException}.
+     */
     void force() throws IOException;
 }

@@ -57,7 +57,12 @@ public final class FileDisk implements Disk {
         } catch (IOException e) {
             throw ChannelFile.classified(e);
         }
-        return ChannelFile.sized(file, channel, sizeBytes, staging);
+        try {
+            return ChannelFile.sized(file, channel, sizeBytes, staging);
+        } catch (IOException e) {
+            Files.deleteIfExists(file); // whoever tries again finds the name free
+            throw e;
+        }
     }
 
     @Override
@@ -73,7 +78,11 @@ public final class FileDisk implements Disk {
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw ChannelFile.classified(e); // a directory may need a block for the new name
+        }
     }
 
     @Override

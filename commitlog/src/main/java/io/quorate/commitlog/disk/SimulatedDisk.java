@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  *   <li>{@link #crash()} loses or tears what was not forced, per write; names that were not forced come and go as a prefix
  *       of what was done to their directory. Handles from before the crash are dead, locks are free.
  *   <li>Writes and forces fail on demand; a failed write may have written a part, a failed force may have saved a part.
- *   <li>The disk is full once {@link #setCapacityBytes} is reached, counted in blocks really written.
+ *   <li>The disk is full once {@link #setCapacityBytes} is reached, counted in blocks really written; the write that finds
+ *       it so has written what there was room for.
  *   <li>{@link #flipBit} damages what is stored, silently.
  *   <li>Views of a file that nobody has mapped any more read as rubbish: whoever still uses one is found out.
  * </ul>
@@ -240,9 +241,12 @@ public final class SimulatedDisk implements Disk {
             throw new IOException("simulated failure to write");
         }
         // Adding up what is allocated takes time, and most disks are never full.
-        if (capacityBytes != Long.MAX_VALUE
-                && file.blocksMissing(position, bytes.length) > capacityBytes - allocatedBytes()) {
-            throw new DiskFullException("simulated: no space left on device", null);
+        if (capacityBytes != Long.MAX_VALUE) {
+            int count = file.bytesThatFit(position, bytes.length, capacityBytes - allocatedBytes());
+            if (count < bytes.length) {
+                file.write(position, bytes, count); // as a system does: up to the last free block
+                throw new DiskFullException("simulated: no space left on device", null);
+            }
         }
         file.write(position, bytes, bytes.length);
     }

@@ -128,14 +128,20 @@ final class SimulatedFile {
         return (long) allocated.cardinality() * BLOCK_BYTES;
     }
 
-    /** Bytes of blocks that this write would be the first to touch. */
-    long blocksMissing(int position, int count) {
-        if (count == 0) {
-            return 0;
+    /** How many of the first bytes of this write find a block, when there is room for so many bytes of new ones. */
+    int bytesThatFit(int position, int count, long roomBytes) {
+        long leftBytes = roomBytes;
+        int at = position;
+        while (at < position + count) {
+            if (!allocated.get(at / BLOCK_BYTES)) {
+                if (leftBytes < BLOCK_BYTES) {
+                    return at - position;
+                }
+                leftBytes -= BLOCK_BYTES;
+            }
+            at = (at / BLOCK_BYTES + 1) * BLOCK_BYTES;
         }
-        int first = position / BLOCK_BYTES;
-        int end = (position + count - 1) / BLOCK_BYTES + 1;
-        return (long) (end - first - allocated.get(first, end).cardinality()) * BLOCK_BYTES;
+        return count;
     }
 
     /** Decides what an unforced write leaves on the platter: nothing, all, a torn beginning, or any of its sectors. */

@@ -85,16 +85,21 @@ public interface LogStore extends LogView, AutoCloseable {
     long unflushedBytes();
 
     /**
-     * Writes what was appended so far, within the limit, and forces it to the disk. Flusher thread only; blocks.
+     * Writes what was appended so far, within the limit, and forces it to the disk. Flusher thread only; blocks. A disk
+     * without space is no failure: then nothing new counts as flushed, {@link #isOutOfSpace} says so, and the same may be
+     * tried again at any time.
      *
      * @param limit what may be written; the rest goes on waiting
      * @throws StorageFailure if the disk refused. It must not be tried again: what the failed flush left is unknown
      */
     FlushMark flush(FlushLimit limit) throws StorageFailure;
 
+    /** Whether the newest {@link #flush} with something to write found no space for it. Any thread. */
+    boolean isOutOfSpace();
+
     /**
      * Reserves a bounded step of room ahead of the log's end, so that flushes stay fast. Flusher thread, when it has nothing
-     * to flush; blocks for a few milliseconds.
+     * to flush; blocks for a few milliseconds. Does nothing where there is no space.
      *
      * @return whether there is more to do
      * @throws StorageFailure as {@link #flush}, and as final

@@ -146,10 +146,14 @@ final class DurablePromises {
         return storing == null ? stored.term() : storing.term();
     }
 
-    /** The job's state is on disk: what waited for it leaves. */
-    void stored(ReplicaWorld world) {
+    /**
+     * The job's state is on disk: what waited for it leaves.
+     *
+     * @return whether the job had one
+     */
+    boolean stored(ReplicaWorld world) {
         if (storing == null) {
-            return;
+            return false;
         }
         stored = storing;
         storing = null;
@@ -158,5 +162,6 @@ final class DurablePromises {
             Held first = held.pollFirst();
             world.send(first.message(), first.entries());
         }
+        return true;
     }
 }

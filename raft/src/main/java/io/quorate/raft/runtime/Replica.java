@@ -54,6 +54,7 @@ public final class Replica {
     private final DiskCheck disks;
     private final Scrub scrub;
     private final EntryServing serving;
+    private final SpaceWait space = new SpaceWait();
 
     private final long openedIndex; // entries up to it were on the disk at the start, and not all were looked at then
 
@@ -118,6 +119,7 @@ public final class Replica {
 
     public void tick() {
         promises.tick();
+        space.tick();
         if (installing != null) {
             return; // a follower that waits for its disk does not campaign
         }
@@ -193,6 +195,9 @@ public final class Replica {
     }
 
     private void receiveEntries(RaftMessage.AppendRequest request, ByteBuffer bytes) {
+        if (space.isMissing() && log.unflushedBytes() > config.pendingBytesMax()) {
+            return; // leader after leader may send what no disk takes; lost, as messages may be
+        }
         try {
             List<EntryMeta> entries = log.parse(bytes);
             if (entries.get(0).index() != request.prevIndex() + 1) {
@@ -288,8 +293,12 @@ public final class Replica {
     /** The flush job under way has ended. */
     public void flushed(Optional<FlushMark> mark) {
         flushing = false;
-        promises.stored(world);
-        node.hardStateStored(promises.storedHardState());
+        if (promises.stored(world)) {
+            node.hardStateStored(promises.storedHardState());
+        }
+        if (mark.isPresent()) {
+            space.tried(log.isOutOfSpace());
+        }
         if (step != null) {
             step.done();
         }
@@ -567,7 +576,7 @@ public final class Replica {
             startInstall();
             return;
         }
-        boolean logWaits = log.unflushedBytes() > 0;
+        boolean logWaits = log.unflushedBytes() > 0 && space.mayTry();
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
         // In turns: neither a busy log nor a long transfer keeps the other waiting.
         boolean stepsTurn = step == null || (!logWaits && state.isEmpty());
@@ -606,9 +615,9 @@ public final class Replica {
         world.startFlush(new ReplicaWorld.FlushJob(promises.startStore(0), false, nothing, Optional.of(step)));
     }
 
-    /** What was appended before this position may leave the log, as far as a snapshot allows. */
-    public void releaseUpTo(long position) {
-        snapshots.releaseUpTo(position);
+    /** As {@link ReplicaHandle#releaseUpTo}. */
+    public void releaseUpTo(long position, boolean urgent) {
+        snapshots.releaseUpTo(position, urgent);
     }
 
     /** The replica stops: nobody may wait for an answer for ever. */

@@ -50,9 +50,12 @@ public interface ReplicaHandle {
 
     /**
      * What was appended before this position may leave this replica's log. Its base moves as far towards it as there is a
-     * snapshot of something flushed, committed and applied; nothing happens when there is none.
+     * snapshot of something flushed, committed and applied, and nothing before it is needed any more; nothing happens when
+     * there is none.
+     *
+     * @param urgent not even a follower in contact that still needs it is waited for: it will get the snapshot
      */
-    void releaseUpTo(long position);
+    void releaseUpTo(long position, boolean urgent);
 
     /**
      * Changes the group's membership, if this replica leads. Never completes exceptionally; not before the change is committed

@@ -240,8 +240,8 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     }
 
     @Override
-    public void releaseUpTo(long position) {
-        loop.execute(() -> replica.releaseUpTo(position));
+    public void releaseUpTo(long position, boolean urgent) {
+        loop.execute(() -> replica.releaseUpTo(position, urgent));
     }
 
     @Override

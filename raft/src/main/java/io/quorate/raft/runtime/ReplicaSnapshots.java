@@ -41,6 +41,7 @@ final class ReplicaSnapshots {
     boolean tick(long settledIndex, long neededIndex) {
         sending.tick();
         receiving.tick();
+        snapshotter.tick();
         return retention.look(settledIndex, neededIndex);
     }
 
@@ -68,8 +69,8 @@ final class ReplicaSnapshots {
         receiving.chunk(chunk, piece);
     }
 
-    void releaseUpTo(long position) {
-        retention.releaseUpTo(position);
+    void releaseUpTo(long position, boolean urgent) {
+        retention.releaseUpTo(position, urgent);
     }
 
     Optional<SnapshotReceiving.Arrived> takeArrived() {

@@ -33,6 +33,7 @@ final class Retention {
     private final DurablePromises promises;
 
     private long wantedPosition; // somebody said that what is before it may go
+    private long urgentPosition; // the same, and that followers who still need it are not waited for
     private SnapshotMeta leaving; // null: none. Being deleted: no base may move there any more
     private LogBase cleanedBefore; // null: a crash may have left old snapshots
 
@@ -49,8 +50,9 @@ final class Retention {
         this.promises = promises;
     }
 
-    void releaseUpTo(long position) {
+    void releaseUpTo(long position, boolean urgent) {
         wantedPosition = Math.max(wantedPosition, position);
+        urgentPosition = urgent ? Math.max(urgentPosition, position) : urgentPosition;
     }
 
     /**
@@ -78,14 +80,17 @@ final class Retention {
     }
 
     private Optional<LogBase> next(long settledIndex, long neededIndex) {
+        long neededPosition = stateMachine.neededPosition();
         List<LogBase> places = store.kept().stream()
                 .filter(meta -> !meta.equals(leaving))
                 .map(SnapshotMeta::base)
                 .filter(base -> base.index() > log.base().index() && base.index() <= settledIndex)
+                .filter(base -> base.position() <= neededPosition)
                 .filter(this::isOurs)
                 .toList();
         Optional<LogBase> asWanted = places.stream()
                 .filter(base -> base.position() <= wantedPosition)
+                .filter(base -> base.position() <= urgentPosition || base.index() <= neededIndex)
                 .reduce((earlier, later) -> later);
         boolean waitForFollowers = !isTooLong(config.lagBytesMax());
         Stream<LogBase> free = places.stream().filter(base -> !waitForFollowers || base.index() <= neededIndex);

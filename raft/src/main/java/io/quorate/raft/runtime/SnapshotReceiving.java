@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class SnapshotReceiving {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotReceiving.class);
 
+    /** So many times the usual silence before a snapshot is asked for again that had found no space. */
+    private static final int NO_SPACE_TIMEOUTS = 10;
+
     /** A snapshot that lies whole and checked on our disk. */
     record Arrived(SnapshotMeta meta, ByteBuffer state) {}
 
@@ -177,6 +180,7 @@ final class SnapshotReceiving {
         private final long expectedChecksum;
         private SnapshotDraft target;
         private boolean sound;
+        private boolean putOff; // there was no space
         private Optional<SnapshotMeta> finished = Optional.empty();
 
         Writing(ByteBuffer piece, SnapshotDraft target, long lengthBytes, long expectedChecksum) {
@@ -188,6 +192,18 @@ final class SnapshotReceiving {
 
         @Override
         public void run() throws StorageFailure {
+            try {
+                write();
+            } catch (StorageFailure failure) {
+                if (failure.reason() != StorageFailure.Reason.DISK_FULL) {
+                    throw failure;
+                }
+                LOG.warn("no space for the leader's snapshot, to be fetched again later: {}", failure.getMessage());
+                putOff = true;
+            }
+        }
+
+        private void write() throws StorageFailure {
             if (target == null) {
                 target = store.draft(lengthBytes, expectedChecksum);
             }
@@ -200,7 +216,7 @@ final class SnapshotReceiving {
         @Override
         public void done() {
             if (step != this) {
-                if (finished.isEmpty()) {
+                if (finished.isEmpty() && target != null) {
                     givenUp.add(target);
                 }
                 return;
@@ -216,6 +232,9 @@ final class SnapshotReceiving {
                 receivedBytes = draft.writtenBytes();
                 phase = Phase.ASKING;
                 ask();
+            } else if (putOff) {
+                restart(offer);
+                silentTicks = -NO_SPACE_TIMEOUTS * config.repeatTicks(); // space does not come back at once
             } else {
                 LOG.warn("node={} a piece of the snapshot at index={} is not sound: anew", self, offer.index());
                 restart(offer); // asked for at the next timeout, not at once: it may well happen again

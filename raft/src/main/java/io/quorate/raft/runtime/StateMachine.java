@@ -69,4 +69,14 @@ public interface StateMachine {
      * made again. The segment itself is sound. Replica loop.
      */
     default void indexDamaged(long segmentStart) {}
+
+    /**
+     * The oldest position in the log whose bytes the state still depends on, such as those of a message to be delivered later.
+     * No base moves beyond it, whatever the reason. Replica loop, often: answers at once.
+     *
+     * @return {@link Long#MAX_VALUE} if it depends on none
+     */
+    default long neededPosition() {
+        return Long.MAX_VALUE;
+    }
 }

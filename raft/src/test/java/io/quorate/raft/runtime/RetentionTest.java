@@ -22,6 +22,7 @@ class RetentionTest {
     private final List<LogBase> deleted = new ArrayList<>();
     private LogBase base = LogBase.EMPTY;
     private int snapshots = 8;
+    private long neededPosition = EVERYTHING;
     private long endPosition = 950;
 
     private static LogBase behind(int segments) {
@@ -61,6 +62,9 @@ class RetentionTest {
                 StateMachine.class.getClassLoader(),
                 new Class<?>[] {StateMachine.class},
                 (proxy, method, arguments) -> {
+                    if (method.getName().equals("neededPosition")) {
+                        return neededPosition;
+                    }
                     // Told before the log lets go.
                     assertThat(method.getName()).isEqualTo("baseMoved");
                     assertThat(base).isNotEqualTo(arguments[0]);
@@ -77,6 +81,34 @@ class RetentionTest {
         }
         kept.removeIf(meta -> deleted.contains(meta.base()));
         return kept;
+    }
+
+    @Test
+    void whatExpiredWaitsForFollowersInContactUnlessItIsUrgent() {
+        Retention retention = retention(0, 0);
+        retention.releaseUpTo(600, false);
+        assertThat(retention.look(EVERYTHING, 19)).isTrue();
+        assertThat(moves).containsExactly(behind(1));
+        assertThat(retention.look(EVERYTHING, 19)).isFalse();
+        assertThat(retention.look(EVERYTHING, 45)).isTrue();
+        retention.releaseUpTo(500, true);
+        assertThat(retention.look(EVERYTHING, 45)).isTrue();
+        assertThat(retention.look(EVERYTHING, 45)).isFalse();
+        assertThat(moves).containsExactly(behind(1), behind(4), behind(5));
+    }
+
+    /** Neither time nor size nor a full disk takes away what a pending message stands in. */
+    @Test
+    void neverPassesWhatTheStateStillNeeds() {
+        neededPosition = 250;
+        Retention retention = retention(100, 200);
+        retention.releaseUpTo(EVERYTHING, true);
+        assertThat(retention.look(EVERYTHING, EVERYTHING)).isTrue();
+        assertThat(retention.look(EVERYTHING, EVERYTHING)).isFalse();
+        assertThat(moves).containsExactly(behind(2));
+        neededPosition = 300;
+        assertThat(retention.look(EVERYTHING, EVERYTHING)).isTrue();
+        assertThat(moves).containsExactly(behind(2), behind(3));
     }
 
     @Test
@@ -97,7 +129,7 @@ class RetentionTest {
     @Test
     void neverPassesWhatIsFlushedAppliedAndCommitted() {
         Retention retention = retention(300, 600);
-        retention.releaseUpTo(EVERYTHING);
+        retention.releaseUpTo(EVERYTHING, true);
         assertThat(retention.look(49, EVERYTHING)).isTrue();
         assertThat(moves).containsExactly(behind(4));
         assertThat(retention.look(49, EVERYTHING)).isFalse();
@@ -115,10 +147,10 @@ class RetentionTest {
     @Test
     void movesToTheNewestSnapshotNotAboveTheWantedPosition() {
         Retention retention = retention(0, 0);
-        retention.releaseUpTo(555);
+        retention.releaseUpTo(555, true);
         assertThat(retention.look(EVERYTHING, 0)).isTrue();
         assertThat(moves).containsExactly(behind(5));
-        retention.releaseUpTo(200);
+        retention.releaseUpTo(200, true);
         assertThat(retention.look(EVERYTHING, 0)).isFalse();
     }
 
@@ -180,7 +212,7 @@ class RetentionTest {
         Retention retention = retention(0, 0);
         retention.nextStep().run();
         DiskStep thinning = retention.nextStep();
-        retention.releaseUpTo(299);
+        retention.releaseUpTo(299, true);
         assertThat(retention.look(EVERYTHING, EVERYTHING)).isTrue();
         thinning.run();
         thinning.done();
@@ -196,7 +228,7 @@ class RetentionTest {
     void needsASnapshot() {
         snapshots = 0;
         Retention retention = retention(300, 600);
-        retention.releaseUpTo(EVERYTHING);
+        retention.releaseUpTo(EVERYTHING, true);
         assertThat(retention.look(EVERYTHING, EVERYTHING)).isFalse();
     }
 }
