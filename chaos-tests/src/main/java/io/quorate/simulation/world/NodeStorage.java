@@ -80,8 +80,7 @@ public final class NodeStorage {
         Path entries = LOG_DIRECTORY.resolve(
                 IndexKind.ENTRIES.nameOf(position - position % options.segmentBytes()));
         if (disk.exists(entries)) {
-            disk.delete(entries);
-            disk.forceDirectory(LOG_DIRECTORY);
+            disk.delete(entries); // the opening forces the directory
         }
     }
 
