@@ -48,11 +48,7 @@ public final class SegmentEntries {
     /** What the first entry says of those before it: the fingerprint at the end tells whether it is true. */
     private static LogTip tipBefore(ByteBuffer header, SealedSegment segment) {
         return new LogTip(
-                EntryFormat.index(header, 0) - 1,
-                0,
-                segment.startPosition(),
-                0,
-                EntryFormat.fingerprint(header, 0));
+                EntryFormat.index(header, 0) - 1, 0, segment.startPosition(), 0, EntryFormat.fingerprint(header, 0));
     }
 
     private static CorruptEntryException corrupt(LogTip tip, Frame frame) {

@@ -38,8 +38,8 @@ final class OpeningBench {
     private static void open(String name, CommitLogConfig config, RecoveryFloor floor, RestorePoint restorePoint)
             throws Exception {
         long startNanos = System.nanoTime();
-        try (CommitLog log = CommitLog.open(
-                config, new FileDisk(), floor, LogBase.EMPTY, DamageWitness.NONE, restorePoint)) {
+        try (CommitLog log =
+                CommitLog.open(config, new FileDisk(), floor, LogBase.EMPTY, DamageWitness.NONE, restorePoint)) {
             System.out.printf(
                     "%s: lastIndex=%d bytes=%d millis=%d%n",
                     name, log.lastIndex(), log.endPosition(), (System.nanoTime() - startNanos) / 1_000_000);

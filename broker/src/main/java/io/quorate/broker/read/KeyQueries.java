@@ -30,8 +30,7 @@ public final class KeyQueries {
      * @param endMillis stored then or earlier
      * @param messagesMax at least 1; the newest count
      */
-    public record KeyQuery(
-            String topic, String key, KeyKind kind, long beginMillis, long endMillis, int messagesMax) {}
+    public record KeyQuery(String topic, String key, KeyKind kind, long beginMillis, long endMillis, int messagesMax) {}
 
     /** An answer ends before it gets longer than this, but holds at least one message, however long. */
     static final int ANSWER_BYTES_MAX = 4 << 20;

@@ -46,8 +46,7 @@ public final class PullService {
             return find(query);
         } catch (MissingIndexException missing) {
             // Clients come back after a second or more; PULL_NOT_FOUND would bring them back at once.
-            return PullResult.empty(
-                    ResponseCode.SYSTEM_BUSY, PullStatus.INDEX_BEING_MADE, query.queueOffset(), 0, 0);
+            return PullResult.empty(ResponseCode.SYSTEM_BUSY, PullStatus.INDEX_BEING_MADE, query.queueOffset(), 0, 0);
         }
     }
 

@@ -33,8 +33,7 @@ final class QueryMessageHandler implements RequestHandler {
 
     @Override
     public void handle(RequestContext context) throws RequestException {
-        QueryMessageHeader header =
-                QueryMessageHeader.decode(context.request().extFields());
+        QueryMessageHeader header = QueryMessageHeader.decode(context.request().extFields());
         KeyKind kind = kindOf(header);
         if (header.topic().isEmpty() || header.key().isEmpty()) {
             throw new RequestException(
@@ -42,8 +41,7 @@ final class QueryMessageHandler implements RequestHandler {
         }
         if (state.topics().find(header.topic()).isEmpty()) {
             throw new RequestException(
-                    ResponseCode.TOPIC_NOT_EXIST,
-                    "the topic " + Remarks.shortened(header.topic()) + " does not exist");
+                    ResponseCode.TOPIC_NOT_EXIST, "the topic " + Remarks.shortened(header.topic()) + " does not exist");
         }
         List<ByteBuffer> found = queries.find(new KeyQuery(
                 header.topic(),
@@ -60,8 +58,7 @@ final class QueryMessageHandler implements RequestHandler {
                                 + nameOf(kind) + " " + Remarks.shortened(header.key()))
                 : RemotingCommand.response(ResponseCode.SUCCESS)
                         .body(Unpooled.wrappedBuffer(found.toArray(ByteBuffer[]::new)));
-        context.respond(answer.field(
-                        "indexLastUpdateTimestamp", state.applied().timestampMillis())
+        context.respond(answer.field("indexLastUpdateTimestamp", state.applied().timestampMillis())
                 .field("indexLastUpdatePhyoffset", state.applied().position()));
     }
 

@@ -101,8 +101,7 @@ public final class RequestHandlers {
         on(
                 RequestCode.QUERY_MESSAGE,
                 parts.slowReads()
-                        .guard(new QueryMessageHandler(
-                                new KeyQueries(parts.state(), parts.lookup()), parts.state())));
+                        .guard(new QueryMessageHandler(new KeyQueries(parts.state(), parts.lookup()), parts.state())));
     }
 
     private void addOffsets() {

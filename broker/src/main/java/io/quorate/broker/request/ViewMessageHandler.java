@@ -39,8 +39,8 @@ final class ViewMessageHandler implements RequestHandler {
     private void answerOrRefuse(RequestContext context) throws RequestException {
         long position = position(context);
         ByteBuffer record = lookup.byPosition(position)
-                .orElseThrow(() -> new RequestException(
-                        ResponseCode.SYSTEM_ERROR, "no message starts at position " + position));
+                .orElseThrow(() ->
+                        new RequestException(ResponseCode.SYSTEM_ERROR, "no message starts at position " + position));
         answer(context, record);
     }
 

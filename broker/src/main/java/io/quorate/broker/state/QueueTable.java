@@ -62,8 +62,8 @@ public final class QueueTable {
         List<QueuesRow> rows = new ArrayList<>(topics.size());
         topics.forEach((topic, queues) -> {
             List<QueueEnd> row = new ArrayList<>(queues.size());
-            queues.forEach((queueId, queue) -> row.add(new QueueEnd(
-                    queueId, queue.maxOffset(), queue.lastTimestampMillis(), queue.bornPosition())));
+            queues.forEach((queueId, queue) -> row.add(
+                    new QueueEnd(queueId, queue.maxOffset(), queue.lastTimestampMillis(), queue.bornPosition())));
             row.sort(Comparator.comparingInt(QueueEnd::queueId));
             rows.add(new QueuesRow(topic, row));
         });

@@ -13,8 +13,7 @@ record QueuesRow(String topic, List<QueueEnd> queues) {
         return new QueuesRow(
                 topic,
                 queues.stream()
-                        .map(queue ->
-                                new QueueEnd(queue.queueId, queue.maxOffset, queue.lastTimestampMillis, position))
+                        .map(queue -> new QueueEnd(queue.queueId, queue.maxOffset, queue.lastTimestampMillis, position))
                         .toList());
     }
 

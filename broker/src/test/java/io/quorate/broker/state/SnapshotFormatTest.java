@@ -51,8 +51,7 @@ class SnapshotFormatTest {
     /** Such a snapshot is at its log's base: its queues know of nothing before. */
     @Test
     void snapshotsOfTheVersionBeforeAreRead() throws Exception {
-        Tables tables = SnapshotReader.read(
-                        BASE, ByteBuffer.wrap(golden("v1")), TestReplica.DEFAULTS, messages())
+        Tables tables = SnapshotReader.read(BASE, ByteBuffer.wrap(golden("v1")), TestReplica.DEFAULTS, messages())
                 .tables();
         assertThat(tables.topics().logged()).isEqualTo(tables().topics().logged());
         assertThat(tables.queues().rows())
@@ -132,7 +131,8 @@ class SnapshotFormatTest {
 
     @Test
     void rowsThatCannotBeAreRefused() {
-        byte[] negativeOffset = QueuesRow.SCHEMA.encode(new QueuesRow("T", List.of(new QueuesRow.QueueEnd(0, -5, 1, 0))));
+        byte[] negativeOffset =
+                QueuesRow.SCHEMA.encode(new QueuesRow("T", List.of(new QueuesRow.QueueEnd(0, -5, 1, 0))));
         byte[] unknownField = {9 << 3, 1};
         for (byte[] body : List.of(negativeOffset, unknownField)) {
             ByteBuffer rows = header();

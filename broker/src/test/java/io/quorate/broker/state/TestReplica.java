@@ -250,8 +250,7 @@ public final class TestReplica implements AutoCloseable {
 
     private BrokerState emptyState() {
         otherCount++;
-        return new BrokerState(
-                new Defaults("OtherCluster", "other", false, 3), place(Path.of("/other-" + otherCount)));
+        return new BrokerState(new Defaults("OtherCluster", "other", false, 3), place(Path.of("/other-" + otherCount)));
     }
 
     @Override

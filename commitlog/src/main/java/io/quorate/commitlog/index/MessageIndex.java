@@ -45,8 +45,9 @@ public final class MessageIndex {
         MessageIndex index = new MessageIndex(place, base.position());
         for (long start = base.position(); start < applied.position(); start += place.segmentBytes()) {
             long end = start + place.segmentBytes();
-            long fingerprint =
-                    end == applied.position() ? applied.fingerprint() : place.reader().fingerprintBefore(end);
+            long fingerprint = end == applied.position()
+                    ? applied.fingerprint()
+                    : place.reader().fingerprintBefore(end);
             index.add(SegmentIndex.open(place, new SealedSegment(start, place.segmentBytes(), fingerprint)));
         }
         return index;

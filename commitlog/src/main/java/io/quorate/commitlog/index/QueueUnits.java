@@ -83,7 +83,8 @@ final class QueueUnits {
             int unit = firstUnit + done;
             int within = unit % CHUNK_UNITS;
             int some = Math.min(unitCount - done, CHUNK_UNITS - within);
-            System.arraycopy(all.get(unit / CHUNK_UNITS), within * UNIT_INTS, target, done * UNIT_INTS, some * UNIT_INTS);
+            System.arraycopy(
+                    all.get(unit / CHUNK_UNITS), within * UNIT_INTS, target, done * UNIT_INTS, some * UNIT_INTS);
             done += some;
         }
     }

@@ -201,7 +201,9 @@ final class SegmentIndex {
     /** When the first message was stored, -1 without any. */
     long firstMillis() {
         SegmentMessages memory = messages;
-        return memory != null ? memory.firstMillis() : ask(found -> found.times().firstMillis());
+        return memory != null
+                ? memory.firstMillis()
+                : ask(found -> found.times().firstMillis());
     }
 
     long lastMillis() {

@@ -30,8 +30,7 @@ final class SegmentMessages {
     private int messageCount;
 
     /** Adds the next message of a queue. Times never decrease along the segment. */
-    void message(
-            QueueName queue, long queueOffset, int offset, int sizeBytes, int tagHash, long storeTimestampMillis) {
+    void message(QueueName queue, long queueOffset, int offset, int sizeBytes, int tagHash, long storeTimestampMillis) {
         QueueUnits units = queues.get(queue);
         if (units == null) {
             units = new QueueUnits(queueOffset);

@@ -92,8 +92,7 @@ class MessageIndexPropertyTest {
     private static void compareQueue(IndexedLog log, Random random, String topic, int queueId) {
         List<Logged> ever = log.twin.everIn(topic, queueId);
         List<Logged> kept = log.twin.keptIn(topic, queueId);
-        QueueIndex queue =
-                log.queues.getOrDefault(topic, java.util.Map.of()).get(queueId);
+        QueueIndex queue = log.queues.getOrDefault(topic, java.util.Map.of()).get(queueId);
         if (queue == null) {
             assertThat(ever).isEmpty();
             return;

@@ -36,9 +36,7 @@ final class MessageTwin {
         for (Line line : lines) {
             if (topic.equals(line.deletedTopic)) {
                 queue.clear();
-            } else if (line.message != null
-                    && line.message.topic.equals(topic)
-                    && line.message.queueId == queueId) {
+            } else if (line.message != null && line.message.topic.equals(topic) && line.message.queueId == queueId) {
                 queue.add(line.message);
             }
         }
