@@ -151,6 +151,7 @@ public final class BrokerState implements StateMachine {
         hash.restart(restored.applied().stateHash());
         tables = restored.tables();
         applied = restored.applied();
+        before.releaseBefore(logBase.position());
         before.close();
         listeners.forEach(ArrivalListener::stateRestored);
     }

@@ -114,7 +114,7 @@ public final class MessageIndex {
     /** Nobody asks any more. Readers that are at it finish. */
     public void close() {
         for (SegmentIndex segment : segments) {
-            segment.release();
+            segment.close();
         }
     }
 

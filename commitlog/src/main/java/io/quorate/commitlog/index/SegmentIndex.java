@@ -32,7 +32,8 @@ final class SegmentIndex {
     private volatile SegmentMessages messages; // set to null after files was set
     private volatile SealedFiles files;
     private volatile SealedSegment sealed; // null while messages may come
-    private volatile boolean gone; // the log no longer has the segment
+    private volatile boolean gone; // nobody is to ask any more
+    private volatile boolean deleted; // because the log no longer has the segment
     private volatile boolean distrusted; // what is on the disk is to be written anew
 
     private SegmentIndex(IndexPlace place, long startPosition, SegmentMessages messages) {
@@ -96,8 +97,8 @@ final class SegmentIndex {
             if (files == null && !gone) {
                 publish(openOrWrite());
             }
-            if (gone) {
-                SealedFiles.delete(place, sealed); // the log may have deleted its own before these were there
+            if (deleted) {
+                SealedFiles.delete(place, sealed); // the log may have deleted what was there before these were
             }
         } catch (IOException | CorruptEntryException | IndexOutOfBoundsException e) {
             // From memory all can still be answered; else it is asked again with the next segment that ends.
@@ -142,8 +143,14 @@ final class SegmentIndex {
         }
     }
 
-    /** The log lets go of the segment, or of everything. Readers that are at it finish. */
-    synchronized void release() {
+    /** The log lets go of the segment. Readers that are at it finish. */
+    void release() {
+        deleted = true;
+        close();
+    }
+
+    /** Nobody asks any more. Readers that are at it finish. */
+    synchronized void close() {
         gone = true;
         if (files != null) {
             files.release();

@@ -89,9 +89,17 @@ final class IndexedLog implements SegmentReader {
 
     /** As a process that starts from a snapshot of the newest segment's end, after which nothing had come. */
     void restart() {
+        sealAll();
         if (endPosition % SEGMENT_BYTES != 0) {
             endSegment();
         }
+        reopen();
+        sealAll();
+    }
+
+    /** The same, with what waits for the sealer left waiting. */
+    void reopen() {
+        sealAll();
         restoredPosition = endPosition;
         MessageIndex before = index;
         LogBase base = twin.basePosition == 0 ? LogBase.EMPTY : base(twin.basePosition);
@@ -111,6 +119,13 @@ final class IndexedLog implements SegmentReader {
             return restored;
         });
         before.close();
+    }
+
+    /** What waits for the sealer is done. */
+    void sealAll() {
+        while (!sealing.isEmpty()) {
+            sealing.remove().run();
+        }
     }
 
     private static LogBase base(long position) {

@@ -28,9 +28,7 @@ class MessageIndexPropertyTest {
             }
         }
         compare(log, random);
-        log.sealsAtOnce = true;
-        log.sealing.forEach(Runnable::run);
-        log.sealing.clear();
+        log.sealAll();
         compare(log, random);
         log.restart();
         compare(log, random);
@@ -60,7 +58,7 @@ class MessageIndexPropertyTest {
             log.moveBase(base * IndexedLog.SEGMENT_BYTES);
         } else if (dice < 992) {
             log.sealsAtOnce = random.nextBoolean();
-        } else if (log.sealing.isEmpty()) {
+        } else {
             log.restart();
         }
     }
