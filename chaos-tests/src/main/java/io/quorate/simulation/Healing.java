@@ -108,7 +108,7 @@ final class Healing {
 
     private boolean hasConverged() {
         Optional<SimulatedNode> leader = group.leader();
-        return leader.isPresent() && members(leader.get()).allMatch(node -> node.isUp() && isLike(node, leader.get()));
+        return leader.isPresent() && members(leader.get()).allMatch(node -> node.isUp() && isLike(node, leader.get()) && isSound(node, leader.get()));
     }
 
     private static boolean isLike(SimulatedNode node, SimulatedNode leader) {
@@ -116,9 +116,17 @@ final class Healing {
                 && node.view().endPosition() == leader.view().endPosition()
                 && node.view().appliedIndex() == leader.view().lastIndex()
                 && node.log().fingerprint() == leader.log().fingerprint()
-                && node.state().stateHash() == leader.state().stateHash()
-                && !node.isRotten()
-                && isWholeOnDisk(node);
+                && node.state().stateHash() == leader.state().stateHash();
+    }
+
+    /** Nothing has rotted, unless it is older than what any other has: nobody could give it back then. */
+    private boolean isSound(SimulatedNode node, SimulatedNode leader) {
+        long othersFrom = members(leader)
+                .filter(other -> other != node)
+                .mapToLong(other -> other.log().base().position())
+                .min()
+                .orElse(0);
+        return node.isRotten() ? !node.isRottenFrom(othersFrom) : isWholeOnDisk(node);
     }
 
     /** The disk has what the node's memory says it has: so all of them have the same bytes. */

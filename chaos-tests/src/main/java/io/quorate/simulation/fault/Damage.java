@@ -121,9 +121,10 @@ final class Damage implements Fault {
     private static void rot(Injection injection, SimulatedNode node) throws IOException {
         SimulatedDisk disk = node.storage().disk();
         for (int bits = 1 + injection.chance().below(BITS_MAX); bits > 0; bits--) {
-            long position = injection.chance().between(scannedFrom(node), watermark(node) - 1);
+            long position = injection.chance().between(0, watermark(node) - 1);
             Path segment = node.storage().segmentPath(position);
             if (disk.exists(segment)) {
+                node.storage().forgetEntries(position); // else the start would not read it
                 disk.flipBit(
                         segment,
                         node.storage().segmentOffset(position),

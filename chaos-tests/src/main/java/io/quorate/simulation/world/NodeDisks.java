@@ -119,6 +119,11 @@ public final class NodeDisks {
         return !rotten.areMended(current);
     }
 
+    /** As {@link #isRotten}, at or behind this position. */
+    boolean isRottenFrom(long position) {
+        return isRotten() && rotten.isAnyFrom(position);
+    }
+
     /** Whether there is no damage of which the node does not know, and none on the platter that it has not mended. */
     boolean isMended() {
         return !isRotten() && !damageExpected;

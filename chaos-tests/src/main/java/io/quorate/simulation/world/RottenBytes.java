@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Bytes of a disk that rotted under a running node, with what they were: so that it can be seen whether they are that again. */
 final class RottenBytes {
-    private record Rotten(Path file, int offset, byte good, Runnable whenMended) {}
+    private record Rotten(Path file, long position, int offset, byte good, Runnable whenMended) {}
 
     private final List<Rotten> all = new ArrayList<>();
 
@@ -17,7 +17,7 @@ final class RottenBytes {
         Path file = storage.segmentPath(position);
         Optional<ByteBuffer> bytes = storage.disk().forcedBytes(file);
         if (bytes.isPresent() && all.stream().noneMatch(each -> each.file.equals(file) && each.offset == offset)) {
-            all.add(new Rotten(file, offset, bytes.get().get(offset), whenMended));
+            all.add(new Rotten(file, position, offset, bytes.get().get(offset), whenMended));
             try {
                 storage.disk().flipBit(file, offset, bit);
             } catch (IOException e) {
@@ -39,6 +39,11 @@ final class RottenBytes {
             return mended;
         });
         return all.isEmpty();
+    }
+
+    /** Whether, of those that were left when {@link #areMended} was asked last, one is at or behind this position. */
+    boolean isAnyFrom(long position) {
+        return all.stream().anyMatch(each -> each.position >= position);
     }
 
     void forget() {

@@ -373,6 +373,11 @@ public final class SimulatedNode implements ReplicaWorld {
         return disks.isRotten();
     }
 
+    /** The same, at or behind this position in the log. */
+    public boolean isRottenFrom(long position) {
+        return disks.isRottenFrom(position);
+    }
+
     /** Whether it noticed whatever damage there was, and has got back what it lost. */
     public boolean hasRepaired() {
         return isUp() && !view().repairing() && disks.isMended();

@@ -98,9 +98,9 @@ public final class Replica {
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
-        this.openedIndex = log.lastIndex();
         Optional<SnapshotMeta> start = StartingSnapshot.restore(snapshotStore, log, stateMachine);
         LogBase restored = start.map(SnapshotMeta::base).orElse(log.base());
+        this.openedIndex = log.lastIndex();
         this.appliedIndex = restored.index();
         this.appliedPosition = restored.position();
         long committed = Math.max(appliedIndex, Math.min(durable.committedIndex(), log.lastIndex()));
@@ -589,9 +589,8 @@ public final class Replica {
     }
 
     private DiskStep nextStep() {
-        // Sealing is a few steps a segment: what takes longer waits for it.
         if (log.startSealing(settledIndex())) {
-            return new SealingStep(log);
+            return new SealingStep(log); // a few steps a segment: what takes longer waits for it
         }
         DiskStep next = snapshots.nextStep(node.term());
         return next == null ? scrub.nextStep() : next;
