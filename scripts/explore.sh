@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Explores everything that can happen to a few consensus cores within small bounds, and checks Raft's safety in every state.
 #
-#   scripts/explore.sh            the scopes of CI, about a minute
-#   scripts/explore.sh --big      larger ones: hours; give memory with JAVA_OPT_EXT=-Xmx20g
-#   scripts/explore.sh [--nodes 3] [--terms 2] [--proposals 0] [--crashes 0] [--disk lazy|instant] [--pre-votes] [--states MAX]
+#   scripts/explore.sh            the scopes of CI, half a minute of two cores
+#   scripts/explore.sh --big      larger ones, perhaps hours; give memory with JAVA_OPT_EXT=-Xmx8g
+#   scripts/explore.sh [--nodes 3] [--terms 2] [--proposals 0] [--crashes 0] [--disk lazy|instant] [--pre-votes] [--situations MAX]
 #
 # Ends with 0 if all of it was covered and nothing was broken. What broke is told as the way there.
 set -euo pipefail
@@ -14,5 +14,5 @@ ensure_java
 cd "$QUORATE_HOME"
 ./mvnw -B -q --no-transfer-progress -pl chaos-tests -am -Dspotless.check.skip=true compile </dev/null
 read -r -a extra <<<"${JAVA_OPT_EXT:-}"
-exec "$JAVA" -Xmx1g -XX:+UseSerialGC "${extra[@]}" -cp raft/target/classes:chaos-tests/target/classes \
+exec "$JAVA" -Xmx2g -XX:+UseSerialGC "${extra[@]}" -cp raft/target/classes:chaos-tests/target/classes \
     io.quorate.simulation.explore.ExploreMain "$@"

@@ -30,6 +30,7 @@ import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaRuntime;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.raft.runtime.SnapshotConfig;
+import io.quorate.raft.runtime.StartingSnapshot;
 import io.quorate.raft.runtime.StateMachine;
 import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.IoLoops;
@@ -90,10 +91,12 @@ final class LocalReplica implements ReplicaProcess {
         String group = config.group().group();
         GroupIdentity.requireHardState(root.resolve(IDENTITY_FILE), root.resolve(STATE_FILE));
         HardStateFile stateFile = HardStateFile.open(root.resolve(STATE_FILE), cluster, group, config.node());
+        SnapshotFiles snapshots;
         CommitLog log = null;
         GroupIdentity disk = null;
         try {
-            log = openLog(config, stateFile);
+            snapshots = SnapshotFiles.open(new FileDisk(), root.resolve(SNAPSHOT_DIRECTORY));
+            log = openLog(config, stateFile, snapshots);
             LOG.info(
                     "node={} opened its log: lastIndex={} endPosition={} term={}",
                     config.node(),
@@ -119,7 +122,7 @@ final class LocalReplica implements ReplicaProcess {
                 peerAddresses(config),
                 config.network().bindAddress(),
                 log,
-                SnapshotFiles.open(new FileDisk(), root.resolve(SNAPSHOT_DIRECTORY)),
+                snapshots,
                 stateFile,
                 new IndexedMembership(0, disk.record().orElse(Membership.NONE)),
                 stateMachine,
@@ -129,7 +132,8 @@ final class LocalReplica implements ReplicaProcess {
         return new LocalReplica(config, log, stateFile, parts);
     }
 
-    private static CommitLog openLog(BrokerConfig config, HardStateFile stateFile) throws StorageFailure {
+    private static CommitLog openLog(BrokerConfig config, HardStateFile stateFile, SnapshotFiles snapshots)
+            throws StorageFailure {
         DurableState durable = stateFile.current();
         long segmentBytes = config.group().segmentBytes();
         CommitLogConfig logConfig = new CommitLogConfig(
@@ -150,7 +154,8 @@ final class LocalReplica implements ReplicaProcess {
                                         + " directory back from a copy");
                     }
                     stateFile.store(durable.after(damage));
-                });
+                },
+                places -> StartingSnapshot.place(snapshots, places));
     }
 
     private static ReplicaConfig replicaConfig(BrokerConfig config, long storageId) {
@@ -204,7 +209,7 @@ final class LocalReplica implements ReplicaProcess {
 
     @Override
     public LogBytes log() {
-        return log::slice;
+        return log::hold;
     }
 
     @Override

@@ -24,9 +24,9 @@ import java.util.Optional;
  * <ul>
  *   <li>the replica loop calls everything that is not named below; nothing of it touches the disk, except that reading an
  *       old entry may wait for the page to come in;
- *   <li>the flusher calls {@link #flush}, {@link #preallocateAhead}, {@link #deleteReleased} and {@link #startAt}, one at a
- *       time;
- *   <li>{@link #slice}, {@link #flushedPosition} and {@link #flushedMark} are for any thread.
+ *   <li>the flusher calls {@link #flush}, {@link #preallocateAhead}, {@link #deleteReleased}, {@link #startAt} and {@link
+ *       #sealStep}, one at a time;
+ *   <li>{@link #hold}, {@link #slice}, {@link #flushedPosition} and {@link #flushedMark} are for any thread.
  * </ul>
  *
  * <p>A FILLER may be up to 55 bytes longer than {@link #entryBytesMax()}: it takes a rest too small for a largest entry.
@@ -39,6 +39,8 @@ public final class CommitLog implements LogStore {
     private final UnwrittenTail tail;
     private final LogReader reader;
     private final LogFlushing flushing;
+    private final LogSealing sealing;
+    private final Disk disk;
     private final Optional<LogDamage> damage;
 
     // Replica loop only; startAt replaces both while that loop waits for it.
@@ -48,12 +50,14 @@ public final class CommitLog implements LogStore {
     CommitLog(
             CommitLogConfig config,
             Closeable directoryLock,
+            Disk disk,
             SegmentTable segments,
             EntryIndex index,
             LogTip tip,
             Optional<LogDamage> damage) {
         this.damage = damage;
         this.directoryLock = directoryLock;
+        this.disk = disk;
         this.segments = segments;
         this.parser = new EntryParser(config.segmentBytes());
         this.entryBytesMax = config.entryBytesMax();
@@ -63,6 +67,7 @@ public final class CommitLog implements LogStore {
         this.reader = new LogReader(segments, tail, index.base().position());
         LogWriter writer = new LogWriter(segments, config.preallocateAheadBytes(), tip.position());
         this.flushing = new LogFlushing(segments, tail, writer);
+        this.sealing = new LogSealing(disk, config.directory(), segments);
     }
 
     /**
@@ -73,13 +78,26 @@ public final class CommitLog implements LogStore {
      * @param floor how much a flush had covered for certain
      * @param base where the log begins; what is found before it is deleted
      * @param witness writes damage down before the log is changed; {@link DamageWitness#NONE} refuses it
+     * @param restorePoint where the state will be restored; what lies before it and is sealed need not be read
      * @throws StorageFailure from the witness; WRONG_FILE if the log was made
      *     with another segment size or by a newer program; READ_FAILED if another process has it, or the disk refuses
      */
     public static CommitLog open(
+            CommitLogConfig config,
+            Disk disk,
+            RecoveryFloor floor,
+            LogBase base,
+            DamageWitness witness,
+            RestorePoint restorePoint)
+            throws StorageFailure {
+        return new CommitLogOpening(config, disk, floor, base, witness, restorePoint).open();
+    }
+
+    /** As the other, for whoever applies all of the log again: all of it is read. */
+    public static CommitLog open(
             CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base, DamageWitness witness)
             throws StorageFailure {
-        return new CommitLogOpening(config, disk, floor, base, witness).open();
+        return open(config, disk, floor, base, witness, RestorePoint.BASE);
     }
 
     /** What was found missing when this log was opened. */
@@ -222,7 +240,7 @@ public final class CommitLog implements LogStore {
     @Override
     public ByteBuffer read(long entryIndex) {
         long position = index.positionOf(entryIndex);
-        return slice(position, (int) (index.endPositionOf(entryIndex) - position));
+        return reader.view(position, (int) (index.endPositionOf(entryIndex) - position));
     }
 
     @Override
@@ -237,14 +255,19 @@ public final class CommitLog implements LogStore {
     }
 
     /**
-     * Bytes of the log, read-only. Any thread, for positions the caller knows to be committed; usable until closed and
-     * longer, also when they are released meanwhile. Bytes that are not committed may be overwritten while they are read.
-     * Copies nothing when the range is within one entry.
+     * Bytes of the log. Any thread, for positions the caller knows to be committed: others may be overwritten while they are
+     * read. Copies nothing when the range is within one entry, or within one segment of what is flushed.
      *
+     * @return to be closed, soon
      * @throws IndexOutOfBoundsException if the log has no such bytes (any more)
      */
+    public LogSlice hold(long position, int lengthBytes) {
+        return reader.hold(position, lengthBytes);
+    }
+
+    /** As {@link #hold}, copied: for a few bytes, or for long. */
     public ByteBuffer slice(long position, int lengthBytes) {
-        return reader.slice(position, lengthBytes);
+        return reader.copy(position, lengthBytes);
     }
 
     @Override
@@ -269,6 +292,10 @@ public final class CommitLog implements LogStore {
 
     /** The log's tip were it cut after this entry, which is not the newest. */
     private LogTip tipAfter(long entryIndex) {
+        return index.knownTipAfter(entryIndex).orElseGet(() -> tipAfterReading(entryIndex));
+    }
+
+    private LogTip tipAfterReading(long entryIndex) {
         // The entry after it tells the fingerprint of what comes before, so none has to be kept in memory.
         long fingerprint = EntryFormat.fingerprint(read(entryIndex + 1), 0);
         LogBase base = index.base();
@@ -308,9 +335,25 @@ public final class CommitLog implements LogStore {
                 newBase.position(),
                 index.base().position());
         reader.startPosition(newBase.position());
-        index = new EntryIndex(segments.segmentBytes(), newBase);
+        index.release();
+        index = new EntryIndex(disk, segments.segmentBytes(), newBase);
         tip = LogTip.at(newBase);
         flushing.startAt(newBase);
+    }
+
+    @Override
+    public boolean startSealing(long settledIndex) {
+        return sealing.start(this, index, settledIndex);
+    }
+
+    @Override
+    public void sealStep() throws StorageFailure {
+        sealing.step();
+    }
+
+    @Override
+    public void sealStepped() {
+        sealing.stepped(index);
     }
 
     @Override
@@ -352,11 +395,9 @@ public final class CommitLog implements LogStore {
     @Override
     public void close() throws StorageFailure {
         try {
-            try {
-                segments.close();
-            } finally {
-                directoryLock.close();
-            }
+            segments.close();
+            index.release();
+            directoryLock.close();
         } catch (IOException e) {
             throw new StorageFailure(Reason.FLUSH_FAILED, "closing the log failed: " + e.getMessage(), e);
         }

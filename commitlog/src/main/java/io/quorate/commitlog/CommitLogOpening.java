@@ -11,6 +11,8 @@ import io.quorate.raft.log.LogDamage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +26,22 @@ final class CommitLogOpening {
     private final RecoveryFloor floor;
     private final LogBase base;
     private final DamageWitness witness;
+    private final RestorePoint restorePoint;
     private final Path directory;
 
-    CommitLogOpening(CommitLogConfig config, Disk disk, RecoveryFloor floor, LogBase base, DamageWitness witness) {
+    CommitLogOpening(
+            CommitLogConfig config,
+            Disk disk,
+            RecoveryFloor floor,
+            LogBase base,
+            DamageWitness witness,
+            RestorePoint restorePoint) {
         this.config = config;
         this.disk = disk;
         this.floor = floor;
         this.base = base;
         this.witness = witness;
+        this.restorePoint = restorePoint;
         this.directory = config.directory();
     }
 
@@ -60,8 +70,8 @@ final class CommitLogOpening {
     }
 
     private CommitLog recover(Closeable lock, SegmentTable segments) throws IOException, StorageFailure {
-        EntryIndex index = new EntryIndex(config.segmentBytes(), base);
-        LogScan.Result scanned = LogScan.scan(segments, LogTip.at(base), index::add);
+        EntryIndex index = new EntryIndex(disk, config.segmentBytes(), base);
+        LogScan.Result scanned = scan(segments, index);
         LogTip tip = scanned.tip();
         Optional<LogDamage> damage = damageIn(scanned, segments, index);
         if (damage.isPresent()) {
@@ -75,6 +85,7 @@ final class CommitLogOpening {
                     damage.get().what());
             segments.deleteUnusable();
         }
+        deleteIndexesFrom(tip.position());
         new LogWriter(segments, 0, tip.position()).rewriteAndForce(floor.flushedPosition(), tip.position());
         LOG.info(
                 "log opened firstIndex={} lastIndex={} term={} position={} floorIndex={} directory={}",
@@ -84,7 +95,58 @@ final class CommitLogOpening {
                 tip.position(),
                 floor.flushedIndex(),
                 directory);
-        return new CommitLog(config, lock, segments, index, tip, damage);
+        return new CommitLog(config, lock, disk, segments, index, tip, damage);
+    }
+
+    /**
+     * Segments that have a file of their entries are not read, but for those whose entries will be applied again: what is
+     * applied was checked in this life of the process.
+     */
+    private LogScan.Result scan(SegmentTable segments, EntryIndex index) throws IOException, StorageFailure {
+        Knowledge knowledge = new Knowledge(index);
+        LogScan.Result scanned = LogScan.scan(segments, LogTip.at(base), index::add, knowledge);
+        long appliedFrom = restorePoint.choose(knowledge.places).position();
+        Optional<SealedEntries> unsound = index.firstUnsound(appliedFrom);
+        if (unsound.isEmpty()) {
+            return scanned;
+        }
+        LogTip before = unsound.get().directory().before();
+        index.truncateFrom(before.index() + 1);
+        return LogScan.scan(segments, before, index::add, (segment, tip) -> Optional.empty());
+    }
+
+    /** What the files beside the segments tell, and what a scan found, as the places where segments end. */
+    private final class Knowledge implements LogScan.Known {
+        private final EntryIndex index;
+        private final List<LogBase> places = new ArrayList<>(List.of(base));
+
+        Knowledge(EntryIndex index) {
+            this.index = index;
+        }
+
+        @Override
+        public Optional<LogTip> tipAfter(Segment segment, LogTip before) throws IOException {
+            Optional<SealedEntries> sealed = SealedEntries.open(disk, directory, segment, before);
+            sealed.ifPresent(index::add);
+            return sealed.map(entries -> entries.directory().after());
+        }
+
+        @Override
+        public void passed(LogTip after) {
+            places.add(after.asBase());
+        }
+    }
+
+    /**
+     * What goes on in a segment that is not whole is of no file that is there. Gone for certain before anything is written
+     * into that segment: or a crash would leave a file that tells of what was there before.
+     */
+    private void deleteIndexesFrom(long endPosition) throws IOException {
+        long startPosition = endPosition - endPosition % config.segmentBytes();
+        if (IndexFiles.delete(disk, directory, start -> start >= startPosition)) {
+            LOG.warn("indexes of segments that are not whole deleted fromPosition={}", startPosition);
+            disk.forceDirectory(directory);
+        }
     }
 
     private void checkBase() throws StorageFailure {

@@ -1,5 +1,6 @@
 package io.quorate.commitlog;
 
+import java.util.List;
 import java.util.TreeSet;
 
 /** Which kept entries are CONFIGURATION entries: few, so an object each. Replica loop only. */
@@ -14,6 +15,11 @@ final class ConfigurationIndexes {
     long newestUpTo(long index) {
         Long found = indexes.floor(index);
         return found == null ? 0 : found;
+    }
+
+    /** Those between these two, both included, in order. */
+    List<Long> within(long firstIndex, long lastIndex) {
+        return List.copyOf(indexes.subSet(firstIndex, true, lastIndex, true));
     }
 
     void truncateFrom(long index) {

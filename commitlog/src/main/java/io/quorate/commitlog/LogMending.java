@@ -156,7 +156,7 @@ public final class LogMending {
                 if (disk.exists(file)) {
                     disk.delete(file);
                 }
-                Segment.create(disk, target, start, segmentBytes).close();
+                Segment.create(disk, target, start, segmentBytes).release();
             }
             try (DiskFile opened = disk.open(file)) {
                 opened.write(at - start, List.of(piece));

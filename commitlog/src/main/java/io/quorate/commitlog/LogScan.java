@@ -2,7 +2,10 @@ package io.quorate.commitlog;
 
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -21,6 +24,15 @@ final class LogScan {
      */
     record Result(LogTip tip, Frame frame) {}
 
+    /** Knows some segments without a scan. */
+    interface Known {
+        /** The log's tip after this segment, which begins after {@code before}; empty if it is to be scanned. */
+        Optional<LogTip> tipAfter(Segment segment, LogTip before) throws IOException;
+
+        /** A segment was whole, and this is the log's tip after it. */
+        default void passed(LogTip after) {}
+    }
+
     private final SegmentTable segments;
     private final BiConsumer<EntryMeta, EntryKind> entries;
 
@@ -36,12 +48,32 @@ final class LogScan {
 
     /** Scans from {@code start} to the first place that holds no good entry; hands over each entry before it, in order. */
     static Result scan(SegmentTable segments, LogTip start, BiConsumer<EntryMeta, EntryKind> entries) {
+        try {
+            return scan(segments, start, entries, (segment, before) -> Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing was read but views", e);
+        }
+    }
+
+    /** As the other; of segments that are known the entries are not handed over. */
+    static Result scan(
+            SegmentTable segments, LogTip start, BiConsumer<EntryMeta, EntryKind> entries, Known known)
+            throws IOException {
         LogScan scan = new LogScan(segments, start, entries);
         while (scan.frame == Frame.GOOD) {
-            if (segments.contains(scan.tip.position())) {
-                scan.segment(segments.at(scan.tip.position()));
-            } else {
+            Segment segment = segments.find(scan.tip.position());
+            if (segment == null) {
                 scan.frame = Frame.ZEROED;
+                continue;
+            }
+            Optional<LogTip> after = known.tipAfter(segment, scan.tip);
+            if (after.isPresent()) {
+                scan.tip = after.get();
+            } else {
+                scan.segment(segment);
+            }
+            if (scan.frame == Frame.GOOD) {
+                known.passed(scan.tip);
             }
         }
         return new Result(scan.tip, scan.frame);

@@ -2,6 +2,7 @@ package io.quorate.commitlog;
 
 import io.quorate.commitlog.disk.Disk;
 import io.quorate.commitlog.disk.DiskFile;
+import io.quorate.commitlog.disk.SharedFile;
 import io.quorate.raft.Invariants;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
 /**
  * One file of the log: {@code <20-digit start position>.log}, of a fixed size. Written by the flusher alone, read from any
  * thread through the view; what may be read is known by the log's written position, not here.
+ *
+ * <p>Whoever reads it while it may be deleted retains it. The flusher, which deletes, and the replica loop, which lets
+ * nothing be deleted that it still reads, need not.
  */
 final class Segment {
     private static final Pattern NAME = Pattern.compile("\\d{20}\\.log");
@@ -19,13 +23,11 @@ final class Segment {
     /** A segment on its way into being: it has its size and its final name in one step, or is not there. */
     static final String NEW_SUFFIX = ".new";
 
-    private final Path path;
     private final long startPosition;
-    private final DiskFile file;
+    private final SharedFile file;
     private final ByteBuffer view; // never moved: read through duplicates and slices
 
-    private Segment(Path path, long startPosition, DiskFile file) throws IOException {
-        this.path = path;
+    private Segment(long startPosition, SharedFile file) {
         this.startPosition = startPosition;
         this.file = file;
         this.view = file.view();
@@ -55,20 +57,23 @@ final class Segment {
         }
         disk.rename(unfinished, path);
         disk.forceDirectory(directory);
-        return new Segment(path, startPosition, disk.open(path));
+        return open(disk, directory, startPosition);
     }
 
     static Segment open(Disk disk, Path directory, long startPosition) throws IOException {
-        Path path = directory.resolve(nameOf(startPosition));
-        return new Segment(path, startPosition, disk.open(path));
+        return new Segment(startPosition, SharedFile.open(disk, directory.resolve(nameOf(startPosition))));
     }
 
     Path path() {
-        return path;
+        return file.path();
     }
 
     long startPosition() {
         return startPosition;
+    }
+
+    long lengthBytes() {
+        return view.capacity();
     }
 
     long endPosition() {
@@ -86,18 +91,24 @@ final class Segment {
 
     void write(long position, List<ByteBuffer> buffers) throws IOException {
         Invariants.check(position >= startPosition, "a write is within its segment", position, startPosition);
-        file.write(position - startPosition, buffers);
+        file.file().write(position - startPosition, buffers);
     }
 
     void writeZeros(long position, long lengthBytes) throws IOException {
-        file.writeZeros(position - startPosition, lengthBytes);
+        file.file().writeZeros(position - startPosition, lengthBytes);
     }
 
     void force() throws IOException {
-        file.force();
+        file.file().force();
     }
 
-    void close() throws IOException {
-        file.close();
+    /** Keeps its memory until {@link #release}; false if it is gone. Any thread. */
+    boolean tryRetain() {
+        return file.tryRetain();
+    }
+
+    /** Once for each {@link #tryRetain} that said yes, and once by the table it is in. */
+    void release() {
+        file.release();
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.commitlog;
 
 import io.quorate.commitlog.disk.Disk;
+import io.quorate.commitlog.index.IndexKind;
 import io.quorate.raft.Invariants;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ final class SegmentTable {
     static SegmentTable open(Disk disk, Path directory, long segmentBytes, long startPosition) throws IOException {
         boolean deleted = false;
         for (String name : disk.list(directory)) {
-            boolean released = Segment.isSegmentName(name) && Segment.startPositionOf(name) < startPosition;
+            boolean ours = Segment.isSegmentName(name) || IndexKind.isIndexName(name);
+            boolean released = ours && Segment.startPositionOf(name) < startPosition;
             if (released || name.endsWith(Segment.NEW_SUFFIX)) {
                 disk.delete(directory.resolve(name));
                 deleted = true;
@@ -195,6 +197,7 @@ final class SegmentTable {
             return;
         }
         kept = new Kept(before.firstNumber + count, Arrays.copyOfRange(before.segments, count, before.segments.length));
+        IndexFiles.delete(disk, directory, start -> start < position);
         for (int i = 0; i < count; i++) {
             delete(before.segments[i]);
         }
@@ -209,6 +212,7 @@ final class SegmentTable {
         Invariants.check(position % segmentBytes == 0, "a log starts with a segment", position, segmentBytes);
         Segment[] all = kept.segments;
         kept = new Kept(position / segmentBytes, new Segment[0]);
+        IndexFiles.delete(disk, directory, start -> true);
         for (int i = all.length - 1; i >= 0; i--) {
             delete(all[i]);
         }
@@ -216,21 +220,16 @@ final class SegmentTable {
     }
 
     private void delete(Segment segment) throws IOException {
-        segment.close();
         disk.delete(segment.path());
+        segment.release();
     }
 
-    void close() throws IOException {
-        IOException first = null;
-        for (Segment segment : kept.segments) {
-            try {
-                segment.close();
-            } catch (IOException e) {
-                first = first == null ? e : first;
-            }
-        }
-        if (first != null) {
-            throw first;
+    /** Forgets all segments; readers that retained some keep those. */
+    void close() {
+        Segment[] all = kept.segments;
+        kept = new Kept(kept.firstNumber, new Segment[0]);
+        for (Segment segment : all) {
+            segment.release();
         }
     }
 }

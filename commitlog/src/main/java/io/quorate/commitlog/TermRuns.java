@@ -1,7 +1,10 @@
 package io.quorate.commitlog;
 
+import io.quorate.commitlog.EntriesDirectory.TermRun;
 import io.quorate.raft.Invariants;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Terms of entries as runs of equal ones: a term starts at an index and holds up to the next run. Replica loop only. */
 final class TermRuns {
@@ -26,6 +29,18 @@ final class TermRuns {
     long at(long index) {
         int found = Arrays.binarySearch(firstIndexes, 0, count, index);
         return terms[found >= 0 ? found : -found - 2];
+    }
+
+    /** The runs as they show between these two entries. */
+    List<TermRun> within(long firstIndex, long lastIndex) {
+        List<TermRun> found = new ArrayList<>();
+        found.add(new TermRun(firstIndex, at(firstIndex)));
+        for (int i = 0; i < count; i++) {
+            if (firstIndexes[i] > firstIndex && firstIndexes[i] <= lastIndex) {
+                found.add(new TermRun(firstIndexes[i], terms[i]));
+            }
+        }
+        return found;
     }
 
     void truncateFrom(long index) {

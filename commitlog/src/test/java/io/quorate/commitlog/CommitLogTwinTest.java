@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.index.IndexKind;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
@@ -11,7 +12,9 @@ import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +36,9 @@ class CommitLogTwinTest {
         FLUSH,
         TRUNCATE,
         PREALLOCATE,
+        SEAL,
+        SEAL_STEP,
+        DAMAGE_ENTRIES,
         RELEASE,
         START_ELSEWHERE,
         KILL,
@@ -48,6 +54,9 @@ class CommitLogTwinTest {
                         Tuple.of(6, Op.FLUSH),
                         Tuple.of(3, Op.TRUNCATE),
                         Tuple.of(2, Op.PREALLOCATE),
+                        Tuple.of(3, Op.SEAL),
+                        Tuple.of(2, Op.SEAL_STEP),
+                        Tuple.of(1, Op.DAMAGE_ENTRIES),
                         Tuple.of(2, Op.RELEASE),
                         Tuple.of(1, Op.START_ELSEWHERE),
                         Tuple.of(1, Op.KILL),
@@ -58,7 +67,8 @@ class CommitLogTwinTest {
     }
 
     @Property(tries = 600)
-    void theLogIsItsTwin(@ForAll("steps") List<Step> steps, @ForAll long seed) throws StorageFailure {
+    void theLogIsItsTwin(@ForAll("steps") List<Step> steps, @ForAll long seed)
+            throws StorageFailure, IOException {
         Run run = new Run(seed);
         for (Step step : steps) {
             run.step(step);
@@ -76,6 +86,7 @@ class CommitLogTwinTest {
         private LogBase base = LogBase.EMPTY; // the twin's entries follow it
         private int flushed; // entries of the twin that a flush covered and no truncation removed since
         private int floor; // as a hard state would remember it: lowered with a truncation
+        private int settled; // told to be committed: not truncated any more
         private long term = 1;
         private int appended;
 
@@ -84,7 +95,7 @@ class CommitLogTwinTest {
             log = CommitLog.open(CONFIG, disk, RecoveryFloor.NONE, LogBase.EMPTY, DamageWitness.NONE);
         }
 
-        void step(Step step) throws StorageFailure {
+        void step(Step step) throws StorageFailure, IOException {
             switch (step.op()) {
                 case APPEND -> append(step.amount());
                 case FLUSH -> {
@@ -97,6 +108,12 @@ class CommitLogTwinTest {
                 }
                 case TRUNCATE -> truncate(step.amount());
                 case PREALLOCATE -> log.preallocateAhead();
+                case SEAL -> {
+                    settle();
+                    TestLog.seal(log, base.index() + settled);
+                }
+                case SEAL_STEP -> sealStep();
+                case DAMAGE_ENTRIES -> damageEntries(step.amount());
                 case RELEASE -> release(step.amount());
                 case START_ELSEWHERE -> startElsewhere(step.amount());
                 case KILL -> {
@@ -125,9 +142,33 @@ class CommitLogTwinTest {
             assertThat(meta.index()).isEqualTo(lastIndex());
         }
 
+        /** What is flushed counts as committed, and a hard state says so by now. */
+        private void settle() {
+            settled = flushed;
+            floor = flushed;
+        }
+
+        private void sealStep() throws StorageFailure {
+            settle();
+            if (log.startSealing(base.index() + settled)) {
+                log.sealStep();
+                log.sealStepped();
+            }
+        }
+
+        /** A bit, also of what is only read later. */
+        private void damageEntries(int amount) throws IOException {
+            for (String name : disk.list(TestLog.DIRECTORY)) {
+                if (IndexKind.isIndexName(name)) {
+                    Path file = TestLog.DIRECTORY.resolve(name);
+                    disk.flipBit(file, amount % disk.sizeBytes(file), amount % 8);
+                }
+            }
+        }
+
         private void truncate(int amount) {
-            if (!twin.isEmpty()) {
-                int from = Math.max(1, twin.size() - amount % 5);
+            if (twin.size() > settled) {
+                int from = Math.max(settled + 1, twin.size() - amount % 5);
                 log.truncateFrom(base.index() + from);
                 twin.subList(from - 1, twin.size()).clear();
                 flushed = Math.min(flushed, twin.size());
@@ -159,6 +200,7 @@ class CommitLogTwinTest {
                 twin.subList(0, count).clear();
                 flushed -= count;
                 floor -= count;
+                settled = Math.max(0, settled - count);
                 if (amount % 2 == 0) { // else its files are found by the next opening, or the next release
                     log.deleteReleased(base);
                 }
@@ -174,11 +216,12 @@ class CommitLogTwinTest {
             twin.clear();
             flushed = 0;
             floor = 0;
+            settled = 0;
         }
 
         private void reopen() throws StorageFailure {
             RecoveryFloor remembered = new RecoveryFloor(base.index() + floor, endOf(floor));
-            log = CommitLog.open(CONFIG, disk, remembered, base, DamageWitness.NONE);
+            log = CommitLog.open(CONFIG, disk, remembered, base, DamageWitness.NONE, TestLog.NEWEST);
             // Behind what was flushed anything may have come through that once was appended, even if truncated since;
             // Raft lives with that. What was flushed and not truncated is all there.
             assertThat(log.lastIndex()).isGreaterThanOrEqualTo(base.index() + flushed);
@@ -204,6 +247,13 @@ class CommitLogTwinTest {
             if (base.position() > 0) {
                 assertThatThrownBy(() -> log.slice(base.position() - 1, 1))
                         .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+            long position = base.position();
+            for (int i = 0; i < twin.size(); i++) {
+                long index = base.index() + i + 1;
+                assertThat(log.entryAt(index).position()).isEqualTo(position);
+                position += twin.get(i).length;
+                assertThat(log.baseAfter(index).position()).isEqualTo(position);
             }
             if (!twin.isEmpty()) {
                 assertThat(TestLog.bytes(log.read(lastIndex()))).isEqualTo(twin.get(twin.size() - 1));

@@ -78,6 +78,7 @@ class CrashExplorationTest {
         private final Map<Long, ByteBuffer> promised = new HashMap<>(); // by index: flushed, and not cut since
         private Remembered remembered = new Remembered(RecoveryFloor.NONE, LogBase.EMPTY);
         private CommitLog log;
+        private long settledIndex; // committed, and sealed where a segment ends
         private long term = 1;
         private int appended;
 
@@ -89,11 +90,12 @@ class CrashExplorationTest {
         void play() throws Exception {
             log = CommitLog.open(CONFIG, disk, remembered.floor(), remembered.base(), DamageWitness.NONE);
             for (int step = 0; step < STEPS; step++) {
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(10)) {
                     case 0 -> truncate();
                     case 1 -> release();
                     case 2 -> replace();
                     case 3 -> log.preallocateAhead();
+                    case 4, 5 -> settle();
                     default -> appendAndFlush();
                 }
             }
@@ -135,12 +137,18 @@ class CrashExplorationTest {
             disk.change(() -> remembered = next);
         }
 
+        private void settle() throws StorageFailure {
+            settledIndex = Math.max(settledIndex, log.flushedMark().index());
+            TestLog.seal(log, settledIndex);
+        }
+
         /** Lowered on disk before anything is written over the cut, as a replica does. */
         private void truncate() throws Exception {
-            if (log.lastIndex() < log.firstIndex()) {
+            long fromMin = Math.max(log.firstIndex(), settledIndex + 1);
+            if (log.lastIndex() < fromMin) {
                 return;
             }
-            long from = Math.max(log.firstIndex(), log.lastIndex() - random.nextInt(5));
+            long from = Math.max(fromMin, log.lastIndex() - random.nextInt(5));
             long position = log.entryAt(from).position();
             log.truncateFrom(from);
             promised.keySet().removeIf(index -> index >= from);
@@ -203,7 +211,13 @@ class CrashExplorationTest {
 
         void checkOpens(SimulatedDisk platter) throws Exception {
             CommitLog opened =
-                    CommitLog.open(CONFIG, platter, remembered.floor(), remembered.base(), DamageWitness.NONE);
+                    CommitLog.open(
+                            CONFIG,
+                            platter,
+                            remembered.floor(),
+                            remembered.base(),
+                            DamageWitness.NONE,
+                            TestLog.NEWEST);
             assertThat(opened.base()).isEqualTo(remembered.base());
             promised.forEach((index, bytes) -> {
                 assertThat(opened.lastIndex()).as("promised").isGreaterThanOrEqualTo(index);
@@ -232,7 +246,7 @@ class CrashExplorationTest {
             LogBase base = opened.base();
             platter.crash();
             List<Long> indexes = new ArrayList<>();
-            CommitLog again = CommitLog.open(CONFIG, platter, floor, base, DamageWitness.NONE);
+            CommitLog again = CommitLog.open(CONFIG, platter, floor, base, DamageWitness.NONE, TestLog.NEWEST);
             for (long index = again.firstIndex(); index <= again.lastIndex(); index++) {
                 indexes.add(index);
             }

@@ -2,6 +2,7 @@ package io.quorate.commitlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.commitlog.disk.SimulatedDisk;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogBase;
@@ -50,7 +51,7 @@ class EntryIndexTwinTest {
     }
 
     private static final class Run {
-        private final EntryIndex index = new EntryIndex(SEGMENT_BYTES, new LogBase(40, 3, 7L * SEGMENT_BYTES, 0, 0));
+        private final EntryIndex index = new EntryIndex(new SimulatedDisk(1), SEGMENT_BYTES, new LogBase(40, 3, 7L * SEGMENT_BYTES, 0, 0));
         private final List<Entry> twin = new ArrayList<>();
         private LogBase base = index.base();
         private long term = 3;

@@ -1,6 +1,7 @@
 package io.quorate.commitlog;
 
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.index.IndexKind;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
@@ -16,6 +17,9 @@ final class TestLog {
     static final int SEGMENT_BYTES = 512;
     static final int ENTRY_BYTES_MAX = 200;
     static final long TIMESTAMP = 1_700_000_000_000L;
+
+    /** The state is restored at the last place there is: sealed segments are not read. */
+    static final RestorePoint NEWEST = places -> places.get(places.size() - 1);
 
     private TestLog() {}
 
@@ -53,6 +57,18 @@ final class TestLog {
 
     static FlushMark flush(CommitLog log) throws StorageFailure {
         return log.flush(new FlushLimit(log.generation(), Long.MAX_VALUE));
+    }
+
+    /** Does all sealing that is due for entries up to this one, which are flushed. */
+    static void seal(CommitLog log, long settledIndex) throws StorageFailure {
+        while (log.startSealing(settledIndex)) {
+            log.sealStep();
+            log.sealStepped();
+        }
+    }
+
+    static Path entries(long startPosition) {
+        return DIRECTORY.resolve(IndexKind.ENTRIES.nameOf(startPosition));
     }
 
     static RecoveryFloor floorOf(CommitLog log) {

@@ -1,5 +1,6 @@
 package io.quorate.broker.read;
 
+import io.quorate.commitlog.LogSlice;
 import io.quorate.protocol.ResponseCode;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -11,9 +12,9 @@ import java.util.List;
  * @param nextBeginOffset where the client goes on
  * @param minOffset of the queue, 0 if unknown
  * @param maxOffset of the queue, the next offset to be written, 0 if unknown
- * @param records the matching stored records in order, each buffer one or more of them; read-only slices of the log
- * @param recordCount records in those buffers
- * @param bytes total length of those buffers
+ * @param slices the matching stored records in order, each slice one or more of them; to be closed by whoever gets the answer
+ * @param recordCount records in those slices
+ * @param bytes total length of those slices
  */
 public record PullResult(
         int code,
@@ -21,12 +22,17 @@ public record PullResult(
         long nextBeginOffset,
         long minOffset,
         long maxOffset,
-        List<ByteBuffer> records,
+        List<LogSlice> slices,
         int recordCount,
         int bytes) {
 
     static PullResult empty(int code, PullStatus status, long nextBeginOffset, long minOffset, long maxOffset) {
         return new PullResult(code, status, nextBeginOffset, minOffset, maxOffset, List.of(), 0, 0);
+    }
+
+    /** The bytes of the slices, until these are closed. */
+    public List<ByteBuffer> records() {
+        return slices.stream().map(LogSlice::bytes).toList();
     }
 
     /** True when a message yet to come would change the answer: the pull may be held. */

@@ -112,10 +112,19 @@ public final class PullService {
     }
 
     private PullResult examine(PullQuery query, QueueView queue) {
+        RecordBatch batch = new RecordBatch(log);
+        try {
+            return gather(query, queue, batch);
+        } catch (RuntimeException | Error failure) {
+            batch.discard();
+            throw failure;
+        }
+    }
+
+    private static PullResult gather(PullQuery query, QueueView queue, RecordBatch batch) {
         long max = queue.maxOffset();
         int messagesMax = Math.max(1, Math.min(query.maxMsgNums(), MESSAGES_MAX));
         long end = Math.min(max, query.queueOffset() + Math.max(EXAMINED_MAX, messagesMax));
-        RecordBatch batch = new RecordBatch(log);
         long offset = query.queueOffset();
         while (offset < end && batch.recordCount() < messagesMax) {
             if (query.filter().matchesHash(queue.tagHash(offset))) {

@@ -1,13 +1,13 @@
 package io.quorate.broker.read;
 
-import java.nio.ByteBuffer;
+import io.quorate.commitlog.LogSlice;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Records being gathered for one answer. Neighbours in the log become one slice. Not thread-safe. */
 final class RecordBatch {
     private final LogBytes log;
-    private final List<ByteBuffer> slices = new ArrayList<>();
+    private final List<LogSlice> slices = new ArrayList<>();
     private int recordCount;
     private int bytes;
     private long runPosition;
@@ -35,15 +35,20 @@ final class RecordBatch {
         recordCount++;
     }
 
-    /** What was gathered; nothing may be added after. */
-    List<ByteBuffer> slices() {
+    /** What was gathered, to be closed by whoever gets it; nothing may be added after. */
+    List<LogSlice> slices() {
         endRun();
         return slices;
     }
 
+    /** Nobody gets it. */
+    void discard() {
+        slices.forEach(LogSlice::close);
+    }
+
     private void endRun() {
         if (runBytes > 0) {
-            slices.add(log.slice(runPosition, runBytes));
+            slices.add(log.hold(runPosition, runBytes));
             runBytes = 0;
         }
     }

@@ -1,6 +1,5 @@
 package io.quorate.broker.request;
 
-import io.netty.buffer.Unpooled;
 import io.quorate.broker.read.ParkedPulls;
 import io.quorate.broker.read.PullQuery;
 import io.quorate.broker.read.PullResult;
@@ -11,7 +10,6 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
-import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 
 /**
@@ -80,8 +78,8 @@ final class PullMessageHandler implements RequestHandler {
                 RemotingCommand.response(result.code(), result.status().name());
         new PullMessageReply(LEADER_ID, result.nextBeginOffset(), result.minOffset(), result.maxOffset())
                 .encode(response.extFields());
-        if (!result.records().isEmpty()) {
-            response.body(Unpooled.wrappedBuffer(result.records().toArray(ByteBuffer[]::new)));
+        if (!result.slices().isEmpty()) {
+            response.body(new SlicesBody(result.slices()));
         }
         return response;
     }

@@ -26,11 +26,12 @@ import java.util.function.UnaryOperator;
  */
 final class CoreNode {
     // Long enough that heartbeats alone never add up to one.
-    private static final int ELECTION_TICKS = 60;
+    private static final int ELECTION_TICKS = 24;
     private static final long STORAGE_ID = 1; // nodes differ in their names alone
     private static final int TICKS_MAX = 3 * ELECTION_TICKS;
 
     private final Scope scope;
+    private final Boot boot;
     private final int self;
     private final TermLog log;
     private final RaftNode core;
@@ -45,6 +46,7 @@ final class CoreNode {
 
     CoreNode(Scope scope, Boot boot) {
         this.scope = scope;
+        this.boot = boot;
         this.self = boot.self();
         this.log = new TermLog(boot.logTerms());
         this.diskTerms = boot.logTerms();
@@ -200,11 +202,16 @@ final class CoreNode {
         List<Input.Crash> crashes = new ArrayList<>();
         for (int kept = 0; kept <= log.lastIndex() - TermLog.common(log.terms(), diskTerms); kept++) {
             crashes.add(new Input.Crash(true, kept));
-            if (isStoreDue() && mayOutrunStore(kept)) {
+            if (isStoreDue() && mayOutrunStore(kept) && !isLikeACrashBefore(kept)) {
                 crashes.add(new Input.Crash(false, kept));
             }
         }
         return crashes;
+    }
+
+    /** A term that is not on disk has sent and flushed nothing: forgotten with all it brought, it never was. */
+    private boolean isLikeACrashBefore(int entriesKept) {
+        return entriesKept == 0 && stored.term() < hardState.term();
     }
 
     /** Whether a flush asked for before may have written that many entries without the hard state of now. */
@@ -214,11 +221,17 @@ final class CoreNode {
     }
 
     Boot crash(Input.Crash crash) {
+        HardState left = crash.hardStateStored() ? hardState : stored;
+        boolean back = left.term() < hardState.term()
+                || (boot.fellBack() && left.term() == boot.hardState().term());
+        return new Boot(self, left, termsAfter(crash), back);
+    }
+
+    private long termsAfter(Input.Crash crash) {
         // Nothing new written: then also nothing of what was to be cut is gone.
-        long left = crash.entriesKept() == 0
+        return crash.entriesKept() == 0
                 ? diskTerms
                 : TermLog.prefix(log.terms(), TermLog.common(log.terms(), diskTerms) + crash.entriesKept());
-        return new Boot(self, crash.hardStateStored() ? hardState : stored, left);
     }
 
     /** What left, or waits for the hard state, since this was last asked. */
@@ -239,7 +252,22 @@ final class CoreNode {
                 diskTerms,
                 (int) stored.term(),
                 isStoreDue(),
-                isFlushDue());
+                isFlushDue(),
+                isFallenBack());
+    }
+
+    private boolean isFallenBack() {
+        return boot.fellBack() && core.term() == boot.hardState().term();
+    }
+
+    /** Whether this life began in the term it is in. */
+    private boolean isRestarted() {
+        return core.term() == boot.hardState().term();
+    }
+
+    Truth truth() {
+        return new Truth(
+                (int) hardState.term(), (int) stored.term(), isRestarted(), cutIsStored, log.terms(), diskTerms);
     }
 
     /** All that tells this node from another, under other names. */
@@ -247,6 +275,8 @@ final class CoreNode {
         Optional<NodeId> votedFor = stored.votedFor().map(names);
         return names.apply(nodeId(self)) + " " + TermLog.text(log.terms()) + " disk=" + TermLog.text(diskTerms)
                 + " term=" + stored.term() + " votedFor=" + votedFor + " cut=" + cutIsStored
+                + (isFallenBack() ? " fellBack" : "")
+                + (isRestarted() ? " restarted" : "")
                 + CanonicalForm.of(core, names);
     }
 }

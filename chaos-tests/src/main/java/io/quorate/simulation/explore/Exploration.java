@@ -3,18 +3,20 @@ package io.quorate.simulation.explore;
 /**
  * What came of exploring a scope.
  *
- * @param states of the group, those that differ in the nodes' names counted once
- * @param transitions steps tried that changed something
- * @param depth steps to the farthest state
+ * @param situations visited, those that differ in the nodes' names counted once
+ * @param states of the group that these stand for, whatever is on its way
+ * @param steps that changed or said something
+ * @param depth situations on the way to the one found farthest
  * @param localStates of one node
- * @param covered whether every state was visited
+ * @param covered whether everything was visited
  * @param violation what was broken, or null
- * @param trace the shortest way there
+ * @param trace the way there
  */
 record Exploration(
         Scope scope,
-        long states,
-        long transitions,
+        long situations,
+        double states,
+        long steps,
         int depth,
         int localStates,
         double seconds,
@@ -26,6 +28,6 @@ record Exploration(
         if (violation != null) {
             return "BROKEN: " + violation;
         }
-        return covered ? "covered, nothing broken" : "NOT covered: more states than " + scope.statesMax();
+        return covered ? "covered, nothing broken" : "NOT covered: more situations than " + scope.situationsMax();
     }
 }

@@ -1,9 +1,14 @@
 package io.quorate.simulation.explore;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Explores scopes and says what came of it, a line each. Ends with 0 if every scope was covered and nothing was broken, with
@@ -12,31 +17,50 @@ import java.util.Locale;
  * <pre>
  *   ExploreMain                 the scopes of CI
  *   ExploreMain --big           larger ones: hours, gigabytes
- *   ExploreMain [--nodes N] [--terms N] [--proposals N] [--crashes N] [--disk lazy|instant] [--pre-votes] [--states MAX]
+ *   ExploreMain [--nodes N] [--terms N] [--proposals N] [--crashes N] [--disk lazy|instant] [--pre-votes] [--situations MAX]
  * </pre>
  */
 public final class ExploreMain {
+    private static final int THREADS_MAX = 2; // one scope each
+
     private ExploreMain() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run(arguments, System.out));
+    }
+
+    /** @return what to exit with */
+    public static int run(String[] arguments, PrintStream out) throws InterruptedException {
         List<Scope> scopes;
         try {
             scopes = scopes(arguments);
         } catch (IllegalArgumentException wrong) {
             System.err.println("error: " + wrong.getMessage());
-            System.exit(2);
-            return;
+            return 2;
         }
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS_MAX);
         boolean good = true;
-        for (Scope scope : scopes) {
-            Exploration exploration = new Explorer(scope).run();
-            System.out.println(line(exploration));
-            if (exploration.violation() != null) {
-                System.out.println(story(exploration));
+        try {
+            List<Future<Exploration>> explorations = scopes.stream()
+                    .map(scope -> threads.submit(() -> new Explorer(scope).run()))
+                    .toList();
+            for (Future<Exploration> each : explorations) {
+                good &= isGood(each.get(), out);
             }
-            good &= exploration.covered();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        } finally {
+            threads.shutdownNow();
         }
-        System.exit(good ? 0 : 1);
+        return good ? 0 : 1;
+    }
+
+    private static boolean isGood(Exploration exploration, PrintStream out) {
+        out.println(line(exploration));
+        if (exploration.violation() != null) {
+            out.println(story(exploration));
+        }
+        return exploration.covered();
     }
 
     private static List<Scope> scopes(String[] arguments) {
@@ -61,7 +85,7 @@ public final class ExploreMain {
             case "--crashes" -> scope.withCrashesMax(number(option, left));
             case "--disk" -> scope.withLazyDisk(value(option, left).equals("lazy"));
             case "--pre-votes" -> scope.withPreVotes(true);
-            case "--states" -> scope.withStatesMax(number(option, left));
+            case "--situations" -> scope.withSituationsMax(number(option, left));
             default -> throw new IllegalArgumentException("unknown option '" + option + "'");
         };
     }
@@ -80,10 +104,11 @@ public final class ExploreMain {
     private static String line(Exploration exploration) {
         return String.format(
                 Locale.ROOT,
-                "explored %s: %,d states, %,d transitions, depth %d, %,d states of one node, %.1f s: %s",
+                "explored %s: %,d situations of %,.0f states, %,d steps, depth %d, %,d states of one node, %.1f s: %s",
                 exploration.scope().describe(),
+                exploration.situations(),
                 exploration.states(),
-                exploration.transitions(),
+                exploration.steps(),
                 exploration.depth(),
                 exploration.localStates(),
                 exploration.seconds(),
@@ -93,6 +118,6 @@ public final class ExploreMain {
     private static String story(Exploration exploration) {
         Trace trace = exploration.trace();
         return String.join("\n", trace.lines())
-                + (trace.exact() ? "" : "\nnot every message of this way left on it: look whether it can happen");
+                + (trace.exact() ? "" : "\nnot met again message by message: look whether it can happen");
     }
 }

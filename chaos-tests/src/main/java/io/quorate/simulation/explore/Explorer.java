@@ -1,22 +1,22 @@
 package io.quorate.simulation.explore;
 
+import io.quorate.raft.Role;
+import io.quorate.simulation.explore.Situation.Held;
+import io.quorate.simulation.explore.Situation.Way;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
-/** Visits all states of a group within a scope, nearest first. */
+/** Visits all situations of a group within a scope, and in each everything that can be believed and be on its way. */
 final class Explorer {
     private final Scope scope;
-    private final Group group;
-    private final LongTable numbers = new LongTable();
-    private final List<GroupState> states = new ArrayList<>();
-    private final Deque<GroupState> queue = new ArrayDeque<>();
-    private long transitions;
+    private final World world;
+    private final Situations situations = new Situations();
+    private final Deque<Situation> queue = new ArrayDeque<>();
+    private long steps;
 
     Explorer(Scope scope) {
         this.scope = scope;
-        this.group = new Group(scope);
+        this.world = new World(scope);
     }
 
     /** Explores all, or up to the first violation. */
@@ -24,134 +24,179 @@ final class Explorer {
         long startNanos = System.nanoTime();
         String violation = null;
         Trace trace = null;
-        GroupState at = reached(null, 0, 0);
+        Situation at = start();
         try {
-            while (!queue.isEmpty() && states.size() < scope.statesMax()) {
+            while (!queue.isEmpty() && situations.size() < scope.situationsMax()) {
                 at = queue.poll();
                 at.queued = false;
                 expand(at);
             }
-        } catch (Broken broken) {
-            violation = broken.violation.getMessage();
-            trace = Trace.to(at, broken.node, broken.input, new Group(scope), group);
+        } catch (Violation broken) {
+            violation = broken.getMessage();
+            trace = Witness.of(world, situations, at);
         }
         return new Exploration(
                 scope,
-                states.size(),
-                transitions,
-                depth(),
-                group.localStates(),
+                situations.size(),
+                situations.all().stream().mapToDouble(Situation::states).sum(),
+                steps,
+                situations.all().stream().mapToInt(each -> each.depth).max().orElse(0),
+                world.locals.size(),
                 (System.nanoTime() - startNanos) / 1e9,
                 queue.isEmpty() && violation == null,
                 violation,
                 trace);
     }
 
-    private static final class Broken extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient Violation violation;
-        private final int node;
-        private final int input;
+    private Situation start() {
+        int[] locals = world.initialLocals();
+        Key key = world.key(world.truths(locals), world.initialHistory());
+        Situation first = situations.get(key, null);
+        for (int node = 0; node < scope.nodes(); node++) {
+            int renamed = world.permutations.image(key.frame(), node);
+            first.locals[renamed].add(world.locals.image(key.frame(), locals[node]));
+        }
+        enqueue(first);
+        return first;
+    }
 
-        Broken(Violation violation, int node, int input) {
-            this.violation = violation;
-            this.node = node;
-            this.input = input;
+    private void expand(Situation situation) throws Violation {
+        int nodes = scope.nodes();
+        int[] localsBefore = situation.localsTried.clone();
+        int[] inboxesBefore = situation.inboxesTried.clone();
+        int heldBefore = situation.heldPassed;
+        for (int node = 0; node < nodes; node++) {
+            situation.localsTried[node] = situation.locals[node].size();
+            situation.inboxesTried[node] = situation.inboxes[node].size();
+        }
+        situation.heldPassed = situation.held.size();
+        int waysBefore = situation.ways.size();
+        for (int node = 0; node < nodes; node++) {
+            tryAll(situation, node, localsBefore[node], inboxesBefore[node]);
+        }
+        int[] none = new int[nodes];
+        for (int i = 0; i < situation.ways.size(); i++) {
+            boolean known = i < waysBefore;
+            pass(
+                    situation,
+                    situation.ways.get(i),
+                    known ? localsBefore : none,
+                    known ? inboxesBefore : none,
+                    known ? heldBefore : 0);
         }
     }
 
-    private void expand(GroupState state) throws Broken {
-        if (!state.expanded) {
-            state.expanded = true;
-            for (int node = 0; node < scope.nodes(); node++) {
-                group.load(state);
-                for (int event : group.events(node)) {
-                    step(state, node, event);
+    /** Whatever the node can be, given whatever can happen to it, as far as either is new. */
+    private void tryAll(Situation situation, int node, int localsBefore, int inboxBefore) throws Violation {
+        IntSet locals = situation.locals[node];
+        IntSet inbox = situation.inboxes[node];
+        int othersTerm = world.othersTerm(situation.truths, node);
+        for (int i = 0; i < situation.localsTried[node]; i++) {
+            int local = locals.get(i);
+            boolean isNew = i >= localsBefore;
+            if (isNew) {
+                for (int event : world.locals.events(local)) {
+                    step(situation, node, local, event, othersTerm);
                 }
             }
-        }
-        int first = state.triedCount();
-        int end = state.messageCount();
-        state.tried(end);
-        for (int i = 0; i < state.successorCount(); i++) {
-            pass(state, first, end, i);
-        }
-        for (int i = first; i < end; i++) {
-            int message = state.message(i);
-            if (group.isHeld(message)) {
-                step(state, group.sender(message), group.storeInput());
-            } else {
-                step(state, group.receiver(message), message);
+            for (int j = isNew ? 0 : inboxBefore; j < situation.inboxesTried[node]; j++) {
+                step(situation, node, local, inbox.get(j), othersTerm);
             }
-        }
-        if (!state.isSettled()) {
-            enqueue(state);
         }
     }
 
-    private void step(GroupState state, int node, int input) throws Broken {
-        group.load(state);
-        try {
-            if (group.allows(input) && group.step(node, input)) {
-                transitions++;
-                reached(state, node, input);
-            }
-        } catch (Violation violation) {
-            throw new Broken(violation, node, input);
+    private void step(Situation from, int node, int local, int input, int othersTerm) throws Violation {
+        Steps taken = world.steps;
+        if (!taken.take(node, local, input, from.history, othersTerm)) {
+            return;
         }
-        group.load(state);
+        steps++;
+        int truth = world.locals.truth(taken.next());
+        if (taken.held() == Held.KEPT
+                && world.truth(truth, from.latestTerm) == from.truths[node]
+                && world.history(taken.history(), from.latestTerm) == from.history) {
+            arrive(from, 0, node, taken);
+            return;
+        }
+        Way way = from.way(node, truth, taken.history(), taken.held());
+        if (way == null) {
+            way = newWay(from, node, truth, taken);
+            from.ways.add(way);
+        }
+        arrive(way.to(), way.frame(), node, taken);
     }
 
-    /** What the group has become is a state, perhaps a new one. */
-    private GroupState reached(GroupState from, int node, int input) {
-        int frame = group.smallestFrame();
-        long hash = group.hash(frame);
-        int number = numbers.get(hash);
-        GroupState state;
-        if (number == LongTable.ABSENT) {
-            state = new GroupState(states.size(), group.locals(frame), group.history(frame), from, node, input, frame);
-            numbers.put(hash, state.number);
-            states.add(state);
-            enqueue(state);
+    private Way newWay(Situation from, int node, int truth, Steps taken) throws Violation {
+        int[] truths = from.truths.clone();
+        truths[node] = truth;
+        world.checkDisks(truths, taken.history());
+        Key key = world.key(truths, taken.history());
+        Situation to = situations.get(key, from);
+        return new Way(to, key.frame(), node, truth, taken.history(), taken.held());
+    }
+
+    private void arrive(Situation to, int frame, int node, Steps taken) throws Violation {
+        addLocal(to, world.permutations.image(frame, node), world.locals.image(frame, taken.next()));
+        for (int i = 0; i < taken.sent().size(); i++) {
+            addMessage(to, world.inputs.image(frame, taken.sent().get(i)));
+        }
+    }
+
+    private void addLocal(Situation to, int node, int local) throws Violation {
+        if (to.locals[node].add(local)) {
+            LocalFacts facts = world.locals.facts(local);
+            if (facts.role() == Role.LEADER) {
+                world.histories.value(to.history).checkLeader(node, facts);
+            }
+            enqueue(to);
+        }
+    }
+
+    private void addMessage(Situation to, int message) {
+        if (world.network.isHeld(message)) {
+            if (to.held.add(message)) {
+                enqueue(to);
+            }
         } else {
-            state = states.get(number);
-        }
-        if (from != null && from != state) {
-            from.addSuccessor(state, frame, group.endsHolding(input) ? node : GroupState.NOBODY);
-        }
-        for (int i = 0; i < group.messageCount(); i++) {
-            if (state.addMessage(group.renamed(frame, group.message(i)))) {
-                enqueue(state);
-            }
-        }
-        return state;
-    }
-
-    /** What can have left on a way to a state can have left on a way through it. */
-    private void pass(GroupState from, int first, int end, int successor) {
-        GroupState to = from.successor(successor);
-        for (int i = first; i < end; i++) {
-            int message = group.renamed(from.successorFrame(successor), from.message(i));
-            if (!group.isHeldBy(from.holdingEndedBy(successor), from.message(i))
-                    && group.matters(message, to)
-                    && to.addMessage(message)) {
+            IntSet inbox = to.inboxes[world.network.receiver(message)];
+            if (!inbox.contains(message) && !world.isVoid(message, to)) {
+                inbox.add(message);
                 enqueue(to);
             }
         }
     }
 
-    private void enqueue(GroupState state) {
-        if (!state.queued) {
-            state.queued = true;
-            queue.add(state);
+    /** What the others can be, and what can be on its way, before a step of one node, can be after it. */
+    private void pass(Situation from, Way way, int[] localsFrom, int[] inboxesFrom, int heldFrom) throws Violation {
+        for (int node = 0; node < scope.nodes(); node++) {
+            if (node != way.node()) {
+                int renamed = world.permutations.image(way.frame(), node);
+                for (int i = localsFrom[node]; i < from.localsTried[node]; i++) {
+                    addLocal(way.to(), renamed, world.locals.image(way.frame(), from.locals[node].get(i)));
+                }
+            }
+            for (int i = inboxesFrom[node]; i < from.inboxesTried[node]; i++) {
+                addMessage(way.to(), world.inputs.image(way.frame(), from.inboxes[node].get(i)));
+            }
+        }
+        for (int i = heldFrom; i < from.heldPassed; i++) {
+            passHeld(way, from.held.get(i));
         }
     }
 
-    private int depth() {
-        int depth = 0;
-        for (GroupState at = states.get(states.size() - 1); at.parent != null; at = at.parent) {
-            depth++;
+    private void passHeld(Way way, int message) {
+        boolean own = world.network.sender(message) == way.node();
+        if (!own || way.held() == Held.KEPT) {
+            addMessage(way.to(), world.inputs.image(way.frame(), message));
+        } else if (way.held() == Held.LEFT) {
+            addMessage(way.to(), world.inputs.image(way.frame(), world.network.released(message)));
         }
-        return depth;
+    }
+
+    private void enqueue(Situation situation) {
+        if (!situation.queued) {
+            situation.queued = true;
+            queue.add(situation);
+        }
     }
 }

@@ -9,16 +9,24 @@ import io.quorate.raft.Role;
  * @param leaders who led a term: three bits a term, node + 1
  * @param votes who got a node's vote that left it, or its own by asking for others': three bits, node + 1, for each term and node
  * @param votesHeld votes that wait for the hard state, alike: a crash loses them
+ * @param runs where each term's entries begin and the term of the entry before: four bits each, for each term
  * @param committed terms of the committed entries, as {@link TermLog} packs them
  * @param committedIn in which leader's term each of these committed, packed alike
  */
 record History(
-        int leaders, long votes, long votesHeld, long committed, long committedIn, int proposalsLeft, int crashesLeft) {
+        int leaders,
+        long votes,
+        long votesHeld,
+        int runs,
+        long committed,
+        long committedIn,
+        int proposalsLeft,
+        int crashesLeft) {
     private static final int NODES_MAX = 4;
     private static final int TERMS_MAX = 4;
 
     static History initial(Scope scope) {
-        return new History(0, 0, 0, 0, 0, scope.proposalsMax(), scope.crashesMax());
+        return new History(0, 0, 0, 0, 0, 0, scope.proposalsMax(), scope.crashesMax());
     }
 
     private static int shift(int term, int node) {
@@ -35,6 +43,7 @@ record History(
                 renamedLeaders,
                 renamed(votes, permutations, permutation, nodes),
                 renamed(votesHeld, permutations, permutation, nodes),
+                runs,
                 committed,
                 committedIn,
                 proposalsLeft,
@@ -55,6 +64,23 @@ record History(
         return renamed;
     }
 
+    /**
+     * Without the votes of terms before this one, in which nobody is elected any more. Who led them still tells apart what
+     * a node can hear that fell back to one.
+     */
+    History sinceTerm(int term) {
+        long votesOver = (1L << shift(term, 0)) - 1;
+        return new History(
+                leaders,
+                votes & ~votesOver,
+                votesHeld & ~votesOver,
+                runs,
+                committed,
+                committedIn,
+                proposalsLeft,
+                crashesLeft);
+    }
+
     /** Whether the bounds of the scope leave room for this. */
     boolean allows(Input input) {
         return input == Input.Event.PROPOSE ? proposalsLeft > 0 : !(input instanceof Input.Crash) || crashesLeft > 0;
@@ -69,6 +95,7 @@ record History(
                         leaders,
                         votes,
                         votesHeld,
+                        runs,
                         committed,
                         committedIn,
                         proposalsLeft - proposed,
@@ -85,19 +112,33 @@ record History(
         return withVotes(votes, voted(votesHeld, message));
     }
 
-    /** What the node held has left or was lost. */
-    History heldNoMore(int node) {
-        long left = votesHeld;
+    /** What the node held was lost. */
+    History heldLost(int node) {
+        return withVotes(votes, votesHeld & ~ofNode(node));
+    }
+
+    /** What the node held has left. */
+    History heldLeft(int node) throws Violation {
+        long left = votes;
         for (int term = 1; term <= TERMS_MAX; term++) {
-            left &= ~(7L << shift(term, node));
+            int candidate = (int) (votesHeld >> shift(term, node)) & 7;
+            left = candidate == 0 ? left : voted(left, node, candidate - 1, term);
         }
-        return withVotes(votes, left);
+        return withVotes(left, votesHeld & ~ofNode(node));
+    }
+
+    private static long ofNode(int node) {
+        long all = 0;
+        for (int term = 1; term <= TERMS_MAX; term++) {
+            all |= 7L << shift(term, node);
+        }
+        return all;
     }
 
     private History withVotes(long left, long held) {
         return left == votes && held == votesHeld
                 ? this
-                : new History(leaders, left, held, committed, committedIn, proposalsLeft, crashesLeft);
+                : new History(leaders, left, held, runs, committed, committedIn, proposalsLeft, crashesLeft);
     }
 
     private static long voted(long votes, RaftMessage message) throws Violation {
@@ -121,7 +162,34 @@ record History(
 
     /** A node came into this state. */
     History reached(int node, LocalFacts facts) throws Violation {
-        return facts.role() == Role.LEADER ? led(node, facts.term()).committed(node, facts) : committed(node, facts);
+        History changed = withRuns(facts.logTerms()).committed(node, facts);
+        if (facts.role() == Role.LEADER) {
+            changed = changed.led(node, facts.term());
+            changed.checkLeader(node, facts);
+        }
+        return changed;
+    }
+
+    /** A term has one leader, who adds to the end of one log: all its entries begin at one place, after the same entry. */
+    private History withRuns(long logTerms) throws Violation {
+        int all = runs;
+        for (int index = 1; index <= TermLog.length(logTerms); index++) {
+            int term = TermLog.term(logTerms, index);
+            int before = TermLog.term(logTerms, index - 1);
+            if (term != before) {
+                int run = index << 4 | before;
+                int known = all >> (8 * (term - 1)) & 255;
+                if (known != 0 && known != run) {
+                    throw new Violation(
+                            "log matching (Raft §5.3): entries of term " + term + " begin at " + (known >> 4)
+                                    + " after one of term " + (known & 15) + ", and not in " + TermLog.text(logTerms));
+                }
+                all |= run << (8 * (term - 1));
+            }
+        }
+        return all == runs
+                ? this
+                : new History(leaders, votes, votesHeld, all, committed, committedIn, proposalsLeft, crashesLeft);
     }
 
     private History led(int node, int term) throws Violation {
@@ -136,6 +204,7 @@ record History(
                 leaders | (node + 1) << (3 * term),
                 votes,
                 votesHeld,
+                runs,
                 committed,
                 committedIn,
                 proposalsLeft,
@@ -153,29 +222,21 @@ record History(
         if (facts.committedIndex() <= known) {
             return this;
         }
+        if (facts.role() == Role.LEADER && TermLog.term(facts.logTerms(), facts.committedIndex()) != facts.term()) {
+            throw new Violation("a leader commits entries of its own term by counting (Raft §5.4.2): n" + (node + 1)
+                    + " leads term " + facts.term() + " and commits "
+                    + TermLog.text(TermLog.prefix(facts.logTerms(), facts.committedIndex())));
+        }
         long in = committedIn;
         for (int index = known; index < facts.committedIndex(); index++) {
             in |= (long) facts.term() << (4 * index);
         }
         long terms = TermLog.prefix(facts.logTerms(), facts.committedIndex());
-        return new History(leaders, votes, votesHeld, terms, in, proposalsLeft, crashesLeft);
+        return new History(leaders, votes, votesHeld, runs, terms, in, proposalsLeft, crashesLeft);
     }
 
-    /** What must hold in every state of the group. */
-    void check(LocalFacts[] nodes) throws Violation {
-        for (int a = 0; a < nodes.length; a++) {
-            if (nodes[a].role() == Role.LEADER) {
-                checkCompleteness(a, nodes[a]);
-            }
-            for (int b = 0; b < a; b++) {
-                checkMatching(nodes[a].logTerms(), nodes[b].logTerms());
-                checkMatching(nodes[a].diskTerms(), nodes[b].diskTerms());
-            }
-        }
-        checkDurability(nodes);
-    }
-
-    private void checkCompleteness(int node, LocalFacts leader) throws Violation {
+    /** Whoever leads has all that was committed in earlier terms. */
+    void checkLeader(int node, LocalFacts leader) throws Violation {
         for (int index = 1; index <= TermLog.length(committed); index++) {
             if (TermLog.term(committedIn, index) < leader.term()
                     && TermLog.term(leader.logTerms(), index) != TermLog.term(committed, index)) {
@@ -186,24 +247,16 @@ record History(
         }
     }
 
-    private static void checkMatching(long a, long b) throws Violation {
-        int agreed = TermLog.common(a, b);
-        for (int index = agreed + 1; index <= Math.min(TermLog.length(a), TermLog.length(b)); index++) {
-            if (TermLog.term(a, index) == TermLog.term(b, index)) {
-                throw new Violation("log matching (Raft §5.3): " + TermLog.text(a) + " and " + TermLog.text(b));
-            }
-        }
-    }
-
-    private void checkDurability(LocalFacts[] nodes) throws Violation {
+    /** What was committed is on a majority of disks, whatever the group has become. */
+    void checkDisks(long... diskTerms) throws Violation {
         int length = TermLog.length(committed);
         int holders = 0;
-        for (LocalFacts node : nodes) {
-            holders += TermLog.prefix(node.diskTerms(), length) == committed ? 1 : 0;
+        for (long each : diskTerms) {
+            holders += TermLog.prefix(each, length) == committed ? 1 : 0;
         }
-        if (holders <= nodes.length / 2) {
+        if (holders <= diskTerms.length / 2) {
             throw new Violation("committed is on a majority of disks: " + TermLog.text(committed) + " is on " + holders
-                    + " of " + nodes.length);
+                    + " of " + diskTerms.length);
         }
     }
 }

@@ -14,7 +14,8 @@ record LocalFacts(
         long diskTerms,
         int storedTerm,
         boolean storeDue,
-        boolean flushDue) {
+        boolean flushDue,
+        boolean fellBack) {
     String describe(NodeId node) {
         String committed = committedIndex == 0 ? "-" : TermLog.term(logTerms, committedIndex) + "/" + committedIndex;
         return node + " " + role + " term=" + term + (storedTerm == term ? "" : " storedTerm=" + storedTerm) + " log="

@@ -3,6 +3,7 @@ package io.quorate.simulation.explore;
 import io.quorate.raft.HardState;
 import io.quorate.raft.InvariantViolation;
 import io.quorate.raft.NodeId;
+import io.quorate.raft.RaftMessage;
 import io.quorate.raft.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,22 +26,30 @@ final class LocalStates {
      *
      * @param next number of the local state after it
      * @param sent numbers of the messages that leave or are held
+     * @param quiet whether it promises nothing: no vote in what is sent, no other term, role, log or commit after it
      * @param failure what the core itself found to be broken; null if nothing
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared, read only here and in Group
-    record Transition(int next, int[] sent, String failure) {}
+    record Transition(int next, int[] sent, boolean quiet, String failure) {}
 
     /** One state up to renaming, as the inputs that lead to it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, read only here
-    private record Origin(Boot boot, int[] path, LocalFacts facts, int[] events, byte[] normal) {}
+    private record Origin(Boot boot, int[] path, int local, LocalFacts facts, int truth, int[] events, byte[] normal) {}
+
+    private static final int[] NO_PATH = {};
 
     private final Scope scope;
     private final Permutations permutations;
     private final Interned<Input> inputs;
+    private final Interned<Truth> truths = new Interned<>(1, (truth, permutation) -> truth); // they name no node
+    private int[] truthsWithTermOver = new int[64];
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<String, Integer> numbersAsFound = new HashMap<>(); // by forms under the names they were met with
     private final List<Origin> origins = new ArrayList<>();
     private final LongTable known = new LongTable();
     private final List<Transition> transitions = new ArrayList<>();
+    private CoreNode live; // a node in the state last asked about, if what it was asked changed nothing
+    private int liveOrigin;
 
     LocalStates(Scope scope, Permutations permutations, Interned<Input> inputs) {
         this.scope = scope;
@@ -54,8 +63,8 @@ final class LocalStates {
     }
 
     int initial(int self) {
-        Boot boot = new Boot(self, HardState.INITIAL, 0);
-        return number(new CoreNode(scope, boot), boot, new int[0]);
+        Boot boot = new Boot(self, HardState.INITIAL, 0, false);
+        return number(new CoreNode(scope, boot), boot, NO_PATH);
     }
 
     int image(int permutation, int local) {
@@ -66,6 +75,25 @@ final class LocalStates {
 
     LocalFacts facts(int local) {
         return origins.get(local / permutations.count()).facts;
+    }
+
+    int truth(int local) {
+        return origins.get(local / permutations.count()).truth;
+    }
+
+    /** See {@link Truth#withTermOver}. */
+    int truthWithTermOver(int truth) {
+        if (truth >= truthsWithTermOver.length) {
+            truthsWithTermOver = Arrays.copyOf(truthsWithTermOver, 2 * truth);
+        }
+        if (truthsWithTermOver[truth] == 0) {
+            truthsWithTermOver[truth] = truths.number(truths.value(truth).withTermOver()) + 1;
+        }
+        return truthsWithTermOver[truth] - 1;
+    }
+
+    Truth truthOf(int number) {
+        return truths.value(number);
     }
 
     /** Numbers of the inputs, messages apart, that this state allows. They name no node. */
@@ -81,7 +109,7 @@ final class LocalStates {
         int at = known.get(key);
         if (at == LongTable.ABSENT) {
             at = transitions.size();
-            transitions.add(compute(origins.get(origin), renamed));
+            transitions.add(compute(origin, renamed));
             known.put(key, at);
         }
         return transitions.get(at);
@@ -96,29 +124,77 @@ final class LocalStates {
         return inputs.image(local % permutations.count(), message);
     }
 
-    private Transition compute(Origin origin, int input) {
+    private Transition compute(int number, int input) {
+        Origin origin = origins.get(number);
         try {
-            CoreNode node = new CoreNode(scope, origin.boot);
-            for (int each : origin.path) {
-                node.apply(inputs.value(each));
-            }
-            node.takeSent();
+            CoreNode node = live(number);
             if (inputs.value(input) instanceof Input.Crash crash) {
                 Boot boot = node.crash(crash);
-                return new Transition(number(new CoreNode(scope, boot), boot, new int[0]), new int[0], null);
+                live = node;
+                return new Transition(number(new CoreNode(scope, boot), boot, NO_PATH), NO_PATH, false, null);
             }
             node.apply(inputs.value(input));
-            int[] path = Arrays.copyOf(origin.path, origin.path.length + 1);
-            path[origin.path.length] = input;
             int[] sent =
                     node.takeSent().stream().mapToInt(inputs::number).distinct().toArray();
-            return new Transition(number(node, origin.boot, path), sent, null);
+            int known = numbersAsFound.getOrDefault(node.form(each -> each), -1);
+            if (known == origin.local) {
+                live = node;
+            } else if (known < 0) {
+                int[] path = Arrays.copyOf(origin.path, origin.path.length + 1);
+                path[origin.path.length] = input;
+                known = number(node, origin.boot, path);
+            }
+            return new Transition(known, sent, isQuiet(origin, input, known, sent), null);
         } catch (InvariantViolation | RuntimeException failure) {
-            return new Transition(-1, new int[0], failure.toString());
+            return new Transition(-1, NO_PATH, false, failure.toString());
         }
     }
 
+    private boolean isQuiet(Origin before, int input, int next, int[] sent) {
+        LocalFacts after = facts(next);
+        return Arrays.stream(sent).mapToObj(inputs::value).noneMatch(LocalStates::isVote)
+                && inputs.value(input) != Input.Event.STORE
+                && inputs.value(input) != Input.Event.PROPOSE
+                && after.role() == before.facts.role()
+                && after.term() == before.facts.term()
+                && after.logTerms() == before.facts.logTerms()
+                && after.committedIndex() == before.facts.committedIndex()
+                && after.storeDue() == before.facts.storeDue();
+    }
+
+    private static boolean isVote(Input sent) {
+        RaftMessage message = sent instanceof Input.Hold hold ? hold.message() : ((Input.Deliver) sent).message();
+        return message instanceof RaftMessage.VoteRequest
+                || (message instanceof RaftMessage.VoteReply reply && reply.granted());
+    }
+
+    /** A node in this state. Made anew unless the last one is still in it. */
+    private CoreNode live(int origin) {
+        CoreNode node = live;
+        live = null;
+        if (node == null || liveOrigin != origin) {
+            Origin from = origins.get(origin);
+            node = new CoreNode(scope, from.boot);
+            for (int each : from.path) {
+                node.apply(inputs.value(each));
+            }
+            node.takeSent();
+            liveOrigin = origin;
+        }
+        return node;
+    }
+
     private int number(CoreNode node, Boot boot, int[] path) {
+        String found = node.form(each -> each);
+        Integer known = numbersAsFound.get(found);
+        if (known == null) {
+            known = numberUnderAnyNames(node, boot, path);
+            numbersAsFound.put(found, known);
+        }
+        return known;
+    }
+
+    private int numberUnderAnyNames(CoreNode node, Boot boot, int[] path) {
         int self = boot.self();
         int smallest = -1;
         String form = null;
@@ -145,9 +221,11 @@ final class LocalStates {
             renamedPath[i] = inputs.image(renaming, path[i]);
         }
         UnaryOperator<NodeId> names = names(renaming);
-        Boot renamedBoot = new Boot(0, Renaming.of(boot.hardState(), names), boot.logTerms());
-        origins.add(
-                new Origin(renamedBoot, renamedPath, node.facts(), events(node), normalForms(form, node, renaming)));
+        Boot renamedBoot = new Boot(0, Renaming.of(boot.hardState(), names), boot.logTerms(), boot.fellBack());
+        int truth = truths.number(node.truth());
+        byte[] normal = normalForms(form, node, renaming);
+        int local = origins.size() * permutations.count() + normal[0];
+        origins.add(new Origin(renamedBoot, renamedPath, local, node.facts(), truth, events(node), normal));
         numbers.put(form, origins.size() - 1);
         return origins.size() - 1;
     }

@@ -1,7 +1,7 @@
 package io.quorate.simulation.explore;
 
 import io.quorate.raft.RaftMessage;
-import io.quorate.raft.Role;
+import java.util.Arrays;
 
 /**
  * What is known of messages. A message that left stays: it may arrive at any time, any number of times, or never. That is
@@ -11,6 +11,9 @@ import io.quorate.raft.Role;
 final class Network {
     private final Scope scope;
     private final Interned<Input> inputs;
+    private Facts[] facts = new Facts[256]; // by number; null: not asked for yet
+
+    private record Facts(RaftMessage message, boolean held, int released, int sender, int receiver) {}
 
     Network(Scope scope, Interned<Input> inputs) {
         this.scope = scope;
@@ -18,39 +21,50 @@ final class Network {
     }
 
     RaftMessage message(int number) {
-        return inputs.value(number) instanceof Input.Hold hold
-                ? hold.message()
-                : ((Input.Deliver) inputs.value(number)).message();
+        return facts(number).message;
+    }
+
+    private Facts facts(int number) {
+        if (number >= facts.length) {
+            facts = Arrays.copyOf(facts, Math.max(2 * facts.length, number + 1));
+        }
+        Facts known = facts[number];
+        if (known == null) {
+            Input input = inputs.value(number);
+            boolean held = input instanceof Input.Hold;
+            RaftMessage message = held ? ((Input.Hold) input).message() : ((Input.Deliver) input).message();
+            int released = held ? inputs.number(new Input.Deliver(message)) : number;
+            known = new Facts(message, held, released, CoreNode.number(message.from()), CoreNode.number(message.to()));
+            facts[number] = known;
+        }
+        return known;
     }
 
     boolean isHeld(int number) {
-        return inputs.value(number) instanceof Input.Hold;
+        return facts(number).held;
     }
 
     int released(int number) {
-        return inputs.number(new Input.Deliver(message(number)));
+        return facts(number).released;
     }
 
     int sender(int number) {
-        return CoreNode.number(message(number).from());
+        return facts(number).sender;
     }
 
     int receiver(int number) {
-        return CoreNode.number(message(number).to());
+        return facts(number).receiver;
     }
 
-    /** What counts is what is on their disks: after a crash a node is in that term again. */
-    boolean isVoid(int number, LocalFacts sender, LocalFacts receiver) {
-        if (isHeld(number)) {
-            return false;
-        }
+    /**
+     * What counts is what is on their disks: after a crash a node is in that term again. An answer of an earlier term than
+     * the latest is asked for by nobody: see {@link Steps} for why.
+     */
+    boolean isVoid(int number, Truth sender, Truth receiver, int latestTerm) {
         RaftMessage message = message(number);
         boolean over = message.term() < receiver.storedTerm();
-        boolean same = message.term() == receiver.storedTerm() && message.term() == receiver.term();
         return switch (message.kind()) {
-            // Nobody stands for election twice in a term that is on its disk.
-            case VOTE_REPLY -> over || (same && receiver.role() != Role.CANDIDATE);
-            case APPEND_REPLY -> over || (same && receiver.role() != Role.CANDIDATE && receiver.role() != Role.LEADER);
+            case VOTE_REPLY, APPEND_REPLY -> over || (scope.isSortedByTerm() && message.term() < latestTerm);
             case TIMEOUT_NOW -> over;
             // The answer tells of the newer term. There is none newer than the last.
             case VOTE_REQUEST, APPEND_REQUEST ->

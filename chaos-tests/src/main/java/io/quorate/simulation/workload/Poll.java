@@ -3,6 +3,7 @@ package io.quorate.simulation.workload;
 import io.quorate.broker.read.PullQuery;
 import io.quorate.broker.read.PullResult;
 import io.quorate.broker.read.PullService;
+import io.quorate.commitlog.LogSlice;
 import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.runtime.Replica;
@@ -40,8 +41,16 @@ final class Poll implements Operation {
      */
     long read(SimulatedNode node) {
         PullService pulls = new PullService(
-                node.state()::queues, node.log()::slice, () -> node.view().serving());
+                node.state()::queues, node.log()::hold, () -> node.view().serving());
         PullResult result = pulls.pull(new PullQuery(topic, queueId, fromOffset, MESSAGES_MAX, TagFilter.ALL));
+        try {
+            return check(node, result);
+        } finally {
+            result.slices().forEach(LogSlice::close);
+        }
+    }
+
+    private long check(SimulatedNode node, PullResult result) {
         long expected = fromOffset;
         MessageRecordView view = new MessageRecordView();
         for (ByteBuffer records : result.records()) {

@@ -12,6 +12,7 @@ import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.HardStateFile;
+import io.quorate.raft.runtime.StartingSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ public final class NodeStorage {
             throw new StorageFailure(StorageFailure.Reason.READ_FAILED, "opening " + STATE_FILE + " failed", e);
         }
         DurableState durable = stateFile.current();
+        snapshots = SnapshotFiles.open(disk, SNAPSHOT_DIRECTORY, SNAPSHOT_PIECE_BYTES);
         log = CommitLog.open(
                 new CommitLogConfig(
                         LOG_DIRECTORY,
@@ -65,8 +67,8 @@ public final class NodeStorage {
                 disk,
                 new RecoveryFloor(durable.flushedIndex(), durable.flushedPosition()),
                 durable.base(),
-                damage -> stateFile.store(durable.after(damage)));
-        snapshots = SnapshotFiles.open(disk, SNAPSHOT_DIRECTORY, SNAPSHOT_PIECE_BYTES);
+                damage -> stateFile.store(durable.after(damage)),
+                places -> StartingSnapshot.place(snapshots, places));
     }
 
     SnapshotFiles snapshots() {

@@ -134,6 +134,21 @@ final class WatchedLog implements LogStore {
     }
 
     @Override
+    public boolean startSealing(long settledIndex) {
+        return log.startSealing(settledIndex);
+    }
+
+    @Override
+    public void sealStep() throws StorageFailure {
+        log.sealStep();
+    }
+
+    @Override
+    public void sealStepped() {
+        log.sealStepped();
+    }
+
+    @Override
     public long configurationIndexUpTo(long index) {
         return log.configurationIndexUpTo(index);
     }

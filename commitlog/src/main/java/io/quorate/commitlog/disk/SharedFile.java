@@ -37,6 +37,13 @@ public final class SharedFile {
         }
     }
 
+    /** As {@link #open}, for a file that is never written: it takes no handle while it is open, only its mapping. */
+    public static SharedFile openForReading(Disk disk, Path path) throws IOException {
+        try (DiskFile file = disk.open(path)) {
+            return new SharedFile(path, file);
+        }
+    }
+
     public Path path() {
         return path;
     }

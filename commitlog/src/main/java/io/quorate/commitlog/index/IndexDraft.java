@@ -35,9 +35,9 @@ public final class IndexDraft {
         this.disk = disk;
         this.path = folder.resolve(kind.nameOf(segment.startPosition()));
         this.aside = path.resolveSibling(path.getFileName() + IndexFile.NEW_SUFFIX);
-        IndexHeader header = IndexHeader.of(directory, body);
+        IndexHeader header = IndexHeader.of(segment, directory, body);
         this.fileBytes = header.fileBytes();
-        cut(header.encode(kind, segment));
+        cut(header.encode(kind));
         directory.forEach(this::cut);
         body.forEach(this::cut);
     }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,13 +78,34 @@ public final class IndexFile {
      */
     public static Optional<IndexFile> open(Disk disk, Path folder, IndexKind kind, SealedSegment segment)
             throws IOException {
-        Path path = folder.resolve(kind.nameOf(segment.startPosition()));
+        return open(disk, folder, kind, segment.startPosition(), segment::equals);
+    }
+
+    /**
+     * As the other, for whoever does not know yet what log the segment is of: to be compared with {@link #segment()} by the
+     * caller.
+     */
+    public static Optional<IndexFile> open(
+            Disk disk, Path folder, IndexKind kind, long segmentStartPosition, long segmentBytes) throws IOException {
+        return open(
+                disk,
+                folder,
+                kind,
+                segmentStartPosition,
+                found -> found.startPosition() == segmentStartPosition && found.lengthBytes() == segmentBytes);
+    }
+
+    private static Optional<IndexFile> open(
+            Disk disk, Path folder, IndexKind kind, long segmentStartPosition, Predicate<SealedSegment> wanted)
+            throws IOException {
+        Path path = folder.resolve(kind.nameOf(segmentStartPosition));
         Optional<SharedFile> opened = openIfThere(disk, path);
         if (opened.isEmpty()) {
             return Optional.empty();
         }
         SharedFile file = opened.get();
-        Optional<IndexHeader> header = IndexHeader.read(file.view(), kind, segment);
+        Optional<IndexHeader> header =
+                IndexHeader.read(file.view(), kind).filter(each -> wanted.test(each.segment()));
         if (header.isEmpty()) {
             file.release();
             LOG.warn("index not used, to be made again: damaged, or of another segment or version file={}", path);
@@ -94,7 +116,7 @@ public final class IndexFile {
 
     private static Optional<SharedFile> openIfThere(Disk disk, Path path) throws IOException {
         try {
-            return disk.exists(path) ? Optional.of(SharedFile.open(disk, path)) : Optional.empty();
+            return disk.exists(path) ? Optional.of(SharedFile.openForReading(disk, path)) : Optional.empty();
         } catch (NoSuchFileException removed) {
             return Optional.empty(); // between the two calls, with its segment
         }
@@ -125,6 +147,11 @@ public final class IndexFile {
     /** Checks body and directory as they are now, again, for whoever looks for bits that rotted. */
     public boolean isSound() {
         return header.isDirectory(directory()) && header.isBody(header.body(file.view()));
+    }
+
+    /** What it was made for. */
+    public SealedSegment segment() {
+        return header.segment();
     }
 
     public Path path() {

@@ -18,16 +18,15 @@ import java.util.zip.CRC32C;
  *                             60 int  headerCrc         crc32c over bytes [0, 60)
  * </pre>
  */
-record IndexHeader(int directoryBytes, int directoryCrc, int bodyBytes, int bodyCrc) {
+record IndexHeader(SealedSegment segment, int directoryBytes, int directoryCrc, int bodyBytes, int bodyCrc) {
     static final int BYTES = 64;
 
     private static final int MAGIC = 0x51524958;
     private static final int VERSION = 1;
-    private static final int DIRECTORY_BYTES_AT = 40;
     private static final int CRC_AT = 60;
 
-    static IndexHeader of(List<ByteBuffer> directory, List<ByteBuffer> body) {
-        return new IndexHeader(bytesOf(directory), crcOf(directory), bytesOf(body), crcOf(body));
+    static IndexHeader of(SealedSegment segment, List<ByteBuffer> directory, List<ByteBuffer> body) {
+        return new IndexHeader(segment, bytesOf(directory), crcOf(directory), bytesOf(body), crcOf(body));
     }
 
     private static int bytesOf(List<ByteBuffer> buffers) {
@@ -45,7 +44,7 @@ record IndexHeader(int directoryBytes, int directoryCrc, int bodyBytes, int body
         return (long) BYTES + directoryBytes + bodyBytes;
     }
 
-    ByteBuffer encode(IndexKind kind, SealedSegment segment) {
+    ByteBuffer encode(IndexKind kind) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         putIdentity(bytes, kind, segment);
         bytes.putInt(directoryBytes).putInt(directoryCrc).putInt(bodyBytes).putInt(bodyCrc);
@@ -63,20 +62,18 @@ record IndexHeader(int directoryBytes, int directoryCrc, int bodyBytes, int body
                 .putLong(segment.endFingerprint());
     }
 
-    /** Of a whole file; empty if it is not a sound one of this kind and segment, with a sound directory. */
-    static Optional<IndexHeader> read(ByteBuffer file, IndexKind kind, SealedSegment segment) {
+    /** Of a whole file; empty if it is not a sound one of this kind with a sound directory. */
+    static Optional<IndexHeader> read(ByteBuffer file, IndexKind kind) {
         if (file.capacity() < BYTES || file.getInt(CRC_AT) != crcOf(List.of(file.slice(0, CRC_AT)))) {
             return Optional.empty();
         }
-        ByteBuffer identity = ByteBuffer.allocate(DIRECTORY_BYTES_AT);
-        putIdentity(identity, kind, segment);
-        if (!identity.flip().equals(file.slice(0, DIRECTORY_BYTES_AT))) {
-            return Optional.empty();
-        }
-        ByteBuffer from = file.duplicate().position(DIRECTORY_BYTES_AT);
-        IndexHeader header = new IndexHeader(from.getInt(), from.getInt(), from.getInt(), from.getInt());
+        ByteBuffer from = file.duplicate();
+        boolean known =
+                from.getInt() == MAGIC && from.getInt() == VERSION && from.getInt() == kind.code() && from.getInt() == 0;
+        SealedSegment segment = new SealedSegment(from.getLong(), from.getLong(), from.getLong());
+        IndexHeader header = new IndexHeader(segment, from.getInt(), from.getInt(), from.getInt(), from.getInt());
         boolean whole = header.directoryBytes >= 0 && header.bodyBytes >= 0 && header.fileBytes() == file.capacity();
-        return whole && header.isDirectory(header.directory(file)) ? Optional.of(header) : Optional.empty();
+        return known && whole && header.isDirectory(header.directory(file)) ? Optional.of(header) : Optional.empty();
     }
 
     ByteBuffer directory(ByteBuffer file) {

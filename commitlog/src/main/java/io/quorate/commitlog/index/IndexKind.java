@@ -1,5 +1,7 @@
 package io.quorate.commitlog.index;
 
+import java.util.regex.Pattern;
+
 /** What an index over a sealed segment answers. The code is part of the file format. */
 public enum IndexKind {
     /** Where each entry starts, of which term it is, what the log was like before and after. */
@@ -11,6 +13,8 @@ public enum IndexKind {
     /** Where the messages of a time are. */
     TIME(4, ".time");
 
+    private static final Pattern NAME = Pattern.compile("\\d{20}\\.(entries|queues|keys|time)");
+
     private final int code;
     private final String suffix;
 
@@ -21,6 +25,10 @@ public enum IndexKind {
 
     int code() {
         return code;
+    }
+
+    public static boolean isIndexName(String fileName) {
+        return NAME.matcher(fileName).matches();
     }
 
     /** Of the file beside the segment that starts here. */

@@ -61,12 +61,15 @@ public interface LogStore extends LogView, AutoCloseable {
     /** Grows by one with every {@link #truncateFrom} and {@link #startAt}. See {@link FlushMark#generation()}. */
     long generation();
 
-    /** The whole entry at {@code index}, header included, read-only. */
+    /**
+     * The whole entry at {@code index}, header included, read-only. To be read before {@link #releaseBefore}, {@link #startAt}
+     * or {@link #close} is called next, and not handed to another thread: it may be mapped from a file that then goes.
+     */
     ByteBuffer read(long index);
 
     /**
      * Whole entries from {@code firstIndex} on, up to {@code bytesMax} but at least one, read-only and back to back, for
-     * replication. Empty when there is no such entry.
+     * replication. Empty when there is no such entry. They may be kept and handed to any thread.
      *
      * @param lastIndex the newest entry contained
      */
@@ -131,6 +134,25 @@ public interface LogStore extends LogView, AutoCloseable {
      * @throws StorageFailure as {@link #flush}, and as final
      */
     void deleteReleased(LogBase storedBase) throws StorageFailure;
+
+    /**
+     * Whether a step of sealing is to be done: for a segment that ends by this entry, and therefore never changes again,
+     * where its entries are is to be written into a file, so that it need not be in memory, nor be looked for at the next
+     * opening. Replica loop; touches no disk.
+     *
+     * @param settledIndex flushed here, applied, hence committed
+     */
+    boolean startSealing(long settledIndex);
+
+    /**
+     * Does the step that {@link #startSealing} asked for; short enough that a flush may wait for it. Flusher.
+     *
+     * @throws StorageFailure as {@link #flush}, and as final; not if space is what is missing: it is put off
+     */
+    void sealStep() throws StorageFailure;
+
+    /** The step was done. Replica loop. */
+    void sealStepped();
 
     /**
      * Drops all entries, flushed or not: the log is empty after {@code newBase}. Counts as a truncation: what a flush before

@@ -61,8 +61,9 @@ public final class Replica {
     private ByteBuffer receivedEntries = ByteBuffer.allocate(0); // bytes of the append request being stepped
 
     /**
-     * A replica as it starts: its state is that of the snapshot at the log's base, to which what follows in the log will
-     * be applied. The log was opened with {@code durable}'s watermark and base. Reads the snapshot, and blocks meanwhile.
+     * A replica as it starts: its state is that of the newest snapshot of this log, to which what follows in the log will be
+     * applied. The log was opened with {@code durable}'s watermark and base, and checked from {@link StartingSnapshot#place}
+     * on. Reads the snapshot, and blocks meanwhile.
      *
      * @param durable as read from the hard-state file
      * @param formedWith who belonged to the group before everything in a whole log: at index 0 those it was formed with, or
@@ -89,9 +90,10 @@ public final class Replica {
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
-        Optional<SnapshotMeta> start = SnapshotAtBase.restore(snapshotStore, durable.base(), stateMachine);
-        this.appliedIndex = durable.base().index();
-        this.appliedPosition = durable.base().position();
+        Optional<SnapshotMeta> start = StartingSnapshot.restore(snapshotStore, log, stateMachine);
+        LogBase restored = start.map(SnapshotMeta::base).orElse(log.base());
+        this.appliedIndex = restored.index();
+        this.appliedPosition = restored.position();
         long committed = Math.max(appliedIndex, Math.min(durable.committedIndex(), log.lastIndex()));
         this.disks = new DiskCheck(config.raft().self());
         MembershipHistory memberships = Configurations.historyOf(
@@ -111,9 +113,8 @@ public final class Replica {
         if (installing != null) {
             return; // a follower that waits for its disk does not campaign
         }
-        // What the others committed may be applied before it is on our own disk; a base there would leave our log short
-        // of it.
-        if (snapshots.tick(Math.min(appliedIndex, node.flushedIndex()), node.neededIndex())) {
+        // A base beyond what is on our own disk would leave our log short of it.
+        if (snapshots.tick(settledIndex(), node.neededIndex())) {
             node.baseMoved();
         }
         node.tick();
@@ -533,12 +534,22 @@ public final class Replica {
         Optional<DurableState> state = promises.startStore(config.watermarkTicks());
         // In turns: neither a busy log nor a long transfer keeps the other waiting.
         boolean stepsTurn = step == null || (!logWaits && state.isEmpty());
-        step = stepsTurn ? snapshots.nextStep(node.term()) : null;
+        step = stepsTurn ? nextStep() : null;
         if (logWaits || state.isPresent() || step != null) {
             flushing = true;
             FlushLimit limit = new FlushLimit(log.generation(), promises.termOnceStored());
             world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit, Optional.ofNullable(step)));
         }
+    }
+
+    private DiskStep nextStep() {
+        // Sealing is a few steps a segment: what takes longer waits for it.
+        return log.startSealing(settledIndex()) ? new SealingStep(log) : snapshots.nextStep(node.term());
+    }
+
+    /** What the others committed may be applied before it is on our own disk. */
+    private long settledIndex() {
+        return Math.min(appliedIndex, node.flushedIndex());
     }
 
     /**

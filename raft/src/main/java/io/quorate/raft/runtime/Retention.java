@@ -18,7 +18,13 @@ import java.util.stream.Stream;
  */
 final class Retention {
     /** Further ones go from where they stand closest: the base of a very long log then moves in larger strides. */
-    static final int SNAPSHOTS_MAX = 32;
+    static final int SNAPSHOTS_MAX = 256;
+
+    /** The same happens when all of them together take more than this part of what the log takes. */
+    static final int LOG_PART_MAX = 16;
+
+    /** These are kept anyway: the oldest, the newest, and the one to fall back on. */
+    static final int SNAPSHOTS_MIN = 3;
 
     private final SnapshotConfig config;
     private final LogStore log;
@@ -110,7 +116,13 @@ final class Retention {
         }
         List<SnapshotMeta> kept = store.kept();
         boolean moving = !stored.equals(log.base()); // towards one of these
-        return moving || kept.size() <= SNAPSHOTS_MAX ? null : removalOf(mostCrowded(kept));
+        return moving || !areTooMany(kept) ? null : removalOf(mostCrowded(kept));
+    }
+
+    private boolean areTooMany(List<SnapshotMeta> kept) {
+        long bytes = kept.stream().mapToLong(SnapshotMeta::lengthBytes).sum();
+        long logBytes = log.endPosition() - log.base().position();
+        return kept.size() > SNAPSHOTS_MAX || (kept.size() > SNAPSHOTS_MIN && bytes > logBytes / LOG_PART_MAX);
     }
 
     private DiskStep removalOf(SnapshotMeta meta) {

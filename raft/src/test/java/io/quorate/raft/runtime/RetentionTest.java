@@ -22,6 +22,7 @@ class RetentionTest {
     private final List<LogBase> deleted = new ArrayList<>();
     private LogBase base = LogBase.EMPTY;
     private int snapshots = 8;
+    private long endPosition = 950;
 
     private static LogBase behind(int segments) {
         return segments == 0 ? LogBase.EMPTY : new LogBase(10L * segments, 1, 100L * segments, 0, segments);
@@ -33,7 +34,7 @@ class RetentionTest {
                 new Class<?>[] {LogStore.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "base" -> base;
-                    case "endPosition" -> 950L;
+                    case "endPosition" -> endPosition;
                     case "endsSegment" -> (Long) arguments[0] % 10 == 0;
                     case "baseAfter" -> behind((int) ((Long) arguments[0] / 10));
                     case "releaseBefore" -> {
@@ -124,29 +125,58 @@ class RetentionTest {
     /** A log of which nothing is ever removed does not gather snapshots without end, and those left are spread over it. */
     @Test
     void thinsOutWhatIsTooMuch() throws StorageFailure {
+        endPosition = 1_000_000;
         Retention retention = retention(0, 0);
         retention.nextStep().run();
-        for (snapshots = 1; snapshots <= 200; snapshots++) {
+        for (snapshots = 1; snapshots <= 600; snapshots++) {
             DiskStep step = retention.nextStep();
             assertThat(step != null).isEqualTo(kept().size() > Retention.SNAPSHOTS_MAX);
             if (step != null) {
                 step.run();
             }
         }
-        snapshots = 200;
+        snapshots = 600;
         List<SnapshotMeta> left = kept();
         assertThat(left).hasSize(Retention.SNAPSHOTS_MAX);
         assertThat(left.get(0).base()).isEqualTo(behind(1));
         for (int at = 1; at < left.size(); at++) {
             long gap = left.get(at).base().position() - left.get(at - 1).base().position();
-            assertThat(gap).as("segments between two").isLessThanOrEqualTo(16 * 100);
+            assertThat(gap).as("segments between two").isLessThanOrEqualTo(8 * 100);
         }
+    }
+
+    /** Of a state that is large beside its log a few are enough: a byte each here, in a log of 64. */
+    @Test
+    void snapshotsTakeNoMoreThanTheirPartOfTheLog() throws StorageFailure {
+        endPosition = 64;
+        Retention retention = retention(0, 0);
+        retention.nextStep().run();
+        for (DiskStep step = retention.nextStep(); step != null; step = retention.nextStep()) {
+            step.run();
+            step.done();
+        }
+        assertThat(kept()).hasSize(4);
+        assertThat(kept().get(0).base()).isEqualTo(behind(1));
+        assertThat(kept().get(3).base()).isEqualTo(behind(8));
+    }
+
+    @Test
+    void theNewestSnapshotAndOneToFallBackOnAreAlwaysKept() throws StorageFailure {
+        endPosition = 1;
+        Retention retention = retention(0, 0);
+        retention.nextStep().run();
+        for (DiskStep step = retention.nextStep(); step != null; step = retention.nextStep()) {
+            step.run();
+            step.done();
+        }
+        assertThat(kept()).hasSize(Retention.SNAPSHOTS_MIN);
     }
 
     /** The base must not move to a snapshot that is on its way out, nor may the one go to which it is moving. */
     @Test
     void thinningAndMovingDoNotMeet() throws StorageFailure {
         snapshots = Retention.SNAPSHOTS_MAX + 1;
+        endPosition = 1_000_000;
         Retention retention = retention(0, 0);
         retention.nextStep().run();
         DiskStep thinning = retention.nextStep();
