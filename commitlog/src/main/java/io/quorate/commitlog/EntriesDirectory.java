@@ -35,8 +35,7 @@ record EntriesDirectory(
     }
 
     ByteBuffer encode() {
-        int lengthBytes =
-                FIXED_BYTES + 2 * Long.BYTES * terms.size() + Long.BYTES * configurationIndexes.size();
+        int lengthBytes = FIXED_BYTES + 2 * Long.BYTES * terms.size() + Long.BYTES * configurationIndexes.size();
         ByteBuffer bytes = ByteBuffer.allocate(lengthBytes);
         put(bytes, before);
         put(bytes, after);

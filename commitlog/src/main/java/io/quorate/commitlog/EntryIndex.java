@@ -78,8 +78,7 @@ final class EntryIndex {
     void add(SealedEntries sealed) {
         EntriesDirectory directory = sealed.directory();
         Invariants.check(sealed.firstIndex() == lastIndex + 1, "indexes are dense", sealed.firstIndex(), lastIndex);
-        Invariants.check(
-                sealed.startPosition() == endPosition, "entries touch", sealed.startPosition(), endPosition);
+        Invariants.check(sealed.startPosition() == endPosition, "entries touch", sealed.startPosition(), endPosition);
         segments.add(sealed);
         directory.terms().forEach(run -> terms.add(run.firstIndex(), run.term()));
         directory.configurationIndexes().forEach(configurations::add);
@@ -258,8 +257,8 @@ final class EntryIndex {
         while (openFrom < segments.size() && segments.get(openFrom) instanceof SealedEntries) {
             openFrom++;
         }
-        boolean whole = openFrom + 1 < segments.size()
-                || (openFrom < segments.size() && endPosition % segmentBytes == 0);
+        boolean whole =
+                openFrom + 1 < segments.size() || (openFrom < segments.size() && endPosition % segmentBytes == 0);
         return whole ? lastIndexOf(openFrom) : Long.MAX_VALUE;
     }
 
@@ -273,11 +272,7 @@ final class EntryIndex {
         long firstIndex = before.index() + 1;
         List<TermRun> runs = terms.within(firstIndex, after.index());
         return new EntriesDirectory(
-                before,
-                after,
-                oldestOpen().lastOffset(),
-                runs,
-                configurations.within(firstIndex, after.index()));
+                before, after, oldestOpen().lastOffset(), runs, configurations.within(firstIndex, after.index()));
     }
 
     /** The file takes the place of what is in memory; not if that segment has left the log meanwhile. */

@@ -56,8 +56,7 @@ final class LogScan {
     }
 
     /** As the other; of segments that are known the entries are not handed over. */
-    static Result scan(
-            SegmentTable segments, LogTip start, BiConsumer<EntryMeta, EntryKind> entries, Known known)
+    static Result scan(SegmentTable segments, LogTip start, BiConsumer<EntryMeta, EntryKind> entries, Known known)
             throws IOException {
         LogScan scan = new LogScan(segments, start, entries);
         while (scan.frame == Frame.GOOD) {

@@ -67,8 +67,7 @@ class CommitLogTwinTest {
     }
 
     @Property(tries = 600)
-    void theLogIsItsTwin(@ForAll("steps") List<Step> steps, @ForAll long seed)
-            throws StorageFailure, IOException {
+    void theLogIsItsTwin(@ForAll("steps") List<Step> steps, @ForAll long seed) throws StorageFailure, IOException {
         Run run = new Run(seed);
         for (Step step : steps) {
             run.step(step);

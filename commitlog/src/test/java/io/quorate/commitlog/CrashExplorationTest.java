@@ -210,14 +210,8 @@ class CrashExplorationTest {
         }
 
         void checkOpens(SimulatedDisk platter) throws Exception {
-            CommitLog opened =
-                    CommitLog.open(
-                            CONFIG,
-                            platter,
-                            remembered.floor(),
-                            remembered.base(),
-                            DamageWitness.NONE,
-                            TestLog.NEWEST);
+            CommitLog opened = CommitLog.open(
+                    CONFIG, platter, remembered.floor(), remembered.base(), DamageWitness.NONE, TestLog.NEWEST);
             assertThat(opened.base()).isEqualTo(remembered.base());
             promised.forEach((index, bytes) -> {
                 assertThat(opened.lastIndex()).as("promised").isGreaterThanOrEqualTo(index);

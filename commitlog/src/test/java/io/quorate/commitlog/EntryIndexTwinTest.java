@@ -51,7 +51,8 @@ class EntryIndexTwinTest {
     }
 
     private static final class Run {
-        private final EntryIndex index = new EntryIndex(new SimulatedDisk(1), SEGMENT_BYTES, new LogBase(40, 3, 7L * SEGMENT_BYTES, 0, 0));
+        private final EntryIndex index =
+                new EntryIndex(new SimulatedDisk(1), SEGMENT_BYTES, new LogBase(40, 3, 7L * SEGMENT_BYTES, 0, 0));
         private final List<Entry> twin = new ArrayList<>();
         private LogBase base = index.base();
         private long term = 3;

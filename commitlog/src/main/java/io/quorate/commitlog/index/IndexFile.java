@@ -104,8 +104,7 @@ public final class IndexFile {
             return Optional.empty();
         }
         SharedFile file = opened.get();
-        Optional<IndexHeader> header =
-                IndexHeader.read(file.view(), kind).filter(each -> wanted.test(each.segment()));
+        Optional<IndexHeader> header = IndexHeader.read(file.view(), kind).filter(each -> wanted.test(each.segment()));
         if (header.isEmpty()) {
             file.release();
             LOG.warn("index not used, to be made again: damaged, or of another segment or version file={}", path);

@@ -68,8 +68,10 @@ record IndexHeader(SealedSegment segment, int directoryBytes, int directoryCrc, 
             return Optional.empty();
         }
         ByteBuffer from = file.duplicate();
-        boolean known =
-                from.getInt() == MAGIC && from.getInt() == VERSION && from.getInt() == kind.code() && from.getInt() == 0;
+        boolean known = from.getInt() == MAGIC
+                && from.getInt() == VERSION
+                && from.getInt() == kind.code()
+                && from.getInt() == 0;
         SealedSegment segment = new SealedSegment(from.getLong(), from.getLong(), from.getLong());
         IndexHeader header = new IndexHeader(segment, from.getInt(), from.getInt(), from.getInt(), from.getInt());
         boolean whole = header.directoryBytes >= 0 && header.bodyBytes >= 0 && header.fileBytes() == file.capacity();
