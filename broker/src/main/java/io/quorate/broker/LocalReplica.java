@@ -29,6 +29,8 @@ import io.quorate.raft.runtime.ReplicaConfig;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaRuntime;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.ScrubConfig;
+import io.quorate.raft.runtime.ScrubView;
 import io.quorate.raft.runtime.SnapshotConfig;
 import io.quorate.raft.runtime.StartingSnapshot;
 import io.quorate.raft.runtime.StateMachine;
@@ -176,7 +178,9 @@ final class LocalReplica implements ReplicaProcess {
                 usual.applyBytesMax(),
                 usual.watermarkTicks(),
                 usual.leaderlessTicksMax(),
-                SnapshotConfig.of(config.store().logBytesMax(), tickMillis));
+                SnapshotConfig.of(config.store().logBytesMax(), tickMillis),
+                ScrubConfig.of(
+                        config.store().scrubBytesPerSecond(), config.store().scrubIntervalMinutes(), tickMillis));
     }
 
     private static GroupIdentity identity(BrokerConfig config, DurableState durable, CommitLog log)
@@ -266,6 +270,12 @@ final class LocalReplica implements ReplicaProcess {
                 parts.membership(),
                 false,
                 durable.isRepairing());
+    }
+
+    @Override
+    public ScrubView scrub() {
+        ReplicaRuntime running = runtime;
+        return running != null ? running.scrub() : ScrubView.NOTHING;
     }
 
     @Override

@@ -31,6 +31,7 @@ final class BrokerGroup implements AutoCloseable {
 
     final AtomicReference<Throwable> fatal = new AtomicReference<>();
     private final Path root;
+    private final Map<String, String> settings = new TreeMap<>();
     private final Map<String, Integer> ports = new TreeMap<>();
     private final Map<String, Broker> running = new TreeMap<>();
     private final IoLoops loops = new IoLoops("test-client", 1);
@@ -39,6 +40,11 @@ final class BrokerGroup implements AutoCloseable {
 
     BrokerGroup(Path root) {
         this.root = root;
+    }
+
+    /** For the nodes that are started from now on. */
+    void set(String key, String value) {
+        settings.put(key, value);
     }
 
     /** Starts a node whose configuration names these nodes. */
@@ -56,6 +62,7 @@ final class BrokerGroup implements AutoCloseable {
         properties.setProperty("bindAddress", "127.0.0.1");
         properties.setProperty("vipPortEnable", "false");
         properties.setProperty("mappedFileSizeCommitLog", "16777216");
+        settings.forEach(properties::setProperty);
         Broker broker = new Broker(BrokerConfig.of(properties), LocalReplica::open, "test", fatal::set);
         broker.start();
         running.put(node, broker);

@@ -1,11 +1,14 @@
 package io.quorate.simulation;
 
+import io.quorate.commitlog.LogFingerprint;
+import io.quorate.raft.StorageFailure;
 import io.quorate.raft.membership.Membership;
 import io.quorate.simulation.fault.Nemesis;
 import io.quorate.simulation.workload.Workload;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.GroupMembership;
+import io.quorate.simulation.world.NodeStorage;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
 import java.util.ArrayList;
@@ -105,7 +108,7 @@ final class Healing {
 
     private boolean hasConverged() {
         Optional<SimulatedNode> leader = group.leader();
-        return leader.isPresent() && members(leader.get()).allMatch(node -> node.isUp() && isLike(node, leader.get()));
+        return leader.isPresent() && members(leader.get()).allMatch(node -> node.isUp() && isLike(node, leader.get()) && isSound(node, leader.get()));
     }
 
     private static boolean isLike(SimulatedNode node, SimulatedNode leader) {
@@ -114,6 +117,27 @@ final class Healing {
                 && node.view().appliedIndex() == leader.view().lastIndex()
                 && node.log().fingerprint() == leader.log().fingerprint()
                 && node.state().stateHash() == leader.state().stateHash();
+    }
+
+    /** Nothing has rotted, unless it is older than what any other has: nobody could give it back then. */
+    private boolean isSound(SimulatedNode node, SimulatedNode leader) {
+        long othersFrom = members(leader)
+                .filter(other -> other != node)
+                .mapToLong(other -> other.log().base().position())
+                .min()
+                .orElse(0);
+        return node.isRotten() ? !node.isRottenFrom(othersFrom) : isWholeOnDisk(node);
+    }
+
+    /** The disk has what the node's memory says it has: so all of them have the same bytes. */
+    private static boolean isWholeOnDisk(SimulatedNode node) {
+        try {
+            LogFingerprint stored = LogFingerprint.of(node.storage().disk(), NodeStorage.LOG_DIRECTORY);
+            return stored.lastIndex() == node.view().lastIndex()
+                    && stored.fingerprint() == node.log().fingerprint();
+        } catch (StorageFailure e) {
+            throw new CheckFailure("storage health", node + " has a log that cannot be read: " + e.getMessage());
+        }
     }
 
     /** Those healed who belong to the group; others need not hold anything. */

@@ -12,6 +12,7 @@ import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogDamage;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.ScrubResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -354,6 +355,56 @@ public final class CommitLog implements LogStore {
     @Override
     public void sealStepped() {
         sealing.stepped(index);
+    }
+
+    @Override
+    public long segmentStart(long position) {
+        return position - position % segments.segmentBytes();
+    }
+
+    @Override
+    public LogBase placeBefore(long entryIndex) {
+        return new SoundPlaces(index, reader, segments.segmentBytes()).before(entryIndex);
+    }
+
+    @Override
+    public Optional<LogBase> placeAfter(long entryIndex, long endPosition) {
+        return new SoundPlaces(index, reader, segments.segmentBytes()).after(entryIndex, endPosition);
+    }
+
+    @Override
+    public List<EntryMeta> parseAfter(LogBase from, ByteBuffer bytes) throws CorruptEntryException {
+        List<EntryMeta> entries = parser.parse(bytes);
+        if (entries.isEmpty() || EntryFormat.judgeLink(bytes.slice(), 0, LogTip.at(from)) != Frame.GOOD) {
+            throw new CorruptEntryException("they do not continue this log after index " + from.index());
+        }
+        long segmentEnd = segmentStart(from.position()) + segments.segmentBytes();
+        int count = 0;
+        while (count < entries.size()
+                && isOurs(entries.get(count))
+                && entries.get(count).endPosition() <= segmentEnd) {
+            count++;
+        }
+        if (count == 0) {
+            throw new CorruptEntryException("entry " + entries.get(0).index() + " of term "
+                    + entries.get(0).term() + " is not the one that this log has there");
+        }
+        return entries.subList(0, count);
+    }
+
+    private boolean isOurs(EntryMeta entry) {
+        return entry.index() <= index.lastIndex()
+                && index.entryAt(entry.index()).equals(entry);
+    }
+
+    @Override
+    public ScrubResult checkStored(LogBase from, long endPosition, int bytesMax) {
+        return flushing.checkStored(from, endPosition, bytesMax);
+    }
+
+    @Override
+    public ScrubResult rewrite(LogBase from, ByteBuffer entries) throws StorageFailure {
+        return flushing.rewrite(from, entries);
     }
 
     @Override

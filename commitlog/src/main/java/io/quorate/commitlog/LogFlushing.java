@@ -7,7 +7,9 @@ import io.quorate.raft.StorageFailure.Reason;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
+import io.quorate.raft.log.ScrubResult;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The flusher's side of the log: all that writes, makes or deletes files. Nothing is tried again after a failure. */
@@ -15,6 +17,7 @@ final class LogFlushing {
     private final SegmentTable segments;
     private final UnwrittenTail tail;
     private final LogWriter writer;
+    private final StoredEntries stored;
 
     // Once set, stays: what a failed write or force left is unknown. Read from any thread.
     private volatile StorageFailure failure;
@@ -23,6 +26,7 @@ final class LogFlushing {
         this.segments = segments;
         this.tail = tail;
         this.writer = writer;
+        this.stored = new StoredEntries(segments);
     }
 
     /** Why nothing more can be stored, or null. Any thread. */
@@ -55,6 +59,10 @@ final class LogFlushing {
         }
     }
 
+    ScrubResult checkStored(LogBase from, long endPosition, int bytesMax) {
+        return stored.check(from, endPosition, bytesMax);
+    }
+
     void deleteBefore(long position) throws StorageFailure {
         refuseAfterFailure();
         try {
@@ -74,6 +82,15 @@ final class LogFlushing {
             throw failed("emptying the log, to go on at position " + base.position(), e);
         }
         writer.startAt(base.position());
+    }
+
+    ScrubResult rewrite(LogBase from, ByteBuffer entries) throws StorageFailure {
+        refuseAfterFailure();
+        try {
+            return stored.rewrite(from, entries);
+        } catch (IOException e) {
+            throw failed("mending the log at position " + from.position(), e);
+        }
     }
 
     private void refuseAfterFailure() throws StorageFailure {

@@ -77,7 +77,28 @@ public final class LogInspection implements Closeable {
                 starts.add(Segment.startPositionOf(name));
             }
         }
+        while (!starts.isEmpty() && isUnwritten(disk, directory, starts.get(starts.size() - 1))) {
+            starts.remove(starts.size() - 1);
+        }
         return new LogInspection(disk, directory, segmentBytes, List.copyOf(starts), lock);
+    }
+
+    /** Segments are made ahead of need. */
+    private static boolean isUnwritten(Disk disk, Path directory, long start) throws IOException {
+        try (DiskFile file = disk.open(directory.resolve(Segment.nameOf(start)))) {
+            return isZeroFrom(file.view(), 0);
+        }
+    }
+
+    private static boolean isZeroFrom(ByteBuffer bytes, int from) {
+        int at = from;
+        while (at + Long.BYTES <= bytes.capacity() && bytes.getLong(at) == 0) {
+            at += Long.BYTES;
+        }
+        while (at < bytes.capacity() && bytes.get(at) == 0) {
+            at++;
+        }
+        return at == bytes.capacity();
     }
 
     private static long sizeOf(Disk disk, Path directory) throws IOException, StorageFailure {
@@ -90,7 +111,7 @@ public final class LogInspection implements Closeable {
         return segmentBytes;
     }
 
-    /** Where the segments start that have a file. */
+    /** Where the segments start that have a file, and something in it at or after them. */
     public List<Long> segmentStarts() {
         return starts;
     }
@@ -188,7 +209,7 @@ public final class LogInspection implements Closeable {
         private void skip(Frame frame) {
             int end = bytes.capacity();
             int next = offset + 1;
-            if (last && isZeroFrom(offset)) {
+            if (last && isZeroFrom(bytes, offset)) {
                 next = end;
             } else {
                 while (next < end && !EntryFormat.isSoundAt(bytes, next, roomBytes(next), start + next)) {
@@ -199,14 +220,6 @@ public final class LogInspection implements Closeable {
             }
             tip = null;
             offset = next;
-        }
-
-        private boolean isZeroFrom(int from) {
-            int at = from;
-            while (at < bytes.capacity() && bytes.get(at) == 0) {
-                at++;
-            }
-            return at == bytes.capacity();
         }
     }
 }

@@ -94,6 +94,11 @@ final class Segment {
         file.file().write(position - startPosition, buffers);
     }
 
+    /** Asks the disk, past the view. */
+    void read(long position, ByteBuffer target) throws IOException {
+        file.file().read(position - startPosition, target);
+    }
+
     void writeZeros(long position, long lengthBytes) throws IOException {
         file.file().writeZeros(position - startPosition, lengthBytes);
     }

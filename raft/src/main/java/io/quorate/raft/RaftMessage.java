@@ -21,7 +21,9 @@ public sealed interface RaftMessage {
         SNAPSHOT_FETCH(11),
         SNAPSHOT_CHUNK(12),
         REPAIR_REQUEST(13),
-        REPAIR_REPLY(14);
+        REPAIR_REPLY(14),
+        ENTRY_FETCH(15),
+        ENTRY_CHUNK(16);
 
         private final int code;
 
@@ -274,6 +276,28 @@ public sealed interface RaftMessage {
         @Override
         public Kind kind() {
             return Kind.SNAPSHOT_CHUNK;
+        }
+    }
+
+    /**
+     * Asks a peer, whoever leads, for the committed entries from {@code index} on: the sender's own are damaged. Not seen by
+     * the core.
+     */
+    record EntryFetch(NodeId from, NodeId to, long term, long index) implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.ENTRY_FETCH;
+        }
+    }
+
+    /**
+     * Entries from {@code index} on, whose bytes travel beside the message; no bytes: the sender cannot help. Not seen by the
+     * core.
+     */
+    record EntryChunk(NodeId from, NodeId to, long term, long index) implements RaftMessage {
+        @Override
+        public Kind kind() {
+            return Kind.ENTRY_CHUNK;
         }
     }
 }

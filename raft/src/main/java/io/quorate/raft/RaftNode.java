@@ -80,7 +80,8 @@ public final class RaftNode {
             case SNAPSHOT_OFFER -> role.onSnapshotOffer((RaftMessage.SnapshotOffer) message);
             case REPAIR_REQUEST -> role.onRepairRequest((RaftMessage.RepairRequest) message);
             case REPAIR_REPLY -> role.onRepairReply((RaftMessage.RepairReply) message);
-            case SNAPSHOT_FETCH, SNAPSHOT_CHUNK -> role; // their bytes are the replica's business, not the core's
+            case SNAPSHOT_FETCH, SNAPSHOT_CHUNK, ENTRY_FETCH, ENTRY_CHUNK ->
+                role; // their bytes are the replica's business, not the core's
         };
     }
 
@@ -151,6 +152,8 @@ public final class RaftNode {
                     READ_INDEX_REPLY,
                     SNAPSHOT_FETCH,
                     SNAPSHOT_CHUNK,
+                    ENTRY_FETCH,
+                    ENTRY_CHUNK,
                     REPAIR_REQUEST,
                     REPAIR_REPLY -> {
                 // Of a term that is over: nobody waits for an answer.

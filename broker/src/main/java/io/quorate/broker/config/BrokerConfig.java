@@ -32,6 +32,9 @@ public record BrokerConfig(
         ShutdownConfig shutdown,
         List<String> remarks,
         Map<String, String> effective) {
+    private static final long SCRUB_BYTES_PER_SECOND_MAX = 100_000_000_000L; // more than any disk gives
+    private static final int SCRUB_INTERVAL_MINUTES_MAX = 366 * 24 * 60;
+
     private static final Pattern NODE_ID = Pattern.compile("[A-Za-z][0-9]{1,9}");
 
     /**
@@ -163,7 +166,12 @@ public record BrokerConfig(
                 logBytesMax,
                 "give it 0, or at least two segments of " + ConfigKey.SEGMENT_BYTES.keyName() + "=" + segmentBytes
                         + ".");
-        return new StoreConfig(root, log, logBytesMax);
+        return new StoreConfig(
+                root,
+                log,
+                logBytesMax,
+                values.number(ConfigKey.SCRUB_BYTES_PER_SECOND, 0, SCRUB_BYTES_PER_SECOND_MAX),
+                values.integer(ConfigKey.SCRUB_INTERVAL_MINUTES, 0, SCRUB_INTERVAL_MINUTES_MAX));
     }
 
     private static String storeRoot(ConfigValues values) {

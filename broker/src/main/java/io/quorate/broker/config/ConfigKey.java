@@ -117,6 +117,21 @@ public enum ConfigKey {
                     + " this for followers in contact that still need them. 0: everything is kept. Otherwise at least two"
                     + " segments."),
 
+    SCRUB_BYTES_PER_SECOND(
+            "scrubBytesPerSecond",
+            "10000000",
+            "bytes/s",
+            Scope.NODE,
+            "How fast this replica reads its old segments again to find out whether the disk still has what was written; what"
+                    + " is damaged is fetched from another replica. 0: only what is found damaged in passing is repaired."),
+    SCRUB_INTERVAL_MINUTES(
+            "scrubIntervalMinutes",
+            "60",
+            "min",
+            Scope.NODE,
+            "From the beginning of one reading of all old segments to that of the next; longer if it takes longer. 0: one after"
+                    + " the other."),
+
     AUTO_CREATE_TOPIC(
             "autoCreateTopicEnable", "true", "", Scope.SAME, "A send to an unknown topic creates it from TBW102."),
     DEFAULT_QUEUE_COUNT(

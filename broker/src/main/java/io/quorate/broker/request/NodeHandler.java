@@ -12,6 +12,7 @@ import io.quorate.raft.NodeView;
 import io.quorate.raft.PeerProgress;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.ScrubView;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
@@ -76,8 +77,22 @@ final class NodeHandler {
                 .member("pid", ProcessHandle.current().pid())
                 .member("uptimeMillis", nowMillis.getAsLong() - startedMillis)
                 .member("version", version);
+        writeScrub(json, replica.scrub());
         writeLeadership(json, node);
         return json.endObject().toBytes();
+    }
+
+    /** What was done for the log on the disk since the start. */
+    private static void writeScrub(JsonWriter json, ScrubView scrub) {
+        json.key("scrub")
+                .beginObject()
+                .member("checkedBytes", scrub.checkedBytes())
+                .member("roundCount", scrub.roundCount())
+                .member("damagedCount", scrub.damagedCount())
+                .member("repairedCount", scrub.repairedCount())
+                .member("repairedBytes", scrub.repairedBytes())
+                .member("unrepairedCount", scrub.unrepairedCount())
+                .endObject();
     }
 
     private void writeLeadership(JsonWriter json, NodeView node) {

@@ -20,7 +20,7 @@ class MessageLookupTest {
     @BeforeEach
     void open() throws StorageFailure {
         replica = new TestReplica();
-        lookup = new MessageLookup(replica.state(), replica.log()::slice);
+        lookup = new MessageLookup(replica.state(), replica.log()::hold);
     }
 
     @AfterEach

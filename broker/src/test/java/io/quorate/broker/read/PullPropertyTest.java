@@ -39,7 +39,7 @@ class PullPropertyTest {
     }
 
     private static void comparePull(TestReplica replica, List<Sent> sent, Random random) throws Exception {
-        PullService pulls = new PullService(replica.state()::queues, replica.log()::slice, () -> true);
+        PullService pulls = new PullService(replica.state()::queues, replica.log()::hold, () -> true);
         List<String> wanted = random.nextInt(4) == 0
                 ? List.of()
                 : IntStream.range(0, 1 + random.nextInt(3))

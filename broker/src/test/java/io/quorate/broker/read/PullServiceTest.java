@@ -29,7 +29,7 @@ class PullServiceTest {
     @BeforeEach
     void open() throws StorageFailure {
         replica = new TestReplica();
-        pulls = new PullService(replica.state()::queues, replica.log()::slice, () -> leading);
+        pulls = new PullService(replica.state()::queues, replica.log()::hold, () -> leading);
     }
 
     @AfterEach
@@ -241,7 +241,7 @@ class PullServiceTest {
         log.releaseBefore(base);
         log.deleteReleased(base);
         assertEmpty(pull(0), ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.MESSAGE_WAS_REMOVING, 0);
-        MessageLookup lookup = new MessageLookup(replica.state(), log::slice);
+        MessageLookup lookup = new MessageLookup(replica.state(), log::hold);
         assertThat(lookup.byPosition(position(0))).isEmpty();
         replica.state().baseMoved(base);
         PullResult moved = pull(0);
@@ -261,7 +261,7 @@ class PullServiceTest {
     void pullsSeeTheStateThatWasRestored() throws Exception {
         sendThree();
         BrokerState far = replica.restored();
-        pulls = new PullService(far::queues, replica.log()::slice, () -> leading);
+        pulls = new PullService(far::queues, replica.log()::hold, () -> leading);
         assertEmpty(pull(0), ResponseCode.PULL_OFFSET_MOVED, PullStatus.OFFSET_TOO_SMALL, 3);
         sendThree();
         far.restore(replica.base(), TestReplica.snapshotOf(replica.state()));

@@ -20,6 +20,7 @@ import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.ScrubView;
 import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.HandlerTable;
@@ -235,6 +236,11 @@ class ProtocolCoverageTest {
         @Override
         public CompletableFuture<Introduction> ask(String peerAddress) {
             throw new AssertionError("a follower asks nobody");
+        }
+
+        @Override
+        public ScrubView scrub() {
+            return ScrubView.NOTHING;
         }
 
         @Override

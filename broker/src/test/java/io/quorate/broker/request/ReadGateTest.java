@@ -18,6 +18,7 @@ import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
+import io.quorate.raft.runtime.ScrubView;
 import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.RemotingCommand;
@@ -201,6 +202,11 @@ class ReadGateTest {
         @Override
         public CompletableFuture<Introduction> ask(String peerAddress) {
             throw new AssertionError("a read asks no node who it is");
+        }
+
+        @Override
+        public ScrubView scrub() {
+            return ScrubView.NOTHING;
         }
 
         @Override

@@ -42,6 +42,7 @@ final class Damage implements Fault {
                 long position = injection.chance().between(0, watermark(node) - 1);
                 Path segment = node.storage().segmentPath(position);
                 if (disk.exists(segment)) {
+                    node.storage().forgetEntries(position);
                     long offset = position % injection.group().options().disk().segmentBytes();
                     disk.flipBit(segment, offset, injection.chance().below(8));
                 }

@@ -23,6 +23,7 @@ public enum FaultKind {
     FAILED_FLUSH(4),
     FULL_DISK(3),
     DAMAGE(2),
+    ROT(6),
     TRANSFER(4),
     RELEASE(3),
     WIPED_DISK(3),
@@ -59,6 +60,7 @@ public enum FaultKind {
             case FAILED_FLUSH -> new FailedFlush();
             case FULL_DISK -> new FullDisk();
             case DAMAGE -> new Damage();
+            case ROT -> new Rot();
             case TRANSFER -> new Transfer();
             case RELEASE -> new Release();
             case WIPED_DISK -> new WipedDisk();

@@ -43,9 +43,12 @@ public final class StoredPromises implements GroupObserver {
                 || (message instanceof RaftMessage.PreVoteReply reply && reply.granted());
     }
 
-    /** Pieces of a snapshot are asked for and given; nobody counts who did. */
+    /** Pieces of a snapshot and entries for repair are asked for and given; nobody counts who did. */
     private static boolean isNoPromise(RaftMessage message) {
-        return message instanceof RaftMessage.SnapshotFetch || message instanceof RaftMessage.SnapshotChunk;
+        return switch (message.kind()) {
+            case SNAPSHOT_FETCH, SNAPSHOT_CHUNK, ENTRY_FETCH, ENTRY_CHUNK -> true;
+            default -> false;
+        };
     }
 
     /** For whom the sender has voted, if the message says so: candidates and leaders voted for themselves. */

@@ -24,7 +24,8 @@ public final class NodeDisks {
     private long storageId;
     private Runnable whenEmptyDiskStarts = () -> {};
     private Runnable whenDamageSeen = () -> {};
-    private boolean damageSeen;
+    private final RottenBytes rotten = new RottenBytes();
+    private boolean damageExpected; // at the next start
     private boolean lostForGood;
 
     NodeDisks(NodeId id, int number, DiskOptions options, Chance chance) {
@@ -53,7 +54,8 @@ public final class NodeDisks {
         storageId += STORAGE_ID_STEP;
         putEmptyDiskIn();
         lostForGood = false;
-        damageSeen = false;
+        damageExpected = false;
+        rotten.forget();
         whenDamageSeen = () -> {};
         whenEmptyDiskStarts = whenStarted;
     }
@@ -67,7 +69,7 @@ public final class NodeDisks {
                         "storage health", id + " finds its log damaged, and nothing has damaged it: " + damage.what());
             }
             whenDamageSeen.run();
-            damageSeen = true;
+            damageExpected = false;
         });
         whenEmptyDiskStarts.run();
     }
@@ -97,13 +99,29 @@ public final class NodeDisks {
     /** The log will be found damaged at the next start. */
     public void expectDamage(Runnable whenSeen) {
         damagedStorages.add(storageId);
-        damageSeen = false;
+        damageExpected = true;
         whenDamageSeen = whenSeen;
     }
 
-    /** Whether the damage expected last was noticed at a start. */
-    boolean isDamageSeen() {
-        return damageSeen;
+    /** A bit of a sealed segment changes while the node runs. */
+    void rot(long position, int bit, Runnable whenMended) {
+        damagedStorages.add(storageId);
+        rotten.flip(current, position, (int) (position % options.segmentBytes()), bit, whenMended);
+    }
+
+    /** Whether bytes that changed under a running node still are not what they were. */
+    boolean isRotten() {
+        return !rotten.areMended(current);
+    }
+
+    /** As {@link #isRotten}, at or behind this position. */
+    boolean isRottenFrom(long position) {
+        return isRotten() && rotten.isAnyFrom(position);
+    }
+
+    /** Whether there is no damage of which the node does not know, and none on the platter that it has not mended. */
+    boolean isMended() {
+        return !isRotten() && !damageExpected;
     }
 
     /** Whether the platter of this disk holds the entry, or did before the disk was damaged. */

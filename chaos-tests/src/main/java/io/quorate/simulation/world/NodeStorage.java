@@ -5,6 +5,7 @@ import io.quorate.commitlog.CommitLog;
 import io.quorate.commitlog.CommitLogConfig;
 import io.quorate.commitlog.RecoveryFloor;
 import io.quorate.commitlog.disk.SimulatedDisk;
+import io.quorate.commitlog.index.IndexKind;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.commitlog.snapshot.SnapshotFiles;
 import io.quorate.raft.NodeId;
@@ -69,6 +70,18 @@ public final class NodeStorage {
                 durable.base(),
                 damage -> stateFile.store(durable.after(damage)),
                 places -> StartingSnapshot.place(snapshots, places));
+    }
+
+    /**
+     * The file that says where the entries of this segment are is gone, so that the next opening reads the segment: what it
+     * does not read, it does not find damaged.
+     */
+    public void forgetEntries(long position) throws IOException {
+        Path entries = LOG_DIRECTORY.resolve(
+                IndexKind.ENTRIES.nameOf(position - position % options.segmentBytes()));
+        if (disk.exists(entries)) {
+            disk.delete(entries); // the opening forces the directory
+        }
     }
 
     SnapshotFiles snapshots() {

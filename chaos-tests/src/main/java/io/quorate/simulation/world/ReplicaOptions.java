@@ -3,6 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.RaftConfig;
 import io.quorate.raft.runtime.ReplicaConfig;
+import io.quorate.raft.runtime.ScrubConfig;
 import io.quorate.raft.runtime.SnapshotConfig;
 
 /**
@@ -25,7 +26,8 @@ public record ReplicaOptions(
         int watermarkTicks,
         int leaderlessTicksMax,
         long lagMeanMicros,
-        SnapshotConfig snapshots) {
+        SnapshotConfig snapshots,
+        ScrubConfig scrub) {
     public static ReplicaOptions draw(Chance chance, int segmentBytes) {
         int heartbeatTicks = chance.between(1, 4);
         return new ReplicaOptions(
@@ -43,7 +45,19 @@ public record ReplicaOptions(
                 chance.between(1, 10),
                 chance.between(10, 50),
                 chance.coin() ? 0 : chance.logBetween(50, 3_000),
-                drawSnapshots(chance, segmentBytes));
+                drawSnapshots(chance, segmentBytes),
+                drawScrub(chance));
+    }
+
+    /** Fast, for there is little time: damage of the first half of a run is to be mended at its end. */
+    private static ScrubConfig drawScrub(Chance chance) {
+        return new ScrubConfig(
+                (int) chance.logBetween(1_000, 20_000),
+                (int) chance.logBetween(200, 8_000),
+                (int) chance.logBetween(200, 8_000),
+                chance.between(10, 60),
+                chance.between(5, 20),
+                chance.between(2, 20));
     }
 
     /** A log of a few segments, so that it loses its oldest often; or one that keeps everything. */
@@ -76,7 +90,8 @@ public record ReplicaOptions(
                 applyBytesMax,
                 watermarkTicks,
                 leaderlessTicksMax,
-                snapshots);
+                snapshots,
+                scrub);
     }
 
     long electionMicros() {

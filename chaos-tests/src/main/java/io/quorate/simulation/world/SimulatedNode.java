@@ -346,9 +346,24 @@ public final class SimulatedNode implements ReplicaWorld {
         whenBaseMoved.run();
     }
 
-    /** Whether it noticed the damage expected last, and has got back what it lost. */
+    /** A bit of its sealed segments changes under it. */
+    public void rot(long position, int bit, Runnable whenMended) {
+        disks.rot(position, bit, whenMended);
+    }
+
+    /** Whether what rotted under it has not been mended yet. */
+    public boolean isRotten() {
+        return disks.isRotten();
+    }
+
+    /** The same, at or behind this position in the log. */
+    public boolean isRottenFrom(long position) {
+        return disks.isRottenFrom(position);
+    }
+
+    /** Whether it noticed whatever damage there was, and has got back what it lost. */
     public boolean hasRepaired() {
-        return disks.isDamageSeen() && isUp() && !view().repairing();
+        return isUp() && !view().repairing() && disks.isMended();
     }
 
     /** Its monotonic clock runs at this share of the true speed. */

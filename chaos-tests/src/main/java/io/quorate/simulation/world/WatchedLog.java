@@ -8,8 +8,10 @@ import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
+import io.quorate.raft.log.ScrubResult;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** A log that tells of truncations before it makes them. */
@@ -146,6 +148,36 @@ final class WatchedLog implements LogStore {
     @Override
     public void sealStepped() {
         log.sealStepped();
+    }
+
+    @Override
+    public long segmentStart(long position) {
+        return log.segmentStart(position);
+    }
+
+    @Override
+    public LogBase placeBefore(long index) {
+        return log.placeBefore(index);
+    }
+
+    @Override
+    public Optional<LogBase> placeAfter(long index, long endPosition) {
+        return log.placeAfter(index, endPosition);
+    }
+
+    @Override
+    public List<EntryMeta> parseAfter(LogBase from, ByteBuffer bytes) throws CorruptEntryException {
+        return log.parseAfter(from, bytes);
+    }
+
+    @Override
+    public ScrubResult checkStored(LogBase from, long endPosition, int bytesMax) {
+        return log.checkStored(from, endPosition, bytesMax);
+    }
+
+    @Override
+    public ScrubResult rewrite(LogBase from, ByteBuffer entries) throws StorageFailure {
+        return log.rewrite(from, entries);
     }
 
     @Override

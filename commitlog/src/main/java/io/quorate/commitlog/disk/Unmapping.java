@@ -7,7 +7,7 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 
 /**
- * Gives the address space of a mapped buffer back without waiting for the garbage collector (ADR 15). The JDK has no
+ * Gives the address space of a mapped buffer back without waiting for the garbage collector (ADR 14). The JDK has no
  * supported way before {@code Arena} (22): this is the one it leaves open in its module jdk.unsupported, found by name,
  * because the compiler warns of it and the warning cannot be silenced.
  */

@@ -3,6 +3,7 @@ package io.quorate.raft.log;
 import io.quorate.raft.StorageFailure;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The replicated log: a sequence of bytes cut into entries, identical on every replica. Implemented by the commitlog
@@ -164,6 +165,53 @@ public interface LogStore extends LogView, AutoCloseable {
      * @throws StorageFailure as {@link #flush}, and as final
      */
     void startAt(LogBase newBase) throws StorageFailure;
+
+    /** Where the segment starts that this position of the log is in. */
+    long segmentStart(long position);
+
+    /**
+     * A place from which {@link #checkStored} can find this entry: after the nearest sound entry before it. Looks at the
+     * entries before it, as few as it can.
+     *
+     * @param index of a kept entry
+     */
+    LogBase placeBefore(long index);
+
+    /**
+     * The nearest place after this entry that is followed by a sound one; for going on behind damage.
+     *
+     * @param endPosition how far to look
+     * @return empty if none was found; entries in the middle of a segment that is damaged for long are not looked at
+     */
+    Optional<LogBase> placeAfter(long index, long endPosition);
+
+    /**
+     * Checks entries that a peer sent for this place, as {@link #parse} does, and that they continue what comes before it.
+     *
+     * @param from as for {@link #checkStored}
+     * @return those that are this log's own: the same index, term, position and length, within the segment of the first one
+     * @throws CorruptEntryException if anything is wrong with them, or the first one is not this log's
+     */
+    List<EntryMeta> parseAfter(LogBase from, ByteBuffer bytes) throws CorruptEntryException;
+
+    /**
+     * Reads whole entries from the disk and checks all that can be checked: that each is sound, in its place, and continues the
+     * one before. A place the disk cannot read is damage, too. Released entries are neither. Flusher; blocks.
+     *
+     * @param from the end of an entry; from there on nothing is taken for granted but this
+     * @param endPosition no entry that ends later is looked at; all before is in sealed segments
+     * @param bytesMax so much is read, but at least one entry
+     */
+    ScrubResult checkStored(LogBase from, long endPosition, int bytesMax);
+
+    /**
+     * Writes entries over what stands in their place, where it differs, forces them to the disk and checks them there. A
+     * crash may leave any mixture of old and new bytes. Flusher; blocks.
+     *
+     * @param entries as {@link #parseAfter} accepted them for this place
+     * @throws StorageFailure as {@link #flush}, and as final
+     */
+    ScrubResult rewrite(LogBase from, ByteBuffer entries) throws StorageFailure;
 
     @Override
     void close() throws StorageFailure;

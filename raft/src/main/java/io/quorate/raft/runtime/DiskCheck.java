@@ -36,6 +36,8 @@ final class DiskCheck {
                     SNAPSHOT_OFFER,
                     SNAPSHOT_FETCH,
                     SNAPSHOT_CHUNK,
+                    ENTRY_FETCH,
+                    ENTRY_CHUNK,
                     REPAIR_REPLY -> false;
         };
         if (!counts || !membership.disowns(message.from(), storageId)) {

@@ -93,6 +93,8 @@ final class RaftMessageCodec {
             case SNAPSHOT_CHUNK ->
                 new RaftMessage.SnapshotChunk(
                         from, to, wire.term, wire.index, wire.offset, wire.totalBytes, wire.checksum);
+            case ENTRY_FETCH -> new RaftMessage.EntryFetch(from, to, wire.term, wire.index);
+            case ENTRY_CHUNK -> new RaftMessage.EntryChunk(from, to, wire.term, wire.index);
         };
     }
 }

@@ -18,6 +18,7 @@ import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipHistory;
 import io.quorate.raft.snapshot.SnapshotMeta;
@@ -51,6 +52,10 @@ public final class Replica {
     private final FlushReport flushReport;
     private final PendingChanges changes = new PendingChanges();
     private final DiskCheck disks;
+    private final Scrub scrub;
+    private final EntryServing serving;
+
+    private final long openedIndex; // entries up to it were on the disk at the start, and not all were looked at then
 
     private boolean flushing;
     private DiskStep step; // of the job under way or the last one; null if it had none
@@ -87,11 +92,14 @@ public final class Replica {
         this.world = world;
         this.promises = new DurablePromises(durable);
         this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
+        this.scrub = new Scrub(config.scrub(), config.raft().self(), log, world);
+        this.serving = new EntryServing(log, config.scrub().chunkBytes(), scrub::suspect);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
         Optional<SnapshotMeta> start = StartingSnapshot.restore(snapshotStore, log, stateMachine);
         LogBase restored = start.map(SnapshotMeta::base).orElse(log.base());
+        this.openedIndex = log.lastIndex();
         this.appliedIndex = restored.index();
         this.appliedPosition = restored.position();
         long committed = Math.max(appliedIndex, Math.min(durable.committedIndex(), log.lastIndex()));
@@ -117,6 +125,10 @@ public final class Replica {
         if (snapshots.tick(settledIndex(), node.neededIndex())) {
             node.baseMoved();
         }
+        scrub.tick(
+                endPositionOf(settledIndex()),
+                endPositionOf(Math.min(node.committedIndex(), node.flushedIndex())),
+                otherMembers());
         node.tick();
         flushReport.tick(
                 node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
@@ -124,6 +136,19 @@ public final class Replica {
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         pending.tick(config.leaderlessTicksMax());
         handleReady();
+    }
+
+    /** Committed and applied, and flushed here: what is before it stays as it is for ever. */
+    private long settledIndex() {
+        return Math.min(appliedIndex, node.flushedIndex());
+    }
+
+    private List<NodeId> otherMembers() {
+        NodeId self = config.raft().self();
+        return node.membership().members().stream()
+                .map(Member::node)
+                .filter(peer -> !peer.equals(self))
+                .toList();
     }
 
     /**
@@ -146,9 +171,20 @@ public final class Replica {
             }
         } else if (message instanceof RaftMessage.SnapshotChunk chunk) {
             snapshots.chunk(chunk, body);
+        } else if (message instanceof RaftMessage.EntryFetch fetch) {
+            if (node.membership().contains(message.from(), storageId)) {
+                serve(fetch);
+            }
+        } else if (message instanceof RaftMessage.EntryChunk chunk) {
+            scrub.chunk(chunk, body);
         } else {
             step(message);
         }
+    }
+
+    private void serve(RaftMessage.EntryFetch fetch) {
+        List<ByteBuffer> entries = serving.entriesFor(fetch, settledIndex());
+        world.send(new RaftMessage.EntryChunk(config.raft().self(), fetch.from(), 0, fetch.index()), entries);
     }
 
     private void receiveEntries(RaftMessage.AppendRequest request, ByteBuffer bytes) {
@@ -307,7 +343,7 @@ public final class Replica {
         appendReceived(ready.appends());
         noteRepaired();
         for (RaftMessage message : ready.messages()) {
-            promises.send(message, entriesOf(message), world);
+            send(message);
         }
         promises.committed(ready.committedIndex());
         ready.reads().forEach(answer -> reads.answered(answer, node.leader()));
@@ -343,6 +379,7 @@ public final class Replica {
         appliedIndex = base.index();
         appliedPosition = base.position();
         snapshots.installed();
+        scrub.restart();
         node.installed(base, snapshot.membership());
         LOG.info(
                 "node={} term={} installed the snapshot at index={} position={}",
@@ -395,10 +432,11 @@ public final class Replica {
         }
     }
 
-    private List<ByteBuffer> entriesOf(RaftMessage message) {
+    private void send(RaftMessage message) {
         if (!(message instanceof RaftMessage.AppendRequest request)
                 || request.entries().isEmpty()) {
-            return List.of();
+            promises.send(message, List.of(), world);
+            return;
         }
         EntryMeta first = request.entries().get(0);
         EntryMeta last = request.entries().get(request.entries().size() - 1);
@@ -408,7 +446,13 @@ public final class Replica {
                 "the range is what the core asked for",
                 range.lastIndex(),
                 last.index());
-        return range.buffers();
+        // What lies on the disk for long may have changed there. The follower would find that out, too, and ask again
+        // and
+        // again; so the request is lost here, as messages may be, and the entry mended first.
+        boolean old = first.position() < log.segmentStart(endPositionOf(settledIndex()));
+        if (!old || serving.isSound(range)) {
+            promises.send(message, range.buffers(), world);
+        }
     }
 
     private void appendNoop() {
@@ -501,6 +545,9 @@ public final class Replica {
         long bytes = 0;
         while (appliedIndex < node.committedIndex() && bytes < config.applyBytesMax()) {
             EntryMeta entry = log.entryAt(appliedIndex + 1);
+            if (entry.index() <= openedIndex && !serving.isSound(entry)) {
+                return false; // it is mended first
+            }
             stateMachine.apply(entry, log.read(entry.index()));
             appliedIndex = entry.index();
             appliedPosition = entry.endPosition();
@@ -543,13 +590,11 @@ public final class Replica {
     }
 
     private DiskStep nextStep() {
-        // Sealing is a few steps a segment: what takes longer waits for it.
-        return log.startSealing(settledIndex()) ? new SealingStep(log) : snapshots.nextStep(node.term());
-    }
-
-    /** What the others committed may be applied before it is on our own disk. */
-    private long settledIndex() {
-        return Math.min(appliedIndex, node.flushedIndex());
+        if (log.startSealing(settledIndex())) {
+            return new SealingStep(log); // a few steps a segment: what takes longer waits for it
+        }
+        DiskStep next = snapshots.nextStep(node.term());
+        return next == null ? scrub.nextStep() : next;
     }
 
     /**
@@ -605,6 +650,11 @@ public final class Replica {
                         .membership()
                         .contains(config.raft().self(), config.raft().storageId()),
                 node.isRepairing());
+    }
+
+    /** What was done for the log on the disk. */
+    public ScrubView scrubView() {
+        return scrub.view();
     }
 
     /** The core's own view, with what a leader knows of the others. */

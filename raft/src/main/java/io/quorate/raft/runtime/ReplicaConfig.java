@@ -13,6 +13,7 @@ import io.quorate.raft.RaftConfig;
  * @param watermarkTicks how far the flushed watermark on disk may lag behind, in ticks
  * @param leaderlessTicksMax how long proposals wait for a leader to show before they are given back
  * @param snapshots how they are taken, kept and sent
+ * @param scrub how damage to the log on the disk is looked for and mended
  */
 public record ReplicaConfig(
         RaftConfig raft,
@@ -23,7 +24,11 @@ public record ReplicaConfig(
         long applyBytesMax,
         int watermarkTicks,
         int leaderlessTicksMax,
-        SnapshotConfig snapshots) {
+        SnapshotConfig snapshots,
+        ScrubConfig scrub) {
+    private static final long SCRUB_BYTES_PER_SECOND = 10_000_000; // unless said otherwise
+    private static final int SCRUB_INTERVAL_MINUTES = 60;
+
     public ReplicaConfig {
         if (tickMillis < 1 || packBytesMax < 1 || pendingBytesMax < 1 || applyBytesMax < 1 || watermarkTicks < 1) {
             throw new IllegalArgumentException("a replica's limits must be positive: tickMillis=" + tickMillis
@@ -51,7 +56,8 @@ public record ReplicaConfig(
                 applyBytesMax,
                 watermarkTicks,
                 leaderlessTicksMax,
-                SnapshotConfig.of(0, tickMillis));
+                SnapshotConfig.of(0, tickMillis),
+                ScrubConfig.of(SCRUB_BYTES_PER_SECOND, SCRUB_INTERVAL_MINUTES, tickMillis));
     }
 
     /** With the limits that serve a broker of about 1 GB heap. */
@@ -68,6 +74,14 @@ public record ReplicaConfig(
     }
 
     public ReplicaConfig withSnapshots(SnapshotConfig changed) {
+        return with(changed, scrub);
+    }
+
+    public ReplicaConfig withScrub(ScrubConfig changed) {
+        return with(snapshots, changed);
+    }
+
+    private ReplicaConfig with(SnapshotConfig changedSnapshots, ScrubConfig changedScrub) {
         return new ReplicaConfig(
                 raft,
                 tickMillis,
@@ -77,6 +91,7 @@ public record ReplicaConfig(
                 applyBytesMax,
                 watermarkTicks,
                 leaderlessTicksMax,
-                changed);
+                changedSnapshots,
+                changedScrub);
     }
 }

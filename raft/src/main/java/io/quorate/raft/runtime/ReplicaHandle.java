@@ -27,6 +27,9 @@ public interface ReplicaHandle {
     /** The newest published view. */
     ReplicaView view();
 
+    /** What has been done for the log on the disk since the start. */
+    ScrubView scrub();
+
     /** Adds a listener; it hears the present view first. */
     void addListener(ReplicaListener listener);
 

@@ -79,7 +79,9 @@ public final class StartingSnapshot {
             throws StorageFailure {
         Optional<ByteBuffer> state = store.state(meta);
         if (state.isEmpty()) {
-            LOG.warn("the snapshot at index={} cannot be read, an older one is used", meta.base().index());
+            LOG.warn(
+                    "the snapshot at index={} cannot be read, an older one is used",
+                    meta.base().index());
             return false;
         }
         try {

@@ -52,6 +52,8 @@ final class WireMessage {
             case SNAPSHOT_OFFER -> wire.fill((RaftMessage.SnapshotOffer) message);
             case SNAPSHOT_FETCH -> wire.fill((RaftMessage.SnapshotFetch) message);
             case SNAPSHOT_CHUNK -> wire.fill((RaftMessage.SnapshotChunk) message);
+            case ENTRY_FETCH -> wire.index = ((RaftMessage.EntryFetch) message).index();
+            case ENTRY_CHUNK -> wire.index = ((RaftMessage.EntryChunk) message).index();
         }
         return wire;
     }

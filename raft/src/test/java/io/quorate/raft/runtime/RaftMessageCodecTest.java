@@ -72,6 +72,8 @@ class RaftMessageCodecTest {
                                 new RaftMessage.RepairRequest(N1, N2, n[0], n[1], n[2]),
                                 new RaftMessage.RepairReply(N1, N2, n[0], n[1], n[2]),
                                 new RaftMessage.SnapshotFetch(N1, N2, n[0], n[1], n[2]),
-                                new RaftMessage.SnapshotChunk(N1, N2, n[0], n[1], n[2], n[3], -n[4]))));
+                                new RaftMessage.SnapshotChunk(N1, N2, n[0], n[1], n[2], n[3], -n[4]),
+                                new RaftMessage.EntryFetch(N1, N2, n[0], n[1]),
+                                new RaftMessage.EntryChunk(N1, N2, n[0], n[1]))));
     }
 }

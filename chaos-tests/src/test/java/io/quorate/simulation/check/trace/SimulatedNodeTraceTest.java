@@ -24,6 +24,7 @@ class SimulatedNodeTraceTest {
     private static final long SEEDS_MAX = 200; // to find so many groups in
 
     private static final Set<FaultKind> NOT_TOLD = EnumSet.of(
+            FaultKind.ROT,
             FaultKind.RELEASE,
             FaultKind.WIPED_DISK,
             FaultKind.ADD_MEMBER,

@@ -1,0 +1,52 @@
+package io.quorate.simulation.world;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Bytes of a disk that rotted under a running node, with what they were: so that it can be seen whether they are that again. */
+final class RottenBytes {
+    private record Rotten(Path file, long position, int offset, byte good, Runnable whenMended) {}
+
+    private final List<Rotten> all = new ArrayList<>();
+
+    void flip(NodeStorage storage, long position, int offset, int bit, Runnable whenMended) {
+        Path file = storage.segmentPath(position);
+        Optional<ByteBuffer> bytes = storage.disk().forcedBytes(file);
+        if (bytes.isPresent() && all.stream().noneMatch(each -> each.file.equals(file) && each.offset == offset)) {
+            all.add(new Rotten(file, position, offset, bytes.get().get(offset), whenMended));
+            try {
+                storage.disk().flipBit(file, offset, bit);
+            } catch (IOException e) {
+                throw new IllegalStateException("the segment is there", e);
+            }
+        }
+    }
+
+    /** Whether none of them is left: each was written anew, or its file deleted. */
+    boolean areMended(NodeStorage storage) {
+        all.removeIf(each -> {
+            boolean mended = storage.disk()
+                    .forcedBytes(each.file)
+                    .map(bytes -> bytes.get(each.offset) == each.good)
+                    .orElse(true);
+            if (mended) {
+                each.whenMended.run();
+            }
+            return mended;
+        });
+        return all.isEmpty();
+    }
+
+    /** Whether, of those that were left when {@link #areMended} was asked last, one is at or behind this position. */
+    boolean isAnyFrom(long position) {
+        return all.stream().anyMatch(each -> each.position >= position);
+    }
+
+    void forget() {
+        all.clear();
+    }
+}
