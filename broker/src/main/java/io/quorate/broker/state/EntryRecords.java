@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 final class EntryRecords {
     /** Takes the records, in order. Each starts at {@code at} in the entry's bytes. */
     interface Visitor {
-        /** @param position of the record in the log */
+        /** A stored message; its record is at {@code position} in the log. */
         void message(ByteBuffer bytes, int at, int sizeBytes, long position);
 
         void command(ByteBuffer bytes, int at, int sizeBytes);

@@ -15,6 +15,8 @@ public final class MessageIndex {
     @FunctionalInterface
     public interface Candidates {
         /**
+         * Takes a candidate.
+         *
          * @param position of a record whose key has the hash asked for
          * @return whether another one is wanted
          */
