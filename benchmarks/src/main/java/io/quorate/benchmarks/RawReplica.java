@@ -133,7 +133,7 @@ final class RawReplica implements AutoCloseable {
         }
 
         @Override
-        public void restore(LogBase base, ByteBuffer snapshot) {
+        public void restore(LogBase logBase, LogBase base, ByteBuffer snapshot) {
             // There is no state.
         }
 

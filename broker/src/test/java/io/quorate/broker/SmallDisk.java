@@ -27,7 +27,7 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(directory);
     }
 
-    private static boolean run(String... command) throws InterruptedException {
+    private static boolean run(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -35,6 +35,9 @@ final class SmallDisk implements AutoCloseable {
                     .start();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException noSuchProgram) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
@@ -59,7 +62,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         // Mappings of the log may live until the next collection: the mount goes with the last of them.
         run("umount", "-l", directory.toString());
     }

@@ -108,7 +108,9 @@ final class Healing {
 
     private boolean hasConverged() {
         Optional<SimulatedNode> leader = group.leader();
-        return leader.isPresent() && members(leader.get()).allMatch(node -> node.isUp() && isLike(node, leader.get()) && isSound(node, leader.get()));
+        return leader.isPresent()
+                && members(leader.get())
+                        .allMatch(node -> node.isUp() && isLike(node, leader.get()) && isSound(node, leader.get()));
     }
 
     private static boolean isLike(SimulatedNode node, SimulatedNode leader) {

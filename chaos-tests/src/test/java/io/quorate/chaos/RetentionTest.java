@@ -53,8 +53,9 @@ class RetentionTest {
                             LongStream.rangeClosed(after.get(0), last).boxed().toList());
         }
         assertThat(brokerLogs())
-                .anyMatch(line -> line.matches(
-                        ".*removes what was not read: consumerGroup=retained-push topic=Retained queues=1 messages=.*"));
+                .anyMatch(
+                        line -> line.matches(
+                                ".*removes what was not read: consumerGroup=retained-push topic=Retained queues=1 messages=.*"));
         GROUP.group().awaitAgreement();
     }
 

@@ -29,7 +29,7 @@ public final class ExploreMain {
         System.exit(run(arguments, System.out));
     }
 
-    /** @return what to exit with */
+    /** Explores what the arguments say; returns what to exit with. */
     public static int run(String[] arguments, PrintStream out) throws InterruptedException {
         List<Scope> scopes;
         try {

@@ -80,8 +80,7 @@ public final class NodeStorage {
      * does not read, it does not find damaged.
      */
     public void forgetEntries(long position) throws IOException {
-        Path entries = LOG_DIRECTORY.resolve(
-                IndexKind.ENTRIES.nameOf(position - position % options.segmentBytes()));
+        Path entries = LOG_DIRECTORY.resolve(IndexKind.ENTRIES.nameOf(position - position % options.segmentBytes()));
         if (disk.exists(entries)) {
             disk.delete(entries); // the opening forces the directory
         }

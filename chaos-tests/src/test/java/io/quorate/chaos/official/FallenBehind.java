@@ -22,6 +22,7 @@ import org.apache.rocketmq.common.message.MessageQueue;
  * <p>Arguments: NameServer, topic, consumer group, file for the facts. Facts: {@code BEFORE consumer queueOffset} and, after
  * {@code MIN queueOffset} and {@code LAST queueOffset}, {@code AFTER consumer queueOffset}.
  */
+@SuppressWarnings("deprecation") // what applications call, in all releases
 public final class FallenBehind {
     private static final int BODY_BYTES = 30_000;
     private static final int FIRST_COUNT = 10;

@@ -18,6 +18,7 @@ import org.apache.rocketmq.common.message.MessageQueue;
  * the facts. Facts: {@code SENT key uniqueKey offsetId queueId queueOffset}; {@code FOUND how key ...} with the keys of what
  * was found; {@code QUEUE queueId min max} with where a search by the time of every message led, compared with its place.
  */
+@SuppressWarnings("deprecation") // what applications and mqadmin call, in all releases
 public final class Lookups {
     private static final int COUNT = 300;
     private static final int BODY_BYTES = 12_000;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What was told and what is stored, planted right and wrong. */
 class HistoryTest {
-    private final History history = new History(null);
+    private final History history = new History(null, new SharedOffsets(null));
 
     @Test
     void anAcknowledgementOfWhatNobodyApplied() {

@@ -96,11 +96,11 @@ public final class QueueIndex {
         // The end first: whatever is kept later covers the messages up to it, or has let go of them.
         long max = maxOffset;
         QueuePieces now = pieces;
-        if (!now.complete()) {
+        if (!now.isComplete()) {
             now = complete();
         }
         int first = now.firstFrom(messages.basePosition());
-        long min = first < now.count() ? now.firstOffsets()[first] : max;
+        long min = first < now.count() ? now.firstOffset(first) : max;
         return new QueueView(name, now, min, Math.max(max, min));
     }
 
@@ -114,7 +114,7 @@ public final class QueueIndex {
             }
         }
         synchronized (this) {
-            if (!pieces.complete()) {
+            if (!pieces.isComplete()) {
                 pieces = earlier.followedBy(pieces);
             }
             return pieces;

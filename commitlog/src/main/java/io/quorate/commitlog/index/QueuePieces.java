@@ -2,19 +2,37 @@ package io.quorate.commitlog.index;
 
 import java.util.Arrays;
 
-/**
- * In which segments a queue has messages. Immutable, ascending.
- *
- * @param firstOffsets queue offset of the first message in each
- * @param complete false if those of an earlier life are still to be looked up
- */
-record QueuePieces(SegmentIndex[] segments, long[] firstOffsets, boolean complete) {
+/** In which segments a queue has messages. Immutable, ascending. Not a record: arrays, for there are many of these. */
+final class QueuePieces {
+    private final SegmentIndex[] segments;
+    private final long[] firstOffsets; // queue offset of the first message in each
+    private final boolean complete;
+
+    private QueuePieces(SegmentIndex[] segments, long[] firstOffsets, boolean complete) {
+        this.segments = segments;
+        this.firstOffsets = firstOffsets;
+        this.complete = complete;
+    }
+
     static QueuePieces none(boolean complete) {
         return new QueuePieces(new SegmentIndex[0], new long[0], complete);
     }
 
     int count() {
         return segments.length;
+    }
+
+    SegmentIndex segment(int number) {
+        return segments[number];
+    }
+
+    long firstOffset(int number) {
+        return firstOffsets[number];
+    }
+
+    /** False if those of an earlier life are still to be looked up. */
+    boolean isComplete() {
+        return complete;
     }
 
     boolean endsWith(SegmentIndex segment) {

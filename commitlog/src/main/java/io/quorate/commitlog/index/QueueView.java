@@ -83,7 +83,7 @@ public final class QueueView {
         Invariants.check(queueOffset >= minOffset, "a message read is in its queue", queueOffset, minOffset);
         Invariants.check(queueOffset < maxOffset, "a message read is in its queue", queueOffset, maxOffset);
         int number = pieces.at(queueOffset);
-        SegmentIndex segment = pieces.segments()[number];
+        SegmentIndex segment = pieces.segment(number);
         int count = (int) Math.min(WINDOW_UNITS, endOf(number) - queueOffset);
         windowEnd = windowStart; // nothing, should the next line fail
         if (window.length < count * QueueUnits.UNIT_INTS) {
@@ -96,7 +96,7 @@ public final class QueueView {
     }
 
     private long endOf(int number) {
-        return number + 1 < pieces.count() ? Math.min(maxOffset, pieces.firstOffsets()[number + 1]) : maxOffset;
+        return number + 1 < pieces.count() ? Math.min(maxOffset, pieces.firstOffset(number + 1)) : maxOffset;
     }
 
     /** The smallest offset stored at or after this time; {@link #maxOffset()} if there is none. */
@@ -109,13 +109,13 @@ public final class QueueView {
         int high = pieces.at(maxOffset - 1);
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (pieces.segments()[middle].lastMillis() >= timestampMillis) {
+            if (pieces.segment(middle).lastMillis() >= timestampMillis) {
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
-        return firstFrom(timestampMillis, Math.max(minOffset, pieces.firstOffsets()[low]), endOf(low));
+        return firstFrom(timestampMillis, Math.max(minOffset, pieces.firstOffset(low)), endOf(low));
     }
 
     private long firstFrom(long timestampMillis, long from, long to) {

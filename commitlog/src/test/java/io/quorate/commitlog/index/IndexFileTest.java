@@ -73,7 +73,7 @@ class IndexFileTest {
     void aLongOneIsWrittenInSteps() throws Exception {
         byte[] body = new byte[1_000_000];
         for (int i = 0; i < body.length; i++) {
-            body[i] = (byte) (i * 31 >>> 3);
+            body[i] = (byte) ((i * 31) >>> 3);
         }
         IndexDraft draft = new IndexDraft(
                 disk, FOLDER, IndexKind.QUEUES, SEGMENT, List.of(bytes("d")), List.of(ByteBuffer.wrap(body)));

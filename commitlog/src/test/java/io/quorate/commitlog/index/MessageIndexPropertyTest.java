@@ -84,7 +84,7 @@ class MessageIndexPropertyTest {
     }
 
     private static long someTime(IndexedLog log, Random random) {
-        return 999_999 + random.nextInt((int) (log.millis - 999_999) + 2);
+        return 999_999L + random.nextInt((int) (log.millis - 999_999) + 2);
     }
 
     private static void compareQueue(IndexedLog log, Random random, String topic, int queueId) {
