@@ -161,7 +161,9 @@ public final class SimulatedGroup {
     private void receive(int to, Parcel parcel) {
         // Each delivery of a repeated message brings bytes of its own, as from a socket.
         nodes.get(to).inputFromOutside(replica -> {
-            observers.receives(nodes.get(to), parcel.message());
+            if (!parcel.corrupt()) {
+                observers.receives(nodes.get(to), parcel.message());
+            }
             replica.receive(
                     parcel.message(), parcel.storageId(), parcel.entries().duplicate());
         });

@@ -94,7 +94,7 @@ public final class SimulatedNetwork {
                 .put(parcel.entries().duplicate())
                 .flip();
         bytes.put(at, (byte) (bytes.get(at) ^ 1 << chance.below(Byte.SIZE)));
-        return new Parcel(parcel.message(), parcel.storageId(), bytes);
+        return new Parcel(parcel.message(), parcel.storageId(), bytes, true);
     }
 
     private void hold(LinkRule rule, int to, Parcel parcel) {
