@@ -22,9 +22,8 @@ final class DamagedState implements Fault {
             Losses.tell(injection, node, 30);
             injection.soon(node::start);
         }
-        // It may be down by a kill, with one copy on its way to the platter. And this may tear that copy: then it is
-        // that one
-        // that goes on rotting.
+        // It may be down by a kill, with one copy on its way to the platter. And this may tear that copy: then it
+        // is that one that goes on rotting.
         node.crash();
         int slot = injection.chance().below(2);
         int sound = node.storage().soundSlots();
@@ -39,9 +38,7 @@ final class DamagedState implements Fault {
     private static void rot(Injection injection, SimulatedNode node, int slot) {
         try {
             long offset = (long) slot * SLOT_BYTES + injection.chance().below(SLOT_BYTES);
-            node.storage()
-                    .disk()
-                    .flipBit(NodeStorage.STATE_FILE, offset, injection.chance().below(Byte.SIZE));
+            node.storage().rotState(offset, injection.chance().below(Byte.SIZE));
         } catch (IOException e) {
             throw new IllegalStateException("the file is there", e);
         }

@@ -123,6 +123,12 @@ public final class NodeStorage {
         return forcedState;
     }
 
+    /** A bit of the hard state's file is another one from now on. */
+    public void rotState(long offset, int bit) throws IOException {
+        forcedStateKnown = false;
+        disk.flipBit(STATE_FILE, offset, bit);
+    }
+
     private Optional<DurableState> decoded(ByteBuffer bytes) {
         try {
             HardStateFile file =

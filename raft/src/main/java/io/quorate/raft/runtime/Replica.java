@@ -11,7 +11,6 @@ import io.quorate.raft.Ready;
 import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.CorruptEntryException;
-import io.quorate.raft.log.EntryKind;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
@@ -55,6 +54,8 @@ public final class Replica {
     private final Scrub scrub;
     private final EntryServing serving;
     private final SpaceWait space = new SpaceWait();
+    private final ReceivedEntries received;
+    private final OwnEntries own;
 
     private final long openedIndex; // entries up to it were on the disk at the start, and not all were looked at then
 
@@ -64,7 +65,6 @@ public final class Replica {
     private long appliedIndex; // Invariant: appliedIndex <= node.committedIndex()
     private long appliedPosition;
     private int leaderlessTicks;
-    private ByteBuffer receivedEntries = ByteBuffer.allocate(0); // bytes of the append request being stepped
 
     /**
      * A replica as it starts: its state is that of the newest snapshot of this log, to which what follows in the log will be
@@ -109,6 +109,8 @@ public final class Replica {
                 log, start.map(SnapshotMeta::membership).orElse(formedWith));
         this.node = new RaftNode(
                 config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, memberships, dice);
+        this.received = new ReceivedEntries(log);
+        this.own = new OwnEntries(config.raft().self(), node, log, world, pending, changes);
         FlushMark mark = log.flushedMark();
         promises.flushed(mark, log.endPosition());
         promises.committed(committed);
@@ -199,22 +201,7 @@ public final class Replica {
             return; // leader after leader may send what no disk takes; lost, as messages may be
         }
         try {
-            List<EntryMeta> entries = log.parse(bytes);
-            if (entries.get(0).index() != request.prevIndex() + 1) {
-                throw new CorruptEntryException(
-                        "entries start at " + entries.get(0).index() + " after " + request.prevIndex());
-            }
-            receivedEntries = bytes;
-            step(new RaftMessage.AppendRequest(
-                    request.from(),
-                    request.to(),
-                    request.term(),
-                    request.prevIndex(),
-                    request.prevTerm(),
-                    entries,
-                    request.committedIndex(),
-                    request.round(),
-                    Configurations.among(entries, bytes, log)));
+            step(received.read(request, bytes));
         } catch (CorruptEntryException corrupt) {
             LOG.warn(
                     "node={} from={} dropped an append request: {}",
@@ -226,7 +213,7 @@ public final class Replica {
 
     private void step(RaftMessage message) {
         node.step(message);
-        handleReady(); // before any other input, while receivedEntries are those of this message
+        handleReady(); // before any other input, while the received entries are those of this message
     }
 
     public void peerLost(NodeId peer) {
@@ -354,7 +341,7 @@ public final class Replica {
         if (ready.truncateFrom() > 0) {
             truncate(ready.truncateFrom());
         }
-        appendReceived(ready.appends());
+        received.append(ready.appends());
         noteRepaired();
         for (RaftMessage message : ready.messages()) {
             send(message);
@@ -362,9 +349,9 @@ public final class Replica {
         promises.committed(ready.committedIndex());
         ready.reads().forEach(answer -> reads.answered(answer, node.leader()));
         if (ready.noopWanted()) {
-            appendNoop();
+            leadership.noopAppended(own.appendNoop());
         }
-        ready.configurationWanted().ifPresent(this::appendConfiguration);
+        ready.configurationWanted().ifPresent(own::appendConfiguration);
         ready.snapshotWanted().ifPresent(snapshots::offered);
     }
 
@@ -427,25 +414,6 @@ public final class Replica {
         pending.truncatedFrom(index);
     }
 
-    private void appendReceived(List<EntryMeta> entries) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        // The accepted entries are a suffix of the request's: they end where its bytes end.
-        int lengthBytes = Math.toIntExact(
-                entries.get(entries.size() - 1).endPosition() - entries.get(0).position());
-        int offset = receivedEntries.limit() - lengthBytes;
-        for (EntryMeta entry : entries) {
-            try {
-                log.appendReceived(entry, receivedEntries.slice(offset, entry.lengthBytes()));
-            } catch (CorruptEntryException differs) {
-                // Index and term agree, the bytes before do not: log matching (Raft §5.3) is broken.
-                throw Invariants.unreachable(differs.getMessage());
-            }
-            offset += entry.lengthBytes();
-        }
-    }
-
     private void send(RaftMessage message) {
         if (!(message instanceof RaftMessage.AppendRequest request)
                 || request.entries().isEmpty()) {
@@ -460,52 +428,12 @@ public final class Replica {
                 "the range is what the core asked for",
                 range.lastIndex(),
                 last.index());
-        // What lies on the disk for long may have changed there. The follower would find that out, too, and ask again
-        // and
-        // again; so the request is lost here, as messages may be, and the entry mended first.
+        // What lies on the disk for long may have changed there. The follower would find that out, too, and ask
+        // again and again; so the request is lost here, as messages may be, and the entry mended first.
         boolean old = first.position() < log.segmentStart(endPositionOf(settledIndex()));
         if (!old || serving.isSound(range)) {
             promises.send(message, range.buffers(), world);
         }
-    }
-
-    private void appendNoop() {
-        leadership.noopAppended(append(EntryKind.NOOP, 0, ByteBuffer.allocate(log.entryHeaderBytes())));
-    }
-
-    private void appendConfiguration(Membership wanted) {
-        ByteBuffer entry = Configurations.entryOf(wanted, log.entryHeaderBytes());
-        fillSegmentBefore(entry.limit());
-        EntryMeta meta = log.append(EntryKind.CONFIGURATION, node.term(), timestamp(), 1, entry);
-        LOG.info(
-                "node={} term={} index={} changes the group: voters={} learners={}",
-                config.raft().self(),
-                node.term(),
-                meta.index(),
-                wanted.voters(),
-                wanted.learners());
-        changes.appended(meta, wanted);
-        node.appendedConfiguration(meta);
-    }
-
-    /** Appends an entry of our own, behind a FILLER when it would span two segments. */
-    private EntryMeta append(EntryKind kind, int recordCount, ByteBuffer entry) {
-        fillSegmentBefore(entry.limit());
-        EntryMeta meta = log.append(kind, node.term(), timestamp(), recordCount, entry);
-        node.appended(meta);
-        return meta;
-    }
-
-    private void fillSegmentBefore(int lengthBytes) {
-        int fillerBytes = log.fillerBytesBefore(lengthBytes);
-        if (fillerBytes > 0) {
-            node.appended(log.append(EntryKind.FILLER, node.term(), timestamp(), 0, ByteBuffer.allocate(fillerBytes)));
-        }
-    }
-
-    private long timestamp() {
-        // Never back along the log, whatever this leader's clock says.
-        return Math.max(world.nowMillis(), log.lastTimestampMillis());
     }
 
     private void dispatchProposals() {
@@ -524,20 +452,10 @@ public final class Replica {
     /** Group commit: all that arrived while the flush before was under way shares one entry, one checksum, one flush. */
     private void packWaiting() {
         while (!waiting.isEmpty() && (!flushing || waiting.bytes() >= config.packEarlyBytes())) {
-            append(waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes())));
+            own.append(waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes())));
             handleReady();
             startFlush();
         }
-    }
-
-    private void append(ProposalPack pack) {
-        int lengthBytes = log.entryHeaderBytes() + pack.lengthBytes();
-        fillSegmentBefore(lengthBytes);
-        long timestamp = timestamp();
-        ByteBuffer entry = pack.write(log.entryHeaderBytes(), log.endPosition(), timestamp);
-        EntryMeta meta = log.append(EntryKind.RECORDS, node.term(), timestamp, pack.recordCount(), entry);
-        pending.add(meta, pack.proposals(), lengthBytes);
-        node.appended(meta);
     }
 
     private boolean applyCommitted() {
