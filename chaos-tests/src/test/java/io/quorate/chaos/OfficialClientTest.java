@@ -55,9 +55,8 @@ class OfficialClientTest {
         Map<String, List<String>> sent = byKey(ofKind(seen, "SENT"));
         Map<String, List<String>> received = byKey(ofKind(seen, "RECEIVED"));
         assertThat(received).as("messages received, by key").isEqualTo(sent);
-        // The first message makes the topic and arrives while the group forms: its queue may change hands meanwhile,
-        // and
-        // RocketMQ then delivers to both.
+        // The first message makes the topic and arrives while the group forms: its queue may change hands
+        // meanwhile, and RocketMQ then delivers to both.
         assertThat(ofKind(seen, "RECEIVED").stream().filter(row -> !row[KEY_WORD].startsWith("first-")))
                 .as("each message once")
                 .hasSize(sent.size() - 1);

@@ -62,8 +62,8 @@ public record TopicRoute(String topic, List<ReplicaGroup> groups, List<QueueSpan
         return new ArrayList<>(queues);
     }
 
-    // "broker-a#n1": the same queues once more under a replica's name, for producers that cannot follow a leader. We
-    // can.
+    // "broker-a#n1": the same queues once more under a replica's name, for producers that cannot follow a
+    // leader. We can.
     private boolean isAlias(QueueSpan span) {
         int mark = span.brokerName.indexOf('#');
         return mark > 0

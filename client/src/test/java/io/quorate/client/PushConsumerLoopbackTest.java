@@ -368,8 +368,8 @@ class PushConsumerLoopbackTest {
                 config().withListenerThreads(1).withLimits(new ConsumerConfig.Limits(4, 8, 1 << 20, 100));
         try (PushConsumer consumer = client("c1").newPushConsumer(narrow, stuck)) {
             Poll.until(() -> pullsServed() == 2);
-            // Were it to pull on, the broker would answer at once, since there are messages: a rebalance later it has
-            // not.
+            // Were it to pull on, the broker would answer at once, since there are messages: a rebalance later
+            // it has not.
             Poll.until(() -> cluster.node(0).served.stream()
                             .filter(code -> code == RequestCode.GET_CONSUMER_LIST_BY_GROUP)
                             .count()

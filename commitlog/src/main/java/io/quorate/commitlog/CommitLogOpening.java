@@ -54,9 +54,8 @@ final class CommitLogOpening {
             SegmentSizeFile.checkOrCreate(disk, directory, config.segmentBytes());
             checkBase();
             segments = SegmentTable.open(disk, directory, config.segmentBytes(), base.position());
-            // A process that was killed between making a name and forcing it left one that a power loss would still
-            // take,
-            // and with it whatever is flushed into the file from now on.
+            // A process that was killed between making a name and forcing it left one that a power loss would
+            // still take, and with it whatever is flushed into the file from now on.
             disk.forceDirectory(directory);
             return recover(lock, segments);
         } catch (IOException e) {

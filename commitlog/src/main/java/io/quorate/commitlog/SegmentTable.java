@@ -100,8 +100,8 @@ final class SegmentTable {
     }
 
     private void openNext(String name) throws IOException {
-        // A crash cannot take a segment out of the middle: each is on disk before the next is made, whole and in one
-        // step.
+        // A crash cannot take a segment out of the middle: each is on disk before the next is made, whole and
+        // in one step.
         String expected = Segment.nameOf(endPosition());
         if (!name.equals(expected)) {
             defect = "segment " + directory.resolve(expected) + " is missing, though " + name + " is there";

@@ -15,9 +15,8 @@ final class Candidate extends RoleBehaviour {
         this.voters = state.membership().voterIds();
         this.tally = new VoteTally<>(voters.size());
         this.leaderLost = leaderLost;
-        // Two that lost their leader in the same moment may split the votes; a dead third will not decide between them.
-        // They
-        // try again soon, after waits that differ.
+        // Two that lost their leader in the same moment may split the votes; a dead third will not decide
+        // between them. They try again soon, after waits that differ.
         int pace = leaderLost ? 3 * state.config.lostLeaderTicks() : state.config.electionTicks();
         this.ticksLeft = pace + state.dice.below(pace);
     }

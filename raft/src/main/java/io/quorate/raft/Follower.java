@@ -142,8 +142,8 @@ final class Follower extends RoleBehaviour {
         round = Math.max(round, offer.round());
         if (offer.index() > state.committedIndex()) {
             if (hasEntry(offer.index(), offer.indexTerm())) {
-                // We have all that the snapshot would bring, and keep what follows it (Raft §7). A snapshot holds what
-                // is committed.
+                // We have all that the snapshot would bring, and keep what follows it (Raft §7). A snapshot
+                // holds what is committed.
                 matchedIndex = Math.max(matchedIndex, offer.index());
                 state.commitUpTo(offer.index());
             } else {

@@ -187,9 +187,8 @@ final class Leader extends RoleBehaviour {
     /** Counts flushed copies of the newest configuration's voters, our own only once our own flush returned. */
     private RoleBehaviour advanceCommit() {
         long index = peers.flushedByMajority();
-        // Only an entry of our own term commits by counting copies (Raft §5.4.2, figure 8): an older one on a majority
-        // can
-        // still be overwritten. It commits together with a newer entry.
+        // Only an entry of our own term commits by counting copies (Raft §5.4.2, figure 8): an older one on a
+        // majority can still be overwritten. It commits together with a newer entry.
         if (index > lastIndexBefore && index > state.committedIndex()) {
             Invariants.check(
                     state.log.termAt(index) == state.term(), "own term commits by counting", index, state.term());
@@ -238,8 +237,7 @@ final class Leader extends RoleBehaviour {
     Optional<String> objectionTo(Membership wanted) {
         if (state.committedIndex() <= lastIndexBefore) {
             // Else two leaders could make changes that share no majority (Ongaro, 2015: "bug in single-server
-            // membership
-            // changes").
+            // membership changes").
             return Optional.of("this leader has not committed an entry of its term yet; try again");
         }
         if (configurationWanted != null || state.memberships.newest().index() > state.committedIndex()) {

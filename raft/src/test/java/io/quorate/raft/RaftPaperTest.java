@@ -33,9 +33,9 @@ class RaftPaperTest {
     private static final NodeId N3 = new NodeId("n3");
     private static final int HEARTBEAT_TICKS = 2;
 
-    // §5.1: "if one server's current term is smaller than the other's, then it updates its current term to the larger
-    // value";
-    // "if a candidate or leader discovers that its term is out of date, it immediately reverts to follower state".
+    // §5.1: "if one server's current term is smaller than the other's, then it updates its current term to the
+    // larger value"; "if a candidate or leader discovers that its term is out of date, it immediately reverts
+    // to follower state".
     @ParameterizedTest
     @ValueSource(strings = {"FOLLOWER", "CANDIDATE", "LEADER"})
     void aNewerTermIsEnteredAsFollower(Role role) {
@@ -99,9 +99,8 @@ class RaftPaperTest {
         }
     }
 
-    // §5.2: "to begin an election, a follower increments its current term and transitions to candidate state. It then
-    // votes for
-    // itself and issues RequestVote RPCs in parallel to each of the other servers".
+    // §5.2: "to begin an election, a follower increments its current term and transitions to candidate state.
+    // It then votes for itself and issues RequestVote RPCs in parallel to each of the other servers".
     @Test
     void aCandidateEntersANewTermVotesForItselfAndAsksAll() {
         CoreCluster cluster = cluster(1, 1);
@@ -111,9 +110,8 @@ class RaftPaperTest {
                 .containsExactly(new VoteRequest(N1, N2, 2, 2, 1, false), new VoteRequest(N1, N3, 2, 2, 1, false));
     }
 
-    // §5.2: "a candidate wins an election if it receives votes from a majority of the servers in the full cluster for
-    // the same
-    // term".
+    // §5.2: "a candidate wins an election if it receives votes from a majority of the servers in the full
+    // cluster for the same term".
     @ParameterizedTest
     @CsvSource({"0,CANDIDATE", "1,CANDIDATE", "2,LEADER"}) // of five, beside its own
     void aMajorityOfVotesElects(int votes, Role expected) {
@@ -150,11 +148,9 @@ class RaftPaperTest {
                         new VoteReply(N1, N2, 1, true));
     }
 
-    // §5.2: "if the leader's term is at least as large as the candidate's current term, then the candidate recognizes
-    // the leader
-    // as legitimate and returns to follower state. If the term in the RPC is smaller, then the candidate rejects the
-    // RPC and
-    // continues in candidate state".
+    // §5.2: "if the leader's term is at least as large as the candidate's current term, then the candidate
+    // recognizes the leader as legitimate and returns to follower state. If the term in the RPC is smaller,
+    // then the candidate rejects the RPC and continues in candidate state".
     @ParameterizedTest
     @CsvSource({"2,CANDIDATE", "3,FOLLOWER", "4,FOLLOWER"})
     void aCandidateGivesWayToALeaderOfItsTermOrANewerOne(long term, Role expected) {
@@ -184,9 +180,8 @@ class RaftPaperTest {
                 .allMatch(ticks -> ticks >= CoreCluster.ELECTION_TICKS && ticks < 2 * CoreCluster.ELECTION_TICKS);
     }
 
-    // §5.3: "the leader appends the command to its log as a new entry, then issues AppendEntries RPCs in parallel to
-    // each of the
-    // other servers".
+    // §5.3: "the leader appends the command to its log as a new entry, then issues AppendEntries RPCs in
+    // parallel to each of the other servers".
     @Test
     void aNewEntryGoesToAllAtOnce() {
         CoreCluster cluster = cluster();
@@ -199,8 +194,8 @@ class RaftPaperTest {
                         new AppendRequest(N1, N3, 1, 1, 1, List.of(entry), 1, 0, List.of()));
     }
 
-    // §5.3: "a log entry is committed once the leader that created the entry has replicated it on a majority of the
-    // servers".
+    // §5.3: "a log entry is committed once the leader that created the entry has replicated it on a majority of
+    // the servers".
     @ParameterizedTest
     @CsvSource({"0,1", "1,1", "2,2"}) // of five, beside the leader
     void anEntryOnAMajorityIsCommitted(int copies, long committedIndex) {
@@ -229,8 +224,8 @@ class RaftPaperTest {
         assertThat(cluster.members.values()).allMatch(member -> member.appliedIndex == 2);
     }
 
-    // §5.3: "if followers crash or run slowly, or if network packets are lost, the leader retries AppendEntries RPCs
-    // indefinitely".
+    // §5.3: "if followers crash or run slowly, or if network packets are lost, the leader retries AppendEntries
+    // RPCs indefinitely".
     @Test
     void lostRequestsAreRepeatedUntilTheyArrive() {
         CoreCluster cluster = cluster();
@@ -246,8 +241,8 @@ class RaftPaperTest {
         assertThat(cluster.member(N3).log.lastIndex()).isEqualTo(2);
     }
 
-    // §5.3: "if the follower does not find an entry in its log with the same index and term, then it refuses the new
-    // entries".
+    // §5.3: "if the follower does not find an entry in its log with the same index and term, then it refuses
+    // the new entries".
     @ParameterizedTest
     @CsvSource({"0,0,true", "2,1,true", "3,2,true", "3,1,false", "3,3,false", "4,2,false"})
     void entriesAreTakenOnlyBehindTheOneThatMustPrecedeThem(long prevIndex, long prevTerm, boolean taken) {
@@ -260,8 +255,7 @@ class RaftPaperTest {
     }
 
     // §5.3, figure 7: whatever followers lack or have too much, "conflicting entries in follower logs will be
-    // overwritten with
-    // entries from the leader's log".
+    // overwritten with entries from the leader's log".
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -300,9 +294,8 @@ class RaftPaperTest {
         assertThat(leader.node.committedIndex()).isEqualTo(1);
     }
 
-    // §5.4.1: "the voter denies its vote if its own log is more up-to-date than that of the candidate": the later term
-    // at the
-    // end, then the longer log.
+    // §5.4.1: "the voter denies its vote if its own log is more up-to-date than that of the candidate": the
+    // later term at the end, then the longer log.
     @ParameterizedTest
     @CsvSource({"3,2,true", "2,2,false", "4,2,true", "9,1,false", "1,3,true", "0,0,false"})
     void aVoteGoesToALogAtLeastAsUpToDate(long lastIndex, long lastTerm, boolean granted) {
@@ -313,10 +306,9 @@ class RaftPaperTest {
         assertThat(voter.hardState.votedFor().isPresent()).isEqualTo(granted);
     }
 
-    // §5.5: "Raft RPCs are idempotent": an AppendEntries request with entries already there changes nothing. Nor does
-    // one that
-    // was overtaken by newer ones cut what they brought (figure 2, receiver's step 3: "if an existing entry
-    // conflicts").
+    // §5.5: "Raft RPCs are idempotent": an AppendEntries request with entries already there changes nothing.
+    // Nor does one that was overtaken by newer ones cut what they brought (figure 2, receiver's step 3: "if an
+    // existing entry conflicts").
     @Test
     void anOvertakenRequestCutsNothing() {
         CoreCluster cluster = cluster();
@@ -329,9 +321,8 @@ class RaftPaperTest {
         assertThat(follower.node.committedIndex()).isEqualTo(2);
     }
 
-    // Figure 2, receiver's step 5: commit up to "min(leaderCommit, index of last new entry)": what else is in the
-    // follower's log
-    // may be another leader's.
+    // Figure 2, receiver's step 5: commit up to "min(leaderCommit, index of last new entry)": what else is in
+    // the follower's log may be another leader's.
     @Test
     void aFollowerCommitsOnlyWhatTheRequestVouchesFor() {
         CoreCluster.Member follower = cluster(1, 1, 1).member(N1);
@@ -346,9 +337,9 @@ class RaftPaperTest {
         assertThat(leader.log.describe()).isEqualTo("1/1,1/2,2/3");
     }
 
-    // Dissertation §4.2.3: "if a server receives a RequestVote request within the minimum election timeout of hearing
-    // from a
-    // current leader, it does not update its term or grant its vote"; with an exception for transfers of leadership.
+    // Dissertation §4.2.3: "if a server receives a RequestVote request within the minimum election timeout of
+    // hearing from a current leader, it does not update its term or grant its vote"; with an exception for
+    // transfers of leadership.
     @ParameterizedTest
     @CsvSource({"0,false,1", "9,false,1", "10,false,2", "0,true,2"})
     void whoHearsItsLeaderIgnoresCandidatesUnlessTheLeaderSentThem(int silentTicks, boolean byTransfer, long term) {
@@ -362,9 +353,8 @@ class RaftPaperTest {
         assertThat(cluster.inFlight).isEqualTo(term == 1 ? List.of() : List.of(new VoteReply(N1, N3, 2, true)));
     }
 
-    // Dissertation §6.2: "a leader steps down if an election timeout elapses without a successful round of heartbeats
-    // to a
-    // majority of its cluster"; and does not if it does hear one.
+    // Dissertation §6.2: "a leader steps down if an election timeout elapses without a successful round of
+    // heartbeats to a majority of its cluster"; and does not if it does hear one.
     @ParameterizedTest
     @CsvSource({"true,LEADER", "false,FOLLOWER"})
     void aLeaderNeedsAMajorityToStay(boolean heard, Role expected) {
@@ -379,9 +369,8 @@ class RaftPaperTest {
         assertThat(leader.node.role()).isEqualTo(expected);
     }
 
-    // Dissertation §9.6: "a candidate only increments its term if it first learns from a majority of the cluster that
-    // they would
-    // be willing to grant the candidate their votes".
+    // Dissertation §9.6: "a candidate only increments its term if it first learns from a majority of the
+    // cluster that they would be willing to grant the candidate their votes".
     @Test
     void theTermGrowsOnlyAfterAMajorityOfPreVotes() {
         List<NodeId> five = List.of(N1, N2, N3, new NodeId("n4"), new NodeId("n5"));
@@ -393,9 +382,9 @@ class RaftPaperTest {
         assertThat(member.hardState).isEqualTo(new HardState(1, Optional.of(N1)));
     }
 
-    // Dissertation §9.6: the others are willing if "the candidate's log is sufficiently up-to-date, and they have not
-    // received
-    // heartbeats from a valid leader for at least a baseline election timeout". It binds nobody.
+    // Dissertation §9.6: the others are willing if "the candidate's log is sufficiently up-to-date, and they
+    // have not received heartbeats from a valid leader for at least a baseline election timeout". It binds
+    // nobody.
     @ParameterizedTest
     @CsvSource({"2,1,10,true", "1,1,10,false", "2,1,9,false"})
     void aPreVoteIsGivenLikeAVoteAndPromisesNothing(long lastIndex, long lastTerm, int silentTicks, boolean granted) {
@@ -410,9 +399,8 @@ class RaftPaperTest {
         assertThat(member.hardState).isEqualTo(before);
     }
 
-    // Dissertation §3.10: "1. The prior leader stops accepting new client requests. 2. The prior leader fully updates
-    // the target
-    // server's log. 3. The prior leader sends a TimeoutNow request to the target server".
+    // Dissertation §3.10: "1. The prior leader stops accepting new client requests. 2. The prior leader fully
+    // updates the target server's log. 3. The prior leader sends a TimeoutNow request to the target server".
     @Test
     void leadershipIsHandedOverOnceTheTargetHasEverything() {
         CoreCluster cluster = cluster();
@@ -427,9 +415,8 @@ class RaftPaperTest {
         assertThat(cluster.inFlight).contains(new TimeoutNow(N1, N3, 1));
     }
 
-    // Dissertation §3.10: "if leadership transfer does not complete after about an election timeout, the prior leader
-    // aborts the
-    // transfer and resumes accepting client requests".
+    // Dissertation §3.10: "if leadership transfer does not complete after about an election timeout, the prior
+    // leader aborts the transfer and resumes accepting client requests".
     @Test
     void aTransferThatTakesTooLongIsGivenUp() {
         CoreCluster cluster = cluster();

@@ -210,8 +210,8 @@ public final class ParkedPulls implements ArrivalListener {
             // Whoever took it may have looked for it in places where it was not yet.
             unlink(parked);
         } else if (!connection.isActive() && parked.take()) {
-            // Closed before the pull stood in the set that onClose walks: nobody else would drop it before its time is
-            // up.
+            // Closed before the pull stood in the set that onClose walks: nobody else would drop it before its
+            // time is up.
             forget(parked);
         }
     }

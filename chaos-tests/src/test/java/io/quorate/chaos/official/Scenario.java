@@ -76,9 +76,8 @@ public final class Scenario {
         sendOneway(producer);
         sendBatches(producer);
         until("all messages", () -> received.containsAll(sent));
-        // What comes later comes because the queues of the one that leaves first go to the other, its last offset
-        // commit
-        // perhaps behind them.
+        // What comes later comes because the queues of the one that leaves first go to the other, its last
+        // offset commit perhaps behind them.
         facts.add(Facts.DONE);
 
         one.shutdown();

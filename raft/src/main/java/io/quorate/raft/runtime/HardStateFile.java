@@ -119,11 +119,9 @@ public final class HardStateFile implements AutoCloseable {
         HardStateSlot newest = secondIsNewer ? second.get() : first.get();
         checkIdentity(name, newest, fresh);
         HardStateFile file = new HardStateFile(medium, name, newest, secondIsNewer ? 1 : 0);
-        // If a force failed before the last process ended, the system shows as clean what never reached the disk. So
-        // what
-        // was read is written again, to both slots, before anybody is told of it; which also makes two again of one
-        // that
-        // went bad, or that a store was cut short after.
+        // If a force failed before the last process ended, the system shows as clean what never reached the
+        // disk. So what was read is written again, to both slots, before anybody is told of it; which also
+        // makes two again of one that went bad, or that a store was cut short after.
         file.writeOtherSlot(newest);
         file.writeOtherSlot(newest);
         return file;
