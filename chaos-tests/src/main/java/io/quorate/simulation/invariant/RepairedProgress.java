@@ -19,6 +19,7 @@ public final class RepairedProgress implements GroupObserver {
 
     private final List<List<Told>> told = new ArrayList<>(); // by leader
     private final Map<NodeId, SimulatedNode> nodes = new HashMap<>(); // only asked, never walked through
+    private final Map<NodeId, Long> asking = new HashMap<>(); // the repair each node asks for in this life
 
     public RepairedProgress(int size) {
         while (told.size() < size) {
@@ -29,14 +30,18 @@ public final class RepairedProgress implements GroupObserver {
     @Override
     public void started(SimulatedNode node) {
         nodes.put(node.id(), node);
+        asking.remove(node.id());
         told.get(node.number()).clear();
     }
 
     @Override
     public void sends(SimulatedNode node, RaftMessage message) {
-        if (message instanceof RaftMessage.RepairReply) {
+        if (message instanceof RaftMessage.RepairRequest request) {
+            asking.put(request.from(), request.id());
+        } else if (message instanceof RaftMessage.RepairReply reply) {
             SimulatedNode peer = nodes.get(message.to());
-            if (peer.isUp() && peer.view().repairing()) {
+            boolean ofThisLife = asking.getOrDefault(peer.id(), 0L) == reply.id(); // else it is no answer (seed 3922)
+            if (peer.isUp() && peer.view().repairing() && ofThisLife) {
                 Told one = new Told(message.term(), peer, peer.life());
                 if (!told.get(node.number()).contains(one)) {
                     told.get(node.number()).add(one);
