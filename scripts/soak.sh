@@ -14,13 +14,13 @@
 #   -- OPTION...    for the load itself: --clients, --queues, --window, --size, --unread-max, --growth-percent-max, or --help
 #
 # Of the brokers' settings two are not as they ship, so that segments are filled, sealed and deleted all the time: segments of
-# 64 MiB (1 GiB otherwise), of which 1 GiB is kept.
+# 64 MiB (1 GiB otherwise), of which 512 MiB are kept.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 SEGMENT_BYTES=$((64 << 20))
-LOG_BYTES_MAX=$((1 << 30))
+LOG_BYTES_MAX=$((512 << 20))
 
 DATA='' JSON_FILE='' MINUTES=10 PRODUCERS=200 CONSUMERS=200 TOPICS=2000
 while [ $# -gt 0 ]; do
