@@ -106,6 +106,7 @@ class ProtocolCoverageTest {
         }
         assertThat(asksTheGroup)
                 .containsExactlyInAnyOrder(
+                        RequestCode.QUERY_MESSAGE,
                         RequestCode.GET_MAX_OFFSET,
                         RequestCode.GET_MIN_OFFSET,
                         RequestCode.GET_EARLIEST_MSG_STORETIME,

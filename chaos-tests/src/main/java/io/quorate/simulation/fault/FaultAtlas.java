@@ -75,4 +75,8 @@ final class FaultAtlas {
     void close() {
         closed = true;
     }
+
+    boolean isClosed() {
+        return closed;
+    }
 }

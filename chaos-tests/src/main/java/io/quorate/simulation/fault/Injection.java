@@ -69,9 +69,13 @@ final class Injection {
         group.timeline().after(planned.durationMicros(), healing);
     }
 
-    /** Before the end. */
+    /** Before the end; never once the group is being healed. */
     void inTheMiddle(Runnable more) {
-        group.timeline().after(planned.durationMicros() / 3, more);
+        group.timeline().after(planned.durationMicros() / 3, () -> {
+            if (!atlas.isClosed()) {
+                more.run();
+            }
+        });
     }
 
     /** A moment from now. */
