@@ -187,6 +187,24 @@ ensure_simulator() {
     SIMULATOR_CLASS_PATH+=:$LIB_DIR/*
 }
 
+# Sets OWN_PATH and OFFICIAL_PATH, class paths of what loads a group, building first when there is nothing or the sources are newer.
+# Needs the sources.
+ensure_generator() {
+    local stamp=$BUILD_DIR/.benchmarks-built
+    if [ ! -f "$stamp" ] ||
+        [ -n "$(cd "$QUORATE_HOME" && find {remoting,raft,commitlog,client,benchmarks}/src/main pom.xml benchmarks/pom.xml -newer "$stamp" -print 2>/dev/null | head -n 1)" ]; then
+        say "building the load generator"
+        (cd "$QUORATE_HOME" && ./mvnw -B -q -pl benchmarks,chaos-tests/rocketmq-client-5.5 -am -Dmaven.test.skip=true \
+            -Dspotless.check.skip=true package </dev/null) || fail "the build failed; what Maven said is above"
+        touch "$stamp"
+    fi
+    local own_classes=$QUORATE_HOME/benchmarks/target/classes jar
+    OWN_PATH="$own_classes:$QUORATE_HOME/benchmarks/target/lib/*"
+    # The official client with its own libraries: ours (Netty above all) must not be in its way.
+    OFFICIAL_PATH=$own_classes:$(cat "$QUORATE_HOME/chaos-tests/rocketmq-client-5.5/target/classpath.txt")
+    for jar in "$QUORATE_HOME"/benchmarks/target/lib/{HdrHistogram,picocli}-*.jar; do OFFICIAL_PATH=$OFFICIAL_PATH:$jar; done
+}
+
 # Runs one of the command line's verbs.
 quorate() {
     jvm_options tool
