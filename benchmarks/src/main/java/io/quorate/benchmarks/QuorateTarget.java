@@ -27,7 +27,7 @@ final class QuorateTarget implements Target {
         this.client = client;
         this.producer = producer;
         this.topic = topic;
-        this.publishedTopic = topic + "Published";
+        this.publishedTopic = topic + "PublishedBySdk"; // its consumers share nothing with the official client's
     }
 
     static QuorateTarget open(String namesrv, String topic) throws Exception {
@@ -68,7 +68,7 @@ final class QuorateTarget implements Target {
     @Override
     public void listen(Consumer<byte[]> listener) throws Exception {
         producer.send(Message.of(publishedTopic, new byte[Long.BYTES])); // makes the topic
-        listening = client.newPushConsumer(ConsumerConfig.of("quorate-load-push", publishedTopic, "*"), messages -> {
+        listening = client.newPushConsumer(ConsumerConfig.of("quorate-load-push-sdk", publishedTopic, "*"), messages -> {
             messages.forEach(message -> listener.accept(message.body()));
             return Outcome.SUCCESS;
         });

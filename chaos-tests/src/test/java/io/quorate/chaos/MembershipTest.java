@@ -3,6 +3,7 @@ package io.quorate.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,9 +160,21 @@ class MembershipTest {
                 () -> NodeStatus.of(group.port(node))
                         .filter(status -> status.outside().contains("does not vote"))
                         .isPresent());
-        assertThat(Files.readString(group.dir().resolve(node).resolve("logs").resolve("broker.log")))
-                .contains("quorate member replace --node " + node);
+        // The process writes its log from another thread.
+        Path log = group.dir().resolve(node).resolve("logs").resolve("broker.log");
+        Await.until(
+                node + " to say in its log how it comes back",
+                TIMEOUT,
+                () -> says(log, "quorate member replace --node " + node));
         return node;
+    }
+
+    private static boolean says(Path log, String text) {
+        try {
+            return Files.readString(log).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Of three voters, one is down and one has lost its disk: the third must not be a majority with that one's help. */
