@@ -68,7 +68,7 @@ final class QuorateTarget implements Target {
     @Override
     public void listen(Consumer<byte[]> listener) throws Exception {
         producer.send(Message.of(publishedTopic, new byte[Long.BYTES])); // makes the topic
-        listening = client.newPushConsumer(ConsumerConfig.of("quorate-load-push-sdk", publishedTopic, "*"), messages -> {
+        listening = client.newPushConsumer(ConsumerConfig.of("sdk-load-push", publishedTopic, "*"), messages -> {
             messages.forEach(message -> listener.accept(message.body()));
             return Outcome.SUCCESS;
         });
