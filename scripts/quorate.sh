@@ -7,8 +7,8 @@ ensure_java
 ensure_built >&2
 jvm_options tool
 if [ "${1:-}" = log ]; then
-    # These verbs read a node's files: they stand with the broker, and log as the other verbs do.
+    # These verbs read a node's files: they stand with the broker, whose own logging is not for a terminal.
     shift
-    exec "$JAVA" "${JVM_OPTIONS[@]}" -cp "$LIB_DIR/admin/*:$(class_path broker)" "$LOG_MAIN" "$@"
+    exec "$JAVA" "${JVM_OPTIONS[@]}" -Dlogback.configurationFile=logback-offline.xml -cp "$LIB_DIR/admin/*:$(class_path broker)" "$LOG_MAIN" "$@"
 fi
 exec "$JAVA" "${JVM_OPTIONS[@]}" -cp "$(class_path admin)" "$ADMIN_MAIN" "$@"

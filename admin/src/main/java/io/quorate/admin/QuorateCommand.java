@@ -19,6 +19,10 @@ import picocli.CommandLine.ExitCode;
             SendCommand.class,
             ConsumeCommand.class,
             DemoCommand.class
+        },
+        footer = {
+            "",
+            "scripts/quorate.sh log ... verifies, dumps, compares and repairs the log of a stopped node; see its --help."
         })
 public final class QuorateCommand {
     /** Ends the process with 0, 1 (it did not work; one line says why), or 2 (wrong arguments). */
