@@ -19,10 +19,9 @@ final class SlowWork implements AutoCloseable {
     private final ThreadPoolExecutor sealer = thread("index-sealer", new LinkedBlockingQueue<>());
     private final ThreadPoolExecutor searches;
 
-    /** @param searchesMax that may wait; one more is done by whoever asks, who then takes in no more meanwhile */
+    /** @param searchesMax that may wait; one more is refused (RejectedExecutionException), for who asks must not search */
     SlowWork(int searchesMax) {
         searches = thread("searches", new ArrayBlockingQueue<>(searchesMax));
-        searches.setRejectedExecutionHandler(new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     private static ThreadPoolExecutor thread(String name, BlockingQueue<Runnable> waiting) {

@@ -12,6 +12,7 @@ import io.quorate.remoting.RequestHandler;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -73,7 +74,7 @@ public final class ReadGate implements ReplicaListener {
     private void whenRead(RequestContext context, Runnable served, Consumer<ReadOutcome.NoLeader> otherwise) {
         var unused = replica.readIndex().thenAccept(outcome -> {
             if (outcome instanceof ReadOutcome.Current) {
-                workers.execute(served);
+                serve(context, served);
             } else if (outcome instanceof ReadOutcome.NoLeader noLeader) {
                 otherwise.accept(noLeader);
             } else if (outcome instanceof ReadOutcome.Overloaded overloaded) {
@@ -81,6 +82,16 @@ public final class ReadGate implements ReplicaListener {
                         ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST] " + overloaded.waiting() + " reads are waiting");
             }
         });
+    }
+
+    private void serve(RequestContext context, Runnable served) {
+        try {
+            workers.execute(served);
+        } catch (RejectedExecutionException full) {
+            context.respond(
+                    ResponseCode.SYSTEM_BUSY,
+                    "[REJECTREQUEST] as many requests of this kind wait as may, try again later");
+        }
     }
 
     private void park(Parked request) {

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class ReadGateTest {
@@ -57,6 +59,19 @@ class ReadGateTest {
         assertThat(answers).isEmpty();
         replica.answer(new ReadOutcome.Current(7));
         assertThat(codes()).containsExactly(ResponseCode.SUCCESS);
+    }
+
+    @Test
+    void isRefusedWhenTooManyWaitForAThreadAndIsNotServedOnTheReplicasOwn() throws Exception {
+        Executor full = work -> {
+            throw new RejectedExecutionException("full");
+        };
+        ReadGate busy = new ReadGate(replica, leaders, limits, full, () -> replica.nowMillis);
+        replica.see(N2);
+        busy.guard(context -> context.respond(RemotingCommand.response(ResponseCode.SUCCESS)))
+                .handle(new Request());
+        replica.answer(new ReadOutcome.Current(7));
+        assertThat(codes()).containsExactly(ResponseCode.SYSTEM_BUSY);
     }
 
     @Test

@@ -93,7 +93,8 @@ public final class Replica {
         this.world = world;
         this.promises = new DurablePromises(durable);
         this.snapshots = new ReplicaSnapshots(config, log, snapshotStore, stateMachine, promises, world);
-        this.scrub = new Scrub(config.scrub(), config.raft().self(), log, world, this::indexDamaged);
+        this.scrub =
+                new Scrub(config.scrub(), config.raft().self(), log, world, this::otherMembers, this::indexDamaged);
         this.serving = new EntryServing(log, config.scrub().chunkBytes(), scrub::suspect);
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
@@ -129,10 +130,7 @@ public final class Replica {
         if (snapshots.tick(settledIndex(), node.neededIndex())) {
             node.baseMoved();
         }
-        scrub.tick(
-                endPositionOf(settledIndex()),
-                endPositionOf(Math.min(node.committedIndex(), node.flushedIndex())),
-                otherMembers());
+        scrub.tick(endPositionOf(settledIndex()), endPositionOf(Math.min(node.committedIndex(), node.flushedIndex())));
         node.tick();
         flushReport.tick(
                 node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
@@ -430,7 +428,8 @@ public final class Replica {
                 last.index());
         // What lies on the disk for long may have changed there. The follower would find that out, too, and ask
         // again and again; so the request is lost here, as messages may be, and the entry mended first.
-        boolean old = first.position() < log.segmentStart(endPositionOf(settledIndex()));
+        boolean old =
+                first.index() <= settledIndex() && first.position() < log.segmentStart(endPositionOf(settledIndex()));
         if (!old || serving.isSound(range)) {
             promises.send(message, range.buffers(), world);
         }
@@ -569,7 +568,7 @@ public final class Replica {
                 node.isRepairing());
     }
 
-    /** What was done for the log on the disk. */
+    /** What was done for the log on the disk. Any thread. */
     public ScrubView scrubView() {
         return scrub.view();
     }

@@ -75,7 +75,6 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private final List<ReplicaListener> listeners = new ArrayList<>(); // replica loop only
     private final PendingTransfers transfers = new PendingTransfers(); // replica loop only
     private volatile ReplicaView view;
-    private volatile ScrubView scrubView = ScrubView.NOTHING;
     private volatile boolean stopped;
 
     private ReplicaRuntime(Parts parts) throws StorageFailure {
@@ -211,7 +210,7 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
 
     @Override
     public ScrubView scrub() {
-        return scrubView;
+        return replica.scrubView();
     }
 
     @Override
@@ -277,7 +276,6 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     private void afterTurn() {
         ReplicaView before = view;
         ReplicaView now = replica.view();
-        scrubView = replica.scrubView();
         if (!now.equals(before)) {
             view = now;
             viewChanged(before, now);

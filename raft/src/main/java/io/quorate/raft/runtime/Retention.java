@@ -36,6 +36,7 @@ final class Retention {
     private long urgentPosition; // the same, and that followers who still need it are not waited for
     private SnapshotMeta leaving; // null: none. Being deleted: no base may move there any more
     private LogBase cleanedBefore; // null: a crash may have left old snapshots
+    private boolean countingDue = true; // snapshots are counted once a tick, not with every flush
 
     Retention(
             SnapshotConfig config,
@@ -56,13 +57,14 @@ final class Retention {
     }
 
     /**
-     * Moves the base if it is time.
+     * Moves the base if it is time. To be called every tick.
      *
      * @param settledIndex flushed, applied and committed up to here
      * @param neededIndex the entries after this one are needed by a follower in contact
      * @return whether it moved
      */
     boolean look(long settledIndex, long neededIndex) {
+        countingDue = true;
         boolean asked = wantedPosition > log.base().position() || isTooLong(config.logBytesMax());
         Optional<LogBase> next = asked ? next(settledIndex, neededIndex) : Optional.empty();
         next.ifPresent(this::moveTo);
@@ -119,9 +121,13 @@ final class Retention {
             cleanedBefore = stored;
             return () -> store.deleteBefore(stored);
         }
+        if (!countingDue) {
+            return null;
+        }
         List<SnapshotMeta> kept = store.kept();
         boolean moving = !stored.equals(log.base()); // towards one of these
-        return moving || !areTooMany(kept) ? null : removalOf(mostCrowded(kept));
+        countingDue = !moving && areTooMany(kept);
+        return countingDue ? removalOf(mostCrowded(kept)) : null;
     }
 
     private boolean areTooMany(List<SnapshotMeta> kept) {

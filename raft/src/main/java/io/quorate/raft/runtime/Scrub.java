@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ final class Scrub {
     private final NodeId self;
     private final LogStore log;
     private final ReplicaWorld world;
+    private final Supplier<List<NodeId>> peers;
     private final LongConsumer indexDamage;
 
     private Phase phase = Phase.RESTING;
@@ -59,7 +61,6 @@ final class Scrub {
 
     private long sealedPosition; // where the last sealed segment ends
     private long decidedPosition; // the same for what is only decided: committed and flushed, perhaps not applied yet
-    private List<NodeId> peers = List.of();
     private final ArrayDeque<NodeId> unasked = new ArrayDeque<>(); // the first is being asked
     private int silentTicks;
     private int restTicks; // until the next round
@@ -76,17 +77,33 @@ final class Scrub {
     private long unrepairedCount; // as of the last round, or more
     private long unrepairedInRound;
     private long damagedIndexCount;
+    private volatile ScrubView view = ScrubView.NOTHING;
 
-    /** @param indexDamage hears where a sound segment starts whose index files are not to be trusted */
-    Scrub(ScrubConfig config, NodeId self, LogStore log, ReplicaWorld world, LongConsumer indexDamage) {
+    /**
+     * @param peers who may have what is damaged here
+     * @param indexDamage hears where a sound segment starts whose index files are not to be trusted
+     */
+    Scrub(
+            ScrubConfig config,
+            NodeId self,
+            LogStore log,
+            ReplicaWorld world,
+            Supplier<List<NodeId>> peers,
+            LongConsumer indexDamage) {
         this.config = config;
         this.self = self;
         this.log = log;
         this.world = world;
+        this.peers = peers;
         this.indexDamage = indexDamage;
     }
 
+    /** As of the last tick. Any thread. */
     ScrubView view() {
+        return view;
+    }
+
+    private ScrubView viewNow() {
         return new ScrubView(
                 checkedBytes,
                 roundCount,
@@ -102,12 +119,11 @@ final class Scrub {
      *
      * @param settledPosition everything before it is flushed, committed and applied
      * @param committedPosition everything before it is flushed and committed
-     * @param others who may have what is damaged here
      */
-    void tick(long settledPosition, long committedPosition, List<NodeId> others) {
+    void tick(long settledPosition, long committedPosition) {
+        view = viewNow();
         sealedPosition = log.segmentStart(settledPosition);
         decidedPosition = log.segmentStart(committedPosition);
-        peers = others;
         allowanceBytes = Math.min(allowanceBytes + config.bytesPerTick(), Math.max(config.bytesPerTick(), 1));
         restTicks = Math.max(0, restTicks - 1);
         if (place != null && place.position() < log.base().position()) {
@@ -241,7 +257,7 @@ final class Scrub {
                     place.index() + 1,
                     result.damage());
             unasked.clear();
-            unasked.addAll(peers);
+            unasked.addAll(peers.get());
             ask();
         }
     }
