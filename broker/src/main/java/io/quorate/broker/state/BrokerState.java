@@ -34,6 +34,8 @@ public final class BrokerState implements StateMachine {
     private final List<ArrivalListener> listeners = new CopyOnWriteArrayList<>();
     private final List<ReleaseListener> releaseListeners = new CopyOnWriteArrayList<>();
     private final List<NeededPosition> needed = new CopyOnWriteArrayList<>();
+    private final List<CommandListener> commandListeners = new CopyOnWriteArrayList<>();
+    private final List<LeaderDuty> duties = new CopyOnWriteArrayList<>();
 
     // Replica loop only.
     private final StateHash hash = new StateHash();
@@ -41,6 +43,7 @@ public final class BrokerState implements StateMachine {
     private final MessageKeys keys = new MessageKeys();
     private final RecordVisitor visitor = new RecordVisitor();
     private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>(); // of the entry being applied, if somebody listens
 
     /** Replaced as a whole by {@link #restore}: whoever keeps a table would go on seeing the state before. */
     private volatile Tables tables;
@@ -105,6 +108,16 @@ public final class BrokerState implements StateMachine {
         needed.add(part);
     }
 
+    /** To be called before the replica starts. */
+    public void addCommandListener(CommandListener listener) {
+        commandListeners.add(listener);
+    }
+
+    /** To be called before the replica starts. */
+    public void addLeaderDuty(LeaderDuty duty) {
+        duties.add(duty);
+    }
+
     @Override
     public void apply(EntryMeta meta, ByteBuffer entry) {
         Invariants.check(meta.index() == applied.index() + 1, "applied in order", meta.index(), applied.index());
@@ -119,11 +132,11 @@ public final class BrokerState implements StateMachine {
         hash.add(meta.term());
         long timestampMillis = EntryHeader.timestampMillis(bytes);
         if (EntryHeader.kind(bytes) == EntryKind.RECORDS) {
-            visitor.timestampMillis = timestampMillis;
+            visitor.appliedAt = new AppliedAt(meta.index(), meta.term(), timestampMillis);
             EntryRecords.forEach(meta, bytes, visitor);
         }
         applied = new Applied(meta.index(), meta.term(), meta.endPosition(), timestampMillis, hash.value());
-        announceArrivals();
+        announce();
         if (meta.endPosition() % indexPlace.segmentBytes() == 0) {
             long startPosition = meta.endPosition() - indexPlace.segmentBytes();
             messages()
@@ -135,11 +148,13 @@ public final class BrokerState implements StateMachine {
     @Override
     public void leadershipGained(long term) {
         offsetAssigner.leadershipGained();
+        duties.forEach(duty -> duty.leadershipGained(term));
     }
 
     @Override
     public void leadershipLost() {
         offsetAssigner.leadershipLost();
+        duties.forEach(LeaderDuty::leadershipLost);
     }
 
     @Override
@@ -189,26 +204,37 @@ public final class BrokerState implements StateMachine {
 
     @Override
     public long neededPosition() {
-        return needed.stream().mapToLong(NeededPosition::oldestPosition).min().orElse(Long.MAX_VALUE);
+        long position = Long.MAX_VALUE;
+        for (NeededPosition part : needed) {
+            position = Math.min(position, part.oldestPosition());
+        }
+        for (StatePart part : tables.parts()) {
+            position = Math.min(position, part.oldestPosition());
+        }
+        return position;
     }
 
     /** Applies the records of an entry. */
     private final class RecordVisitor implements EntryRecords.Visitor {
-        private long timestampMillis; // of the entry
+        private AppliedAt appliedAt;
 
         @Override
         public void message(ByteBuffer bytes, int at, int sizeBytes, long position) {
-            applyMessage(bytes, at, sizeBytes, position);
+            applyMessage(bytes, at, sizeBytes, position, appliedAt);
         }
 
         @Override
         public void command(ByteBuffer bytes, int at, int sizeBytes) {
-            applyCommand(CommandCodec.decode(bytes, at, sizeBytes), timestampMillis);
+            Command command = CommandCodec.decode(bytes, at, sizeBytes);
+            command.applyTo(tables, appliedAt);
             hash.add(bytes, at, sizeBytes);
+            if (!commandListeners.isEmpty()) {
+                commands.add(command);
+            }
         }
     }
 
-    private void applyMessage(ByteBuffer bytes, int at, int sizeBytes, long position) {
+    private void applyMessage(ByteBuffer bytes, int at, int sizeBytes, long position, AppliedAt appliedAt) {
         message.wrap(bytes, at);
         Invariants.check(message.position() == position, "a record knows its place", message.position(), position);
         String topic = message.topic();
@@ -232,42 +258,24 @@ public final class BrokerState implements StateMachine {
         hash.add(queueId);
         hash.add(queueOffset);
         hash.add(message.bodyCrc());
+        for (StatePart part : tables.parts()) {
+            part.messageApplied(message, sizeBytes, appliedAt);
+        }
         arrivals.add(new Arrival(topic, queueId, queueOffset, tagHash));
     }
 
-    private void applyCommand(Command command, long timestampMillis) {
-        switch (command.type()) {
-            case TOPIC_PUT -> {
-                TopicPut put = (TopicPut) command;
-                topics().put(put.config().topicName(), put.config(), put.onlyIfAbsent(), timestampMillis);
-            }
-            case TOPIC_DELETE -> {
-                String topic = ((TopicDelete) command).topic();
-                topics().remove(topic, timestampMillis);
-                queues().removeTopic(topic);
-                offsets().removeTopic(topic);
-            }
-            case CONSUMER_GROUP_PUT -> {
-                ConsumerGroupPut put = (ConsumerGroupPut) command;
-                consumerGroups().put(put.config().groupName(), put.config(), put.onlyIfAbsent(), timestampMillis);
-            }
-            case CONSUMER_GROUP_DELETE -> {
-                ConsumerGroupDelete deletion = (ConsumerGroupDelete) command;
-                consumerGroups().remove(deletion.consumerGroup(), timestampMillis);
-                if (deletion.removeOffsets()) {
-                    offsets().removeConsumerGroup(deletion.consumerGroup());
-                }
-            }
-            case OFFSET_COMMIT -> ((OffsetCommit) command).items().forEach(offsets()::set);
-        }
-    }
-
-    private void announceArrivals() {
+    private void announce() {
         for (Arrival arrival : arrivals) {
             for (ArrivalListener listener : listeners) {
                 listener.messageApplied(arrival.topic, arrival.queueId, arrival.queueOffset, arrival.tagHash);
             }
         }
         arrivals.clear();
+        for (Command command : commands) {
+            for (CommandListener listener : commandListeners) {
+                listener.commandApplied(command);
+            }
+        }
+        commands.clear();
     }
 }

@@ -24,7 +24,7 @@ public final class CommandCodec {
 
     public static byte[] encode(Command command) {
         CommandType type = command.type();
-        byte[] body = schemaOf(type).encode(command);
+        byte[] body = type.schema().encode(command);
         return ByteBuffer.allocate(HEADER_BYTES + body.length)
                 .putInt(HEADER_BYTES + body.length)
                 .putInt(MAGIC)
@@ -51,21 +51,11 @@ public final class CommandCodec {
         byte[] body = new byte[sizeBytes - HEADER_BYTES];
         buffer.get(at + HEADER_BYTES, body);
         try {
-            return schemaOf(type).decode(body);
+            return type.schema().decode(body);
         } catch (RuntimeException e) {
             InvariantViolation violation = new InvariantViolation("the body of a " + type + " command does not parse");
             violation.initCause(e);
             throw violation;
         }
-    }
-
-    private static CommandSchema<? extends Command> schemaOf(CommandType type) {
-        return switch (type) {
-            case TOPIC_PUT -> TopicPut.SCHEMA;
-            case TOPIC_DELETE -> TopicDelete.SCHEMA;
-            case CONSUMER_GROUP_PUT -> ConsumerGroupPut.SCHEMA;
-            case CONSUMER_GROUP_DELETE -> ConsumerGroupDelete.SCHEMA;
-            case OFFSET_COMMIT -> OffsetCommit.SCHEMA;
-        };
     }
 }

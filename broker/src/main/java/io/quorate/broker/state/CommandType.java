@@ -2,20 +2,24 @@ package io.quorate.broker.state;
 
 /** The kinds of commands by their number in the log, each with the one body version this build writes and reads. */
 public enum CommandType {
-    TOPIC_PUT(1, 1),
-    TOPIC_DELETE(2, 1),
-    CONSUMER_GROUP_PUT(3, 1),
-    CONSUMER_GROUP_DELETE(4, 1),
-    OFFSET_COMMIT(5, 1);
+    TOPIC_PUT(1, 1, TopicPut.SCHEMA),
+    TOPIC_DELETE(2, 1, TopicDelete.SCHEMA),
+    CONSUMER_GROUP_PUT(3, 1, ConsumerGroupPut.SCHEMA),
+    CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
+    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 
     private final short code;
     private final short version;
 
-    CommandType(int code, int version) {
+    @SuppressWarnings("ImmutableEnumChecker") // schemas keep nothing but their type
+    private final CommandSchema<? extends Command> schema;
+
+    CommandType(int code, int version, CommandSchema<? extends Command> schema) {
         this.code = (short) code;
         this.version = (short) version;
+        this.schema = schema;
     }
 
     public short code() {
@@ -24,6 +28,11 @@ public enum CommandType {
 
     public short version() {
         return version;
+    }
+
+    /** Of the body. */
+    CommandSchema<? extends Command> schema() {
+        return schema;
     }
 
     /** The type with this code, or null. */

@@ -35,4 +35,13 @@ public record ConsumerGroupDelete(String consumerGroup, boolean removeOffsets) i
     public CommandType type() {
         return CommandType.CONSUMER_GROUP_DELETE;
     }
+
+    @Override
+    public void applyTo(Tables tables, AppliedAt at) {
+        tables.consumerGroups().remove(consumerGroup, at.timestampMillis());
+        if (removeOffsets) {
+            tables.offsets().removeConsumerGroup(consumerGroup);
+        }
+        tables.parts().forEach(part -> part.consumerGroupDeleted(consumerGroup));
+    }
 }

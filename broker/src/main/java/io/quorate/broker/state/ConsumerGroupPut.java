@@ -90,4 +90,9 @@ public record ConsumerGroupPut(ConsumerGroupConfig config, boolean onlyIfAbsent)
     public CommandType type() {
         return CommandType.CONSUMER_GROUP_PUT;
     }
+
+    @Override
+    public void applyTo(Tables tables, AppliedAt at) {
+        tables.consumerGroups().put(config.groupName(), config, onlyIfAbsent, at.timestampMillis());
+    }
 }

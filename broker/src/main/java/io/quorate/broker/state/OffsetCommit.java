@@ -75,4 +75,9 @@ public record OffsetCommit(List<Item> items) implements Command {
     public CommandType type() {
         return CommandType.OFFSET_COMMIT;
     }
+
+    @Override
+    public void applyTo(Tables tables, AppliedAt at) {
+        items.forEach(tables.offsets()::set);
+    }
 }

@@ -7,6 +7,7 @@ import io.quorate.raft.InvariantViolation;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.runtime.CorruptSnapshotException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Makes tables of what {@link SnapshotFormat} draws. The bytes come from a disk or a peer: nothing in them is believed
@@ -20,6 +21,7 @@ final class SnapshotReader {
     private final Tables tables;
     private SnapshotHead head; // null until read
     private int version;
+    private int end; // the kind of the last row
     private int lastKind;
 
     private SnapshotReader(ByteBuffer bytes, Tables tables) {
@@ -32,7 +34,7 @@ final class SnapshotReader {
             throws CorruptSnapshotException {
         SnapshotReader reader = new SnapshotReader(snapshot.slice(), Tables.empty(defaults, messages));
         reader.readFileHeader();
-        while (reader.lastKind != SnapshotFormat.END) {
+        while (reader.lastKind != reader.end) {
             reader.readRow();
         }
         if (reader.bytes.hasRemaining()) {
@@ -66,10 +68,11 @@ final class SnapshotReader {
                     "this is no state snapshot: its magic is 0x" + Integer.toHexString(magic));
         }
         version = bytes.getInt();
-        if (version != SnapshotFormat.VERSION && version != SnapshotFormat.VERSION_WITHOUT_BORN) {
+        if (version < SnapshotFormat.VERSION_WITHOUT_BORN || version > SnapshotFormat.VERSION) {
             throw new CorruptSnapshotException("the state snapshot has version " + version + ", this build knows "
-                    + SnapshotFormat.VERSION + " and " + SnapshotFormat.VERSION_WITHOUT_BORN + " only");
+                    + SnapshotFormat.VERSION_WITHOUT_BORN + " to " + SnapshotFormat.VERSION + " only");
         }
+        end = version < SnapshotFormat.VERSION ? SnapshotFormat.END_WITHOUT_PARTS : SnapshotFormat.END;
     }
 
     private void readRow() throws CorruptSnapshotException {
@@ -82,7 +85,7 @@ final class SnapshotReader {
         int checksum = bytes.getInt();
         // Kinds come in the order of their numbers: so there is one head, first, and one end, last.
         boolean inOrder = lastKind == 0 ? kind == SnapshotFormat.HEAD : kind >= lastKind && kind > SnapshotFormat.HEAD;
-        if (!inOrder || kind > SnapshotFormat.END) {
+        if (!inOrder || !isKnown(kind)) {
             throw new CorruptSnapshotException(
                     "the state snapshot has a row of kind " + kind + " after kind " + lastKind + " at byte " + at);
         }
@@ -124,15 +127,26 @@ final class SnapshotReader {
             }
             case SnapshotFormat.OFFSETS -> tables.offsets().restore(OffsetsRow.SCHEMA.decode(body));
             case SnapshotFormat.QUEUES -> takeQueues(QueuesRow.SCHEMA.decode(body));
-            default -> {
-                // The end: it says nothing but that all is there.
-            }
+            default ->
+                part(kind).ifPresent(part -> part.restore(body)); // else the end, which says only that all is there
         }
+    }
+
+    private boolean isKnown(int kind) {
+        return kind == end
+                || kind <= SnapshotFormat.QUEUES
+                || (version == SnapshotFormat.VERSION && part(kind).isPresent());
+    }
+
+    private Optional<StatePart> part(int kind) {
+        return tables.parts().stream()
+                .filter(part -> part.snapshotKind() == kind)
+                .findFirst();
     }
 
     private void takeQueues(QueuesRow row) {
         long position = head.applied().position();
         // Such snapshots stand at their log's base: there is nothing before them to be told apart.
-        tables.queues().restore(version == SnapshotFormat.VERSION ? row : row.bornAt(position), position);
+        tables.queues().restore(version > SnapshotFormat.VERSION_WITHOUT_BORN ? row : row.bornAt(position), position);
     }
 }

@@ -31,6 +31,7 @@ final class SnapshotWriter {
                         ConsumerGroupPut.SCHEMA.encode(new ConsumerGroupPut(config, false))));
         tables.offsets().rows().forEach(row -> writer.row(SnapshotFormat.OFFSETS, OffsetsRow.SCHEMA.encode(row)));
         tables.queues().rows().forEach(row -> writer.row(SnapshotFormat.QUEUES, QueuesRow.SCHEMA.encode(row)));
+        tables.parts().forEach(part -> part.rows(body -> writer.row(part.snapshotKind(), body)));
         writer.row(SnapshotFormat.END, new byte[0]);
         writer.endBuffer(0);
         return writer.full;

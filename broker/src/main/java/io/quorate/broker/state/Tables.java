@@ -1,17 +1,47 @@
 package io.quorate.broker.state;
 
 import io.quorate.commitlog.index.MessageIndex;
+import java.util.List;
 
 /**
  * All tables of a replica. Applying an entry changes them in place; a restored snapshot makes new ones, so that nobody
  * sees it half restored.
  */
-record Tables(TopicTable topics, ConsumerGroupTable consumerGroups, OffsetTable offsets, QueueTable queues) {
+final class Tables {
+    private final TopicTable topics;
+    private final ConsumerGroupTable consumerGroups;
+    private final OffsetTable offsets = new OffsetTable();
+    private final QueueTable queues;
+    private final List<StatePart> parts = List.of(); // in the order of their snapshot kinds
+
+    private Tables(Defaults defaults, MessageIndex messages) {
+        topics = new TopicTable(defaults.topics());
+        consumerGroups = new ConsumerGroupTable(defaults.consumerGroups());
+        queues = new QueueTable(messages);
+    }
+
     static Tables empty(Defaults defaults, MessageIndex messages) {
-        return new Tables(
-                new TopicTable(defaults.topics()),
-                new ConsumerGroupTable(defaults.consumerGroups()),
-                new OffsetTable(),
-                new QueueTable(messages));
+        return new Tables(defaults, messages);
+    }
+
+    TopicTable topics() {
+        return topics;
+    }
+
+    ConsumerGroupTable consumerGroups() {
+        return consumerGroups;
+    }
+
+    OffsetTable offsets() {
+        return offsets;
+    }
+
+    QueueTable queues() {
+        return queues;
+    }
+
+    /** The tables that features keep beside the basic ones. */
+    List<StatePart> parts() {
+        return parts;
     }
 }

@@ -32,4 +32,12 @@ public record TopicDelete(String topic) implements Command {
     public CommandType type() {
         return CommandType.TOPIC_DELETE;
     }
+
+    @Override
+    public void applyTo(Tables tables, AppliedAt at) {
+        tables.topics().remove(topic, at.timestampMillis());
+        tables.queues().removeTopic(topic);
+        tables.offsets().removeTopic(topic);
+        tables.parts().forEach(part -> part.topicDeleted(topic));
+    }
 }

@@ -69,6 +69,11 @@ public record TopicPut(TopicConfig config, boolean onlyIfAbsent) implements Comm
         return CommandType.TOPIC_PUT;
     }
 
+    @Override
+    public void applyTo(Tables tables, AppliedAt at) {
+        tables.topics().put(config.topicName(), config, onlyIfAbsent, at.timestampMillis());
+    }
+
     private static TopicFilterType filterTypeOf(int number) {
         return switch (number) {
             case SINGLE_TAG -> TopicFilterType.SINGLE_TAG;
