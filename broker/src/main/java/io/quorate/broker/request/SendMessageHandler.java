@@ -23,6 +23,9 @@ import java.util.function.LongSupplier;
  * gives it its place. "Stored" (code 0) is answered after the commit and for nothing less.
  */
 final class SendMessageHandler implements LeaderHandler {
+    /** What an entry with a transaction's end holds beside the message that was in the half message. */
+    private static final int END_BYTES_MAX = 256;
+
     private final SendChecks checks;
     private final RecordEncoder encoder;
     private final BrokerState state;
@@ -68,23 +71,31 @@ final class SendMessageHandler implements LeaderHandler {
                 header.reconsumeTimes(),
                 target.properties(),
                 command.body().nioBuffer());
-        EncodedRecords records = batch ? encoder.encodeBatch(message) : encoder.encode(message);
-        LogWrites.Ticket ticket = writes.admit(request, records.lengthBytes());
+        EncodedRecords records = encode(message, batch, target.half());
+        LogWrites.Ticket ticket = writes.admit(request, records.lengthBytes() + (target.half() ? END_BYTES_MAX : 0));
         ticket.propose(new MessageProposal(target.before(), records, state.offsetAssigner(), (outcome, placement) -> {
             count(outcome, records, startMillis);
             if (target.before().isEmpty()) {
-                ticket.settle(outcome, () -> answer(records, placement));
+                ticket.settle(outcome, () -> answer(records, placement, target.queueId()));
             } else {
-                ticket.settleAnnounced(outcome, () -> answer(records, placement));
+                ticket.settleAnnounced(outcome, () -> answer(records, placement, target.queueId()));
             }
         }));
     }
 
-    private RemotingCommand answer(EncodedRecords records, Placement placement) {
+    private EncodedRecords encode(IncomingMessage message, boolean batch, boolean half) throws RequestException {
+        if (batch) {
+            return encoder.encodeBatch(message);
+        }
+        return half ? encoder.encodeHalf(message) : encoder.encode(message);
+    }
+
+    /** @param queueId where the message is to be found by consumers, be it now or once its transaction is committed */
+    private RemotingCommand answer(EncodedRecords records, Placement placement, int queueId) {
         RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
                 .field(PropertyNames.MSG_REGION, traits.regionId())
                 .field(PropertyNames.TRACE_ON, traits.traceOn());
-        new SendMessageReply(ids(placement), placement.queueId(), placement.firstQueueOffset(), records.uniqueKey())
+        new SendMessageReply(ids(placement), queueId, placement.firstQueueOffset(), records.uniqueKey())
                 .encode(response.extFields());
         return response;
     }

@@ -6,7 +6,10 @@ public enum CommandType {
     TOPIC_DELETE(2, 1, TopicDelete.SCHEMA),
     CONSUMER_GROUP_PUT(3, 1, ConsumerGroupPut.SCHEMA),
     CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
-    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA);
+    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
+    TRANSACTION_END(30, 1, TransactionEnd.SCHEMA),
+    TRANSACTIONS_CHECKED(31, 1, TransactionsChecked.SCHEMA),
+    TRANSACTION_RESUME(32, 1, TransactionResume.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 

@@ -171,6 +171,7 @@ class ProtocolCoverageTest {
                 new Traffic(),
                 new ForeignUse(() -> 0),
                 null,
+                null,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",
                 () -> 0));

@@ -77,7 +77,8 @@ class RecordRewriterTest {
     void propertiesThatBecomeTooLongAreRefused() throws RequestException {
         ByteBuffer stored = stored(TestReplica.BORN_HOST, "k\1" + "v".repeat(32_000) + "\2");
         RecordRewriter rewriter = new RecordRewriter(stored)
-                .properties(properties -> properties.put("more", "x".repeat(RecordLayout.PROPERTIES_BYTES_MAX - 32_000)));
+                .properties(
+                        properties -> properties.put("more", "x".repeat(RecordLayout.PROPERTIES_BYTES_MAX - 32_000)));
         assertThatExceptionOfType(RequestException.class)
                 .isThrownBy(rewriter::encode)
                 .returns(ResponseCode.MESSAGE_ILLEGAL, RequestException::responseCode);

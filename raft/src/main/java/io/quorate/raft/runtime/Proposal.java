@@ -21,6 +21,14 @@ public interface Proposal {
      */
     void writeTo(ByteBuffer target, long position, long timestampMillis);
 
+    /**
+     * Asked just before {@link #writeTo}. A proposal that says no is not appended and completes as not led: what it was made
+     * for has changed while it waited.
+     */
+    default boolean isCurrent() {
+        return true;
+    }
+
     /** Tells the fate; called exactly once. For a committed proposal: after its entry was applied. */
     void complete(ProposeOutcome outcome);
 }

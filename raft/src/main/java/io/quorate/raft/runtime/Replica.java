@@ -451,9 +451,13 @@ public final class Replica {
     /** Group commit: all that arrived while the flush before was under way shares one entry, one checksum, one flush. */
     private void packWaiting() {
         while (!waiting.isEmpty() && (!flushing || waiting.bytes() >= config.packEarlyBytes())) {
-            own.append(waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes())));
-            handleReady();
-            startFlush();
+            ProposalPack pack =
+                    waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes()));
+            if (!pack.isEmpty()) {
+                own.append(pack);
+                handleReady();
+                startFlush();
+            }
         }
     }
 

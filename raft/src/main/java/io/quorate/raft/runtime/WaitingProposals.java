@@ -3,6 +3,7 @@ package io.quorate.raft.runtime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Proposals not yet appended, in order of arrival. Replica loop only. */
 final class WaitingProposals {
@@ -22,7 +23,7 @@ final class WaitingProposals {
         bytes += proposal.lengthBytes();
     }
 
-    /** The oldest ones, up to {@code bytesMax} but at least one. */
+    /** The oldest ones, up to {@code bytesMax} but at least one if any is still current. */
     ProposalPack take(int bytesMax) {
         List<Proposal> taken = new ArrayList<>();
         int takenBytes = 0;
@@ -31,10 +32,15 @@ final class WaitingProposals {
             if (!taken.isEmpty() && (long) takenBytes + next > bytesMax) {
                 break;
             }
-            taken.add(queue.pollFirst());
-            takenBytes += next;
+            Proposal proposal = queue.pollFirst();
+            bytes -= next;
+            if (proposal.isCurrent()) {
+                taken.add(proposal);
+                takenBytes += next;
+            } else {
+                proposal.complete(new ProposeOutcome.NotLeader(Optional.empty()));
+            }
         }
-        bytes -= takenBytes;
         return new ProposalPack(taken, takenBytes);
     }
 
