@@ -58,7 +58,14 @@ class CommandCodecTest {
                         "0000003e 51524d31 0005 0001"
                                 + "0b  0a 01 67  12 01 54  18 03  20 ac02  0c" // 1 item: group, topic, queue, offset
                                 + "0b  0a 01 67  12 08 2552455452592567  18 ffffffffffffffffff01"
-                                + "20 ffffffffffffffffff01  0c"));
+                                + "20 ffffffffffffffffff01  0c"),
+                new Vector(
+                        new TransactionEnd(300, 70_000, TransactionEnd.Decision.DISCARD),
+                        "00000015 51524d31 001e 0001" + "08 ac02" + "10 f0a204" + "18 03"),
+                new Vector(
+                        new TransactionsChecked(List.of(7L, 300L)),
+                        "00000011 51524d31 001f 0001" + "08 07  08 ac02"),
+                new Vector(new TransactionResume(300, 1), "00000011 51524d31 0020 0001" + "08 ac02" + "10 01"));
     }
 
     @ParameterizedTest
