@@ -25,6 +25,7 @@ import io.quorate.broker.state.LoggedSegments;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.broker.timer.Timers;
 import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
@@ -102,6 +103,7 @@ public final class Broker implements AutoCloseable {
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
     private final Transactions transactions;
+    private final Timers timers;
     private final Traffic traffic = new Traffic();
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
     private final RemotingClient nameServers;
@@ -166,6 +168,14 @@ public final class Broker implements AutoCloseable {
         MessageLookup lookup = new MessageLookup(state, replica.log());
         transactions =
                 Transactions.of(config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions());
+        timers = new Timers(
+                config.timers(),
+                state,
+                replica.log(),
+                slowWork.dueMessages(),
+                replica::propose,
+                replica.proposalBytesMax(),
+                LOCAL_CLOCK::millis);
         HandlerTable handlers = handlers(lookup);
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
@@ -214,6 +224,7 @@ public final class Broker implements AutoCloseable {
                 foreignUse,
                 retention,
                 transactions.ends(),
+                timers,
                 storeHost,
                 version,
                 Broker::nowMillis));

@@ -28,6 +28,7 @@ public record BrokerConfig(
         StoreConfig store,
         DeliveryConfig delivery,
         TransactionConfig transactions,
+        TimerConfig timers,
         LimitConfig limits,
         ElectionConfig election,
         ShutdownConfig shutdown,
@@ -93,6 +94,7 @@ public record BrokerConfig(
                 store(values),
                 delivery(values),
                 transactions(values),
+                timers(values),
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
@@ -211,6 +213,15 @@ public record BrokerConfig(
                 values.integer(ConfigKey.TRANSACTION_CHECK_MAX, 1, Integer.MAX_VALUE),
                 values.flag(ConfigKey.REJECT_TRANSACTIONS),
                 values.integer(ConfigKey.OPEN_TRANSACTIONS_MAX, 1, Integer.MAX_VALUE));
+    }
+
+    private static TimerConfig timers(ConfigValues values) {
+        return new TimerConfig(
+                DelayLevels.parse(values.text(ConfigKey.DELAY_LEVELS)),
+                values.flag(ConfigKey.TIMERS_ENABLED),
+                values.integer(ConfigKey.TIMER_DELAY_SECONDS_MAX, 1, Integer.MAX_VALUE),
+                values.flag(ConfigKey.RECALL_ENABLED),
+                values.integer(ConfigKey.PENDING_TIMERS_MAX, 0, Integer.MAX_VALUE));
     }
 
     private static LimitConfig limits(ConfigValues values) {

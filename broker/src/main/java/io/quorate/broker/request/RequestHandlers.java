@@ -11,6 +11,7 @@ import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
+import io.quorate.broker.timer.Timers;
 import io.quorate.broker.transaction.TransactionEnds;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
@@ -51,6 +52,7 @@ public final class RequestHandlers {
             ForeignUse foreignUse,
             LogRetention retention,
             TransactionEnds transactionEnds,
+            Timers timers,
             InetSocketAddress storeHost,
             String version,
             LongSupplier nowMillis) {}
@@ -73,6 +75,7 @@ public final class RequestHandlers {
     public static HandlerTable table(Parts parts) {
         RequestHandlers handlers = new RequestHandlers(parts);
         handlers.addMessages();
+        handlers.addTimers();
         handlers.addOffsets();
         handlers.addClients();
         handlers.addCallsToClients();
@@ -86,7 +89,7 @@ public final class RequestHandlers {
     private void addMessages() {
         var delivery = parts.config().delivery();
         SendMessageHandler send = new SendMessageHandler(
-                new SendChecks(parts.state(), delivery, parts.config().transactions()),
+                sendChecks(),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
@@ -112,6 +115,15 @@ public final class RequestHandlers {
                 RequestCode.QUERY_MESSAGE,
                 parts.slowReads()
                         .guard(new QueryMessageHandler(new KeyQueries(parts.state(), parts.lookup()), parts.state())));
+    }
+
+    private void addTimers() {
+        SendBackHandler sendBack = new SendBackHandler(
+                parts.state(), parts.lookup(), parts.timers().delays(), parts.writes(), parts.storeHost());
+        on(RequestCode.CONSUMER_SEND_MSG_BACK, leader(withSpace(sendBack)));
+        RecallHandler recall = new RecallHandler(
+                parts.state(), parts.config(), changes, parts.timers().clock());
+        on(RequestCode.RECALL_MESSAGE, leader(recall));
     }
 
     private void addOffsets() {
@@ -142,8 +154,7 @@ public final class RequestHandlers {
         on(RequestCode.CONSUME_MESSAGE_DIRECTLY, consumers::consumeDirectly);
         on(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, consumers::status);
         ReplyMessageHandler replies = new ReplyMessageHandler(
-                new SendChecks(
-                        parts.state(), parts.config().delivery(), parts.config().transactions()),
+                sendChecks(),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
@@ -172,7 +183,16 @@ public final class RequestHandlers {
 
     private SendMessageHandler.Traits traits() {
         var delivery = parts.config().delivery();
-        return new SendMessageHandler.Traits(parts.storeHost(), delivery.regionId(), delivery.traceOn());
+        return new SendMessageHandler.Traits(
+                parts.config().group().group(), parts.storeHost(), delivery.regionId(), delivery.traceOn());
+    }
+
+    private SendChecks sendChecks() {
+        return new SendChecks(
+                parts.state(),
+                parts.config().delivery(),
+                parts.timers().delays(),
+                parts.config().transactions());
     }
 
     private void addTopics() {
@@ -205,7 +225,13 @@ public final class RequestHandlers {
 
     private void addNode() {
         BrokerInfoHandler info = new BrokerInfoHandler(
-                parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention());
+                parts.config(),
+                parts.replica(),
+                parts.state(),
+                parts.writes(),
+                parts.traffic(),
+                parts.retention(),
+                parts.timers());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
         table.on(RequestCode.GET_BROKER_CONFIG, info::config);
         NodeHandler node = new NodeHandler(

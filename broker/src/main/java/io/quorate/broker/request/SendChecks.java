@@ -6,7 +6,9 @@ import io.quorate.broker.config.TransactionConfig;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.ConsumerGroupPut;
+import io.quorate.broker.state.Delay;
 import io.quorate.broker.state.TopicPut;
+import io.quorate.broker.timer.Delays;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.Perm;
 import io.quorate.protocol.ResponseCode;
@@ -31,19 +33,23 @@ final class SendChecks {
 
     private final BrokerState state;
     private final DeliveryConfig delivery;
+    private final Delays delays;
     private final TransactionConfig transactions;
 
     /**
      * Where a message goes.
      *
+     * @param delay if it goes there later
      * @param half whether it is kept from consumers until its transaction is decided
      * @param before commands that must precede it in the same entry: a topic or group created by this send
      */
-    record Target(String topic, int queueId, String properties, boolean half, List<Command> before) {}
+    record Target(
+            String topic, int queueId, String properties, Optional<Delay> delay, boolean half, List<Command> before) {}
 
-    SendChecks(BrokerState state, DeliveryConfig delivery, TransactionConfig transactions) {
+    SendChecks(BrokerState state, DeliveryConfig delivery, Delays delays, TransactionConfig transactions) {
         this.state = state;
         this.delivery = delivery;
+        this.delays = delays;
         this.transactions = transactions;
     }
 
@@ -66,10 +72,16 @@ final class SendChecks {
         if (retrying.isPresent() && isExhausted(header, retrying.get())) {
             return deadLetter(header, retrying.get());
         }
-        if (!half) {
-            checkDelay(header);
+        if (half || !Delays.mayBeDelayed(header.properties())) {
+            return new Target(
+                    header.topic(), queueId, header.properties(), Optional.empty(), half, List.copyOf(before));
         }
-        return new Target(header.topic(), queueId, header.properties(), half, List.copyOf(before));
+        MessageProperties properties = MessageProperties.parse(header.properties());
+        Optional<Delay> delay = delays.of(properties);
+        if (batch && delay.isPresent()) {
+            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "the messages of a batch cannot be delayed");
+        }
+        return new Target(header.topic(), queueId, properties.text(), delay, false, List.copyOf(before));
     }
 
     private static void checkName(String topic) throws RequestException {
@@ -162,8 +174,7 @@ final class SendChecks {
                     ResponseCode.MESSAGE_ILLEGAL,
                     batch
                             ? "a batch cannot be a transaction's"
-                            : "a transactional message must name its producer group in "
-                                    + PropertyNames.PRODUCER_GROUP);
+                            : "a transactional message must name its producer group in " + PropertyNames.PRODUCER_GROUP);
         }
         if (state.transactions().count() >= transactions.openMax()) {
             throw new RequestException(
@@ -176,7 +187,8 @@ final class SendChecks {
     /** What its messages say of light queues is looked at when they are encoded. */
     private static void checkLightQueues(SendMessageHeader header) throws RequestException {
         if (header.topic().startsWith(Names.LIGHT_QUEUE_PREFIX)) {
-            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
+            throw new RequestException(
+                    ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
         }
     }
 
@@ -195,20 +207,7 @@ final class SendChecks {
         String properties = MessageProperties.parse(header.properties())
                 .put(PropertyNames.DELAY_LEVEL, NO_DELAY)
                 .text();
-        return new Target(topic, 0, properties, false, before);
-    }
-
-    /** Storing a delayed message as a normal one would deliver it too early: better to say no. */
-    private static void checkDelay(SendMessageHeader header) throws RequestException {
-        boolean timed = !property(header, PropertyNames.TIMER_DELAY_SECONDS).isEmpty()
-                || !property(header, PropertyNames.TIMER_DELAY_MILLIS).isEmpty()
-                || !property(header, PropertyNames.TIMER_DELIVER_MILLIS).isEmpty();
-        String level = property(header, PropertyNames.DELAY_LEVEL);
-        boolean delayed = !level.isEmpty() && !level.equals("0") && !level.startsWith("-");
-        if (timed || delayed) {
-            throw new RequestException(
-                    ResponseCode.MESSAGE_ILLEGAL, "delayed and timer messages are not supported by this broker yet");
-        }
+        return new Target(topic, 0, properties, Optional.empty(), false, before);
     }
 
     /** The value or "". Looks for the name first: most messages have none of these, and parsing is not free. */

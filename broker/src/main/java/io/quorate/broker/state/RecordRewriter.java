@@ -77,12 +77,22 @@ public final class RecordRewriter {
         return this;
     }
 
+    /** Where it would go it goes later: for now it is stored as a pending one. */
+    public RecordRewriter delayed(Delay delay) {
+        delay.remember(properties, topic, queueId);
+        return to(delay.topic(), delay.queueId()).preparedTransactionOffset(delay.stamp());
+    }
+
     public RecordRewriter properties(Consumer<MessageProperties> edit) {
         edit.accept(properties);
         return this;
     }
 
-    /** @throws RequestException MESSAGE_ILLEGAL if the properties became too long */
+    /**
+     * The new record.
+     *
+     * @throws RequestException MESSAGE_ILLEGAL if the properties became too long
+     */
     public EncodedRecords encode() throws RequestException {
         ByteBuffer propertyBytes = properties.encode();
         if (propertyBytes.remaining() > RecordLayout.PROPERTIES_BYTES_MAX) {

@@ -12,8 +12,9 @@ final class Tables {
     private final ConsumerGroupTable consumerGroups;
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
+    private final TimerTable timers = new TimerTable();
     private final TransactionTable transactions = new TransactionTable();
-    private final List<StatePart> parts = List.of(transactions); // in the order of their snapshot kinds
+    private final List<StatePart> parts = List.of(timers, transactions); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -39,6 +40,10 @@ final class Tables {
 
     QueueTable queues() {
         return queues;
+    }
+
+    TimerTable timers() {
+        return timers;
     }
 
     TransactionTable transactions() {

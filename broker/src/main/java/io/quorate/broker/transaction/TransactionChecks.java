@@ -1,9 +1,8 @@
 package io.quorate.broker.transaction;
 
 import io.quorate.broker.read.MessageLookup;
-import io.quorate.broker.state.BoundProposal;
 import io.quorate.broker.state.BrokerState;
-import io.quorate.broker.state.CommandProposal;
+import io.quorate.broker.state.BundleProposal;
 import io.quorate.broker.state.OpenTransaction;
 import io.quorate.broker.state.TransactionEnd.Decision;
 import io.quorate.broker.state.TransactionsChecked;
@@ -94,12 +93,13 @@ public final class TransactionChecks {
         try {
             List<Long> due = putAsideAndFindDue();
             if (!due.isEmpty()) {
-                CommandProposal checked = new CommandProposal(
-                        List.of(new TransactionsChecked(due)),
-                        state.offsetAssigner(),
-                        outcome -> checked(outcome, due));
                 proposed = true;
-                propose.accept(new BoundProposal(checked, () -> ends.isLeadership(leadership)));
+                propose.accept(new BundleProposal(
+                        List.of(new TransactionsChecked(due)),
+                        List.of(),
+                        state.offsetAssigner(),
+                        (outcome, none) -> checked(outcome, due),
+                        () -> !ends.isLeadership(leadership)));
             }
         } catch (MissingIndexException later) {
             LOG.debug("half messages cannot be looked up yet: {}", later.getMessage());

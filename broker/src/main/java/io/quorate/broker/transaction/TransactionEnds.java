@@ -1,7 +1,6 @@
 package io.quorate.broker.transaction;
 
 import io.quorate.broker.read.MessageLookup;
-import io.quorate.broker.state.BoundProposal;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.BundleProposal;
 import io.quorate.broker.state.EncodedRecords;
@@ -151,7 +150,11 @@ public final class TransactionEnds implements LeaderDuty {
 
         private void prepare(TransactionEnd end, List<EncodedRecords> messages) {
             proposal = new BundleProposal(
-                    List.of(end), messages, state.offsetAssigner(), (outcome, placements) -> done(outcome));
+                    List.of(end),
+                    messages,
+                    state.offsetAssigner(),
+                    (outcome, placements) -> done(outcome),
+                    () -> !isLeadership(madeIn));
         }
 
         public int lengthBytes() {
@@ -165,7 +168,7 @@ public final class TransactionEnds implements LeaderDuty {
          */
         public Proposal proposal(Consumer<ProposeOutcome> completion) {
             whenDone = completion;
-            return new BoundProposal(proposal, () -> isLeadership(madeIn));
+            return proposal;
         }
 
         /** Nothing was proposed after all. */

@@ -73,7 +73,7 @@ class TransactionsTest {
     }
 
     private void propose(Proposal proposal) {
-        if (proposal.isCurrent()) {
+        if (!proposal.isLapsed()) {
             replica.commit(proposal);
         } else {
             proposal.complete(new ProposeOutcome.NotLeader(java.util.Optional.empty()));
@@ -182,11 +182,11 @@ class TransactionsTest {
     void aProposalOfAnEarlierLeadershipIsNotAppendedInALaterOne() throws Exception {
         OpenTransaction open = half("PG", "");
         Proposal early = end(open, Decision.COMMIT);
-        assertThat(early.isCurrent()).isTrue();
+        assertThat(early.isLapsed()).isFalse();
         ends.leadershipLost();
-        assertThat(early.isCurrent()).isFalse();
+        assertThat(early.isLapsed()).isTrue();
         ends.leadershipGained(++term);
-        assertThat(early.isCurrent()).isFalse();
+        assertThat(early.isLapsed()).isTrue();
         Proposal late = end(open, Decision.COMMIT);
         propose(early);
         assertThat(outcomes).hasAtLeastOneElementOfType(ProposeOutcome.NotLeader.class);

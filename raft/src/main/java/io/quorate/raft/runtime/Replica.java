@@ -138,6 +138,7 @@ public final class Replica {
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         pending.tick(config.leaderlessTicksMax());
         handleReady();
+        stateMachine.tick();
     }
 
     private void indexDamaged(long segmentStart) {
@@ -453,7 +454,7 @@ public final class Replica {
         while (!waiting.isEmpty() && (!flushing || waiting.bytes() >= config.packEarlyBytes())) {
             ProposalPack pack =
                     waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes()));
-            if (!pack.isEmpty()) {
+            if (!pack.proposals().isEmpty()) {
                 own.append(pack);
                 handleReady();
                 startFlush();

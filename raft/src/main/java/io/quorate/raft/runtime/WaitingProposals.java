@@ -23,24 +23,24 @@ final class WaitingProposals {
         bytes += proposal.lengthBytes();
     }
 
-    /** The oldest ones, up to {@code bytesMax} but at least one if any is still current. */
+    /** The oldest ones, up to {@code bytesMax} but at least one; none if all that waited have lapsed. */
     ProposalPack take(int bytesMax) {
         List<Proposal> taken = new ArrayList<>();
         int takenBytes = 0;
         while (!queue.isEmpty()) {
             int next = queue.peekFirst().lengthBytes();
+            if (queue.peekFirst().isLapsed()) {
+                bytes -= next;
+                queue.pollFirst().complete(new ProposeOutcome.NotLeader(Optional.empty()));
+                continue;
+            }
             if (!taken.isEmpty() && (long) takenBytes + next > bytesMax) {
                 break;
             }
-            Proposal proposal = queue.pollFirst();
-            bytes -= next;
-            if (proposal.isCurrent()) {
-                taken.add(proposal);
-                takenBytes += next;
-            } else {
-                proposal.complete(new ProposeOutcome.NotLeader(Optional.empty()));
-            }
+            taken.add(queue.pollFirst());
+            takenBytes += next;
         }
+        bytes -= takenBytes;
         return new ProposalPack(taken, takenBytes);
     }
 
