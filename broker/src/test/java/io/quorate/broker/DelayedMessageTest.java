@@ -266,7 +266,9 @@ class DelayedMessageTest {
     private MessageRecordView await(String topic, int queueId, long offset) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         while (maxOffset(topic, queueId) <= offset) {
-            assertThat(System.nanoTime()).as("%s/%d has no message", topic, queueId).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("%s/%d has no message", topic, queueId)
+                    .isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(5);
         }
         RemotingCommand answer = broker.ask(RemotingCommand.request(RequestCode.PULL_MESSAGE)

@@ -67,7 +67,8 @@ class CommandCodecTest {
                                 + "e807 d804 03" // time, position as twice itself, level
                                 + "01 8f03 858080808080808040"), // a millisecond later, 200 back, a mark
                 new Vector(
-                        new TimerRecall(1000, 1L << 62), "00000019 51524d31 0015 0001" + "08 e807" + "10 808080808080808040"));
+                        new TimerRecall(1000, 1L << 62),
+                        "00000019 51524d31 0015 0001" + "08 e807" + "10 808080808080808040"));
     }
 
     @ParameterizedTest

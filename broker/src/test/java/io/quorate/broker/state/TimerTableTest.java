@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
@@ -45,10 +47,10 @@ class TimerTableTest {
     }
 
     private static long mark(Random random) {
-        return random.nextInt(4) + 1;
+        return random.nextInt(4) + 1L;
     }
 
-    private static void removeAny(TimerTable table, TreeSet<PendingTimer> twin, Random random) {
+    private static void removeAny(TimerTable table, NavigableSet<PendingTimer> twin, Random random) {
         PendingTimer near = new PendingTimer(1000 + random.nextInt(5000), 0, 0);
         PendingTimer timer = twin.ceiling(near) == null ? twin.first() : twin.ceiling(near);
         table.remove(timer.deliverMillis(), timer.position());
@@ -58,7 +60,7 @@ class TimerTableTest {
         assertThat(table.unknownCount()).isEqualTo(unknown + 1);
     }
 
-    private static void recall(TimerTable table, TreeSet<PendingTimer> twin, long deliverMillis, long mark) {
+    private static void recall(TimerTable table, NavigableSet<PendingTimer> twin, long deliverMillis, long mark) {
         table.recall(deliverMillis, mark);
         twin.stream()
                 .filter(timer -> timer.deliverMillis() == deliverMillis && timer.mark() == mark)
@@ -66,7 +68,7 @@ class TimerTableTest {
                 .ifPresent(twin::remove);
     }
 
-    private static void removeDue(TimerTable table, TreeSet<PendingTimer> twin, Random random) {
+    private static void removeDue(TimerTable table, NavigableSet<PendingTimer> twin, Random random) {
         long now = twin.first().deliverMillis() + random.nextInt(20);
         int most = 1 + random.nextInt(30);
         List<PendingTimer> due = table.due(now, most, skipped -> false);
@@ -81,14 +83,14 @@ class TimerTableTest {
         });
     }
 
-    private static void assertSame(TimerTable table, TreeSet<PendingTimer> twin) {
-        assertThat(table.due(Long.MAX_VALUE, Integer.MAX_VALUE, skipped -> false)).isEqualTo(new ArrayList<>(twin));
+    private static void assertSame(TimerTable table, NavigableSet<PendingTimer> twin) {
+        assertThat(table.due(Long.MAX_VALUE, Integer.MAX_VALUE, skipped -> false))
+                .isEqualTo(new ArrayList<>(twin));
         assertThat(table.count()).isEqualTo(twin.size());
         for (int level = 1; level <= 4; level++) {
             int mark = level;
-            assertThat(table.count(level))
-                    .isEqualTo((int)
-                            twin.stream().filter(timer -> timer.mark() == mark).count());
+            assertThat(table.count(level)).isEqualTo((int)
+                    twin.stream().filter(timer -> timer.mark() == mark).count());
         }
         long oldest = twin.stream().mapToLong(PendingTimer::position).min().orElse(Long.MAX_VALUE);
         assertThat(table.oldestPosition()).isBetween(Math.max(0, oldest - STRETCH_BYTES), oldest);
@@ -106,7 +108,7 @@ class TimerTableTest {
         }
         TimerTable inOrder = new TimerTable();
         timers.forEach(inOrder::add);
-        java.util.Collections.shuffle(timers, new Random(1));
+        Collections.shuffle(timers, new Random(1));
         TimerTable shuffled = new TimerTable();
         timers.forEach(shuffled::add);
         assertThat(rows(shuffled)).containsExactly(rows(inOrder).toArray(byte[][]::new));
@@ -119,8 +121,7 @@ class TimerTableTest {
         table.add(new PendingTimer(10, 100, 1));
         table.add(new PendingTimer(10, 200, 1));
         table.add(new PendingTimer(11, 300, 1));
-        assertThat(table.due(10, 5, position -> position == 100))
-                .containsExactly(new PendingTimer(10, 200, 1));
+        assertThat(table.due(10, 5, position -> position == 100)).containsExactly(new PendingTimer(10, 200, 1));
         assertThat(table.due(9, 5, position -> false)).isEmpty();
     }
 
@@ -135,7 +136,8 @@ class TimerTableTest {
     @Test
     void marksOfMessagesAreNeverLevels() {
         assertThat(PendingTimer.mark("T", "KEY")).isNotEqualTo(PendingTimer.mark("T", "KEY2"));
-        assertThat(new PendingTimer(1, 1, PendingTimer.mark("T", "KEY")).level()).isZero();
+        assertThat(new PendingTimer(1, 1, PendingTimer.mark("T", "KEY")).level())
+                .isZero();
         assertThat(new PendingTimer(1, 1, 18).level()).isEqualTo(18);
     }
 

@@ -260,8 +260,7 @@ class TimerFiringTest {
 
     private List<String> delivered() {
         return messages().stream()
-                .map(message ->
-                        StandardCharsets.UTF_8.decode(message.body()).toString())
+                .map(message -> StandardCharsets.UTF_8.decode(message.body()).toString())
                 .toList();
     }
 
@@ -271,8 +270,7 @@ class TimerFiringTest {
             QueueView view = queue.view();
             for (long offset = view.minOffset(); offset < view.maxOffset(); offset++) {
                 int sizeBytes = view.sizeBytes(offset);
-                messages.add(new MessageRecordView()
-                        .wrap(replica.log().slice(view.position(offset), sizeBytes), 0));
+                messages.add(new MessageRecordView().wrap(replica.log().slice(view.position(offset), sizeBytes), 0));
             }
         });
         return messages;
