@@ -167,7 +167,7 @@ public final class Broker implements AutoCloseable {
         retention.space().tick();
         MessageLookup lookup = new MessageLookup(state, replica.log());
         transactions =
-                Transactions.of(config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions());
+                Transactions.of(config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
         timers = new Timers(
                 config.timers(),
                 state,

@@ -124,10 +124,6 @@ class SendTest {
     @Test
     void whatIsNotSupportedIsNeverStoredAsSomethingElse() throws Exception {
         refused(ResponseCode.NO_PERMISSION, "prepared", m -> m.sysFlag = 4);
-        refused(ResponseCode.MESSAGE_ILLEGAL, "delayed", m -> m.properties = "DELAY\0013\2");
-        refused(ResponseCode.MESSAGE_ILLEGAL, "delayed", m -> m.properties = "TIMER_DELAY_SEC\0013\2");
-        refused(ResponseCode.MESSAGE_ILLEGAL, "delayed", m -> m.properties = "TIMER_DELAY_MS\0013\2");
-        refused(ResponseCode.MESSAGE_ILLEGAL, "delayed", m -> m.properties = "TIMER_DELIVER_MS\0013\2");
         assertThat(broker.ask(RemotingCommand.request(RequestCode.GET_MAX_OFFSET)
                                 .field("topic", "TopicTest")
                                 .field("queueId", 0))

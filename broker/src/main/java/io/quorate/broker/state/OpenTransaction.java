@@ -12,7 +12,7 @@ import java.io.IOException;
  * @param storedMillis when it was stored, by the log's clock
  * @param immunityMillis age before which its producer is not to be asked, {@link #USUAL_IMMUNITY} if it does not say
  * @param checkCount how often its producer was asked
- * @param checkedMillis when that was last, by the log's clock; 0 if never
+ * @param checkedMillis when that was last, by the leader's clock of then; 0 if never
  */
 public record OpenTransaction(
         long queueOffset,

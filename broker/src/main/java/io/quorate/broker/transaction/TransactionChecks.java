@@ -48,13 +48,19 @@ public final class TransactionChecks {
     private final Settings settings;
     private final Consumer<Proposal> propose;
     private final Executor worker;
-    private final LongSupplier clockMillis;
+    private final LongSupplier wallMillis;
+    private final LongSupplier nowMillis;
     private final AtomicBoolean busy = new AtomicBoolean(); // looking, or waiting for what it proposed
+
+    // Whoever made busy true.
+    private long timedLeadership; // 0: none
+    private long aheadMillis; // of the never decreasing clock, the time of transactions
 
     /**
      * @param propose only proposals that any entry could hold
      * @param worker may wait for the disk; never the replica loop
-     * @param clockMillis wall clock
+     * @param wallMillis this machine's clock
+     * @param nowMillis a clock that never goes back
      */
     public TransactionChecks(
             BrokerState state,
@@ -64,7 +70,8 @@ public final class TransactionChecks {
             Settings settings,
             Consumer<Proposal> propose,
             Executor worker,
-            LongSupplier clockMillis) {
+            LongSupplier wallMillis,
+            LongSupplier nowMillis) {
         this.state = state;
         this.ends = ends;
         this.lookup = lookup;
@@ -72,7 +79,8 @@ public final class TransactionChecks {
         this.settings = settings;
         this.propose = propose;
         this.worker = worker;
-        this.clockMillis = clockMillis;
+        this.wallMillis = wallMillis;
+        this.nowMillis = nowMillis;
     }
 
     /** To be called every second or so. */
@@ -91,11 +99,12 @@ public final class TransactionChecks {
     private void look(long leadership) {
         boolean proposed = false;
         try {
-            List<Long> due = putAsideAndFindDue();
+            long now = time(leadership);
+            List<Long> due = putAsideAndFindDue(now);
             if (!due.isEmpty()) {
                 proposed = true;
                 propose.accept(new BundleProposal(
-                        List.of(new TransactionsChecked(due)),
+                        List.of(new TransactionsChecked(now, due)),
                         List.of(),
                         state.offsetAssigner(),
                         (outcome, none) -> checked(outcome, due),
@@ -110,9 +119,20 @@ public final class TransactionChecks {
         }
     }
 
-    private List<Long> putAsideAndFindDue() {
-        // The log's clock may be ahead of ours: nothing in it is to look younger than it is.
-        long now = Math.max(clockMillis.getAsLong(), state.applied().timestampMillis());
+    /**
+     * The time by which transactions age: ours, or that of the log if it is ahead because some leader's clock was. The log's clock
+     * then stands still until ours has caught up; here time goes on from where it was when this leadership began.
+     */
+    private long time(long leadership) {
+        long logMillis = Math.max(wallMillis.getAsLong(), state.applied().timestampMillis());
+        if (leadership != timedLeadership) {
+            timedLeadership = leadership;
+            aheadMillis = logMillis - nowMillis.getAsLong();
+        }
+        return Math.max(logMillis, nowMillis.getAsLong() + aheadMillis);
+    }
+
+    private List<Long> putAsideAndFindDue(long now) {
         List<Long> due = new ArrayList<>();
         int discardCount = 0;
         for (OpenTransaction open : state.transactions().all()) {

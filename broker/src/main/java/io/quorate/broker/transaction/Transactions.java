@@ -7,6 +7,7 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.raft.runtime.ReplicaHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** What a broker does about transactions, wired together. */
 public record Transactions(TransactionEnds ends, TransactionChecks checks) {
@@ -14,6 +15,7 @@ public record Transactions(TransactionEnds ends, TransactionChecks checks) {
      * Takes part in leadership from here on.
      *
      * @param worker may wait for the disk
+     * @param nowMillis a clock that never goes back
      */
     public static Transactions of(
             BrokerConfig config,
@@ -21,7 +23,8 @@ public record Transactions(TransactionEnds ends, TransactionChecks checks) {
             ReplicaHandle replica,
             MessageLookup lookup,
             ClientCalls calls,
-            Executor worker) {
+            Executor worker,
+            LongSupplier nowMillis) {
         TransactionEnds ends = new TransactionEnds(state, lookup);
         state.addLeaderDuty(ends);
         var settings = config.transactions();
@@ -37,7 +40,8 @@ public record Transactions(TransactionEnds ends, TransactionChecks checks) {
                         TimeUnit.HOURS.toMillis(config.store().retention().reservedHours())),
                 replica::propose,
                 worker,
-                System::currentTimeMillis);
+                System::currentTimeMillis,
+                nowMillis);
         return new Transactions(ends, checks);
     }
 }

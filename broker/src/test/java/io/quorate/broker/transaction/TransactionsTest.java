@@ -38,6 +38,7 @@ class TransactionsTest {
     private final Set<String> connected = new HashSet<>(Set.of("PG"));
     private final List<ProposeOutcome> outcomes = new ArrayList<>();
     private long term = 1;
+    private long monotonicMillis;
 
     @BeforeEach
     void start() throws Exception {
@@ -63,7 +64,8 @@ class TransactionsTest {
                 SETTINGS,
                 this::propose,
                 Runnable::run,
-                replica::nowMillis);
+                replica::nowMillis,
+                () -> monotonicMillis);
         replica.commit(replica.commands(TestReplica.createTopic("T")));
     }
 
@@ -238,6 +240,23 @@ class TransactionsTest {
         checks.tick();
         assertThat(asked).hasSize(2);
         assertThat(asked.get(1).checkCount()).isEqualTo(2);
+    }
+
+    /** As after a leader whose clock was ahead: the log's clock does not go on until ours has caught up. */
+    @Test
+    void timeGoesOnWhereTheLogsClockStandsStill() throws Exception {
+        half("PG", "");
+        checks.tick();
+        for (int interval = 1; interval <= 2; interval++) {
+            monotonicMillis += interval == 1 ? 5_999 : 29_999;
+            checks.tick();
+            checks.tick();
+            assertThat(asked).hasSize(interval - 1);
+            monotonicMillis++;
+            checks.tick();
+            checks.tick();
+            assertThat(asked).hasSize(interval);
+        }
     }
 
     @Test
