@@ -196,6 +196,7 @@ public record BrokerConfig(
                 values.flag(ConfigKey.AUTO_CREATE_GROUP),
                 values.flag(ConfigKey.NOTIFY_CONSUMERS),
                 values.flag(ConfigKey.LONG_POLLING),
+                values.flag(ConfigKey.PROPERTY_FILTER),
                 values.text(ConfigKey.REGION),
                 values.flag(ConfigKey.TRACE_ON));
     }

@@ -188,6 +188,12 @@ public enum ConfigKey {
             "Tell the members of a consumer group at once when one joins or leaves."),
     LONG_POLLING(
             "longPollingEnable", "true", "", Scope.SAME, "Hold a pull that finds nothing until something arrives."),
+    PROPERTY_FILTER(
+            "enablePropertyFilter",
+            "true",
+            "",
+            Scope.SAME,
+            "Whether consumers may filter by an SQL92 expression over the properties. (RocketMQ's default is false.)"),
     REGION("regionId", "DefaultRegion", "", Scope.SAME, "Written into messages as MSG_REGION."),
     TRACE_ON("traceOn", "true", "", Scope.SAME, "Whether clients are asked to send traces (TRACE_ON)."),
 

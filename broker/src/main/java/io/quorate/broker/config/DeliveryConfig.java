@@ -10,6 +10,7 @@ public record DeliveryConfig(
         boolean autoCreateGroup,
         boolean notifyConsumers,
         boolean longPolling,
+        boolean propertyFilter,
         String regionId,
         boolean traceOn) {
     private static final int QUEUE_COUNT_MOST = 1024;

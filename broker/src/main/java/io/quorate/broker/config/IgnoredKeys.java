@@ -115,7 +115,6 @@ public final class IgnoredKeys {
                 "clusterTopicEnable",
                 "brokerTopicEnable",
                 "messageDelayLevel",
-                "enablePropertyFilter",
                 "shortPollingTimeMills",
                 "transactionTimeOut",
                 "transactionCheckMax",

@@ -99,7 +99,7 @@ public final class ParkedPulls implements ArrivalListener {
             answer.accept(pulls.apply(query));
             return;
         }
-        evaluate(query, connection, clockMillis.getAsLong() + suspendMillis, answer);
+        evaluate(query, connection, clockMillis.getAsLong() + suspendMillis, answer, false);
     }
 
     /** Pulls held now. */
@@ -118,7 +118,7 @@ public final class ParkedPulls implements ArrivalListener {
         for (Parked parked : byQueue.getOrDefault(new QueueKey(topic, queueId), Set.of())) {
             // A follower also holds pulls beyond its end: a message before the wanted one does not concern them.
             if (queueOffset >= parked.query.queueOffset()
-                    && parked.query.filter().matchesHash(tagHash)
+                    && parked.query.filter().mayMatch(tagHash)
                     && parked.take()) {
                 executor.execute(() -> resume(parked));
             }
@@ -164,13 +164,20 @@ public final class ParkedPulls implements ArrivalListener {
 
     private void resume(Parked parked) {
         forget(parked);
-        evaluate(parked.query, parked.connection, parked.deadlineMillis, parked.answer);
+        evaluate(parked.query, parked.connection, parked.deadlineMillis, parked.answer, true);
     }
 
-    private void evaluate(PullQuery query, Connection connection, long deadlineMillis, Consumer<PullResult> answer) {
+    /** @param held the pull was woken by what may be of no interest to it: then it is held on */
+    private void evaluate(
+            PullQuery asked, Connection connection, long deadlineMillis, Consumer<PullResult> answer, boolean held) {
+        PullQuery query = asked;
         while (true) {
             long arrivalsBefore = arrivals;
             PullResult result = pulls.apply(query);
+            if (held && result.isAllFiltered() && deadlineMillis > clockMillis.getAsLong()) {
+                query = query.from(result.nextBeginOffset());
+                continue; // from here on it finds nothing, or what came meanwhile
+            }
             if (!result.mayWait() || deadlineMillis <= clockMillis.getAsLong()) {
                 answer.accept(result);
                 return;

@@ -39,4 +39,9 @@ public record PullResult(
     public boolean mayWait() {
         return code == ResponseCode.PULL_NOT_FOUND;
     }
+
+    /** Whether all there was to the end of the queue was looked at, and none of it wanted. */
+    boolean isAllFiltered() {
+        return status == PullStatus.NO_MATCHED_MESSAGE && nextBeginOffset == maxOffset;
+    }
 }

@@ -2,6 +2,7 @@ package io.quorate.broker.request;
 
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.filter.MessageFilters;
 import io.quorate.broker.read.KeyQueries;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
@@ -56,10 +57,12 @@ public final class RequestHandlers {
     private final GroupCreation creation;
     private final Changes changes;
     private final OffsetCommits commits;
+    private final MessageFilters filters;
 
     private RequestHandlers(Parts parts) {
         this.parts = parts;
         this.creation = new GroupCreation(parts.state(), parts.config().delivery(), parts.replica());
+        this.filters = new MessageFilters(parts.config().delivery().propertyFilter());
         this.changes = new Changes(parts.state(), parts.writes());
         this.commits =
                 new OffsetCommits(parts.state(), parts.replica(), parts.offsetCommits(), parts.writes(), parts.reads());
@@ -92,7 +95,7 @@ public final class RequestHandlers {
         on(RequestCode.SEND_MESSAGE_V2, sends);
         on(RequestCode.SEND_BATCH_MESSAGE, sends);
         PullMessageHandler pull = new PullMessageHandler(
-                new PullChecks(parts.state(), parts.clients(), creation),
+                new PullChecks(parts.state(), parts.clients(), creation, filters),
                 parts.pulls(),
                 commits,
                 delivery.longPolling(),
@@ -119,7 +122,7 @@ public final class RequestHandlers {
     }
 
     private void addClients() {
-        ClientHandler clients = new ClientHandler(parts.clients(), creation, parts.nowMillis());
+        ClientHandler clients = new ClientHandler(parts.clients(), creation, filters, parts.nowMillis());
         on(RequestCode.HEART_BEAT, clients::heartbeat);
         on(RequestCode.UNREGISTER_CLIENT, clients::unregister);
         on(RequestCode.GET_CONSUMER_LIST_BY_GROUP, clients::consumerIds);

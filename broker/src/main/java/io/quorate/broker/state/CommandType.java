@@ -6,7 +6,9 @@ public enum CommandType {
     TOPIC_DELETE(2, 1, TopicDelete.SCHEMA),
     CONSUMER_GROUP_PUT(3, 1, ConsumerGroupPut.SCHEMA),
     CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
-    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA);
+    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
+    LOCK_QUEUES(10, 1, LockQueues.SCHEMA),
+    UNLOCK_QUEUES(11, 1, UnlockQueues.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 
