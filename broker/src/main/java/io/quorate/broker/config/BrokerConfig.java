@@ -27,6 +27,7 @@ public record BrokerConfig(
         NameServerConfig nameServers,
         StoreConfig store,
         DeliveryConfig delivery,
+        ConsumeConfig consume,
         LimitConfig limits,
         ElectionConfig election,
         ShutdownConfig shutdown,
@@ -90,6 +91,7 @@ public record BrokerConfig(
                 nameServers(values),
                 store(values),
                 delivery(values),
+                ConsumeConfig.of(values),
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
@@ -111,7 +113,12 @@ public record BrokerConfig(
 
     /** The broker id this node registers with while it follows: as DLedger numbers its followers. */
     public long followerBrokerId() {
-        return Long.parseLong(node.value().substring(1)) + 1;
+        return followerBrokerId(node.value());
+    }
+
+    /** That of any node, by its id. */
+    public static long followerBrokerId(String nodeId) {
+        return Long.parseLong(nodeId.substring(1)) + 1;
     }
 
     public Peer peer(NodeId id) {
@@ -196,7 +203,6 @@ public record BrokerConfig(
                 values.flag(ConfigKey.AUTO_CREATE_GROUP),
                 values.flag(ConfigKey.NOTIFY_CONSUMERS),
                 values.flag(ConfigKey.LONG_POLLING),
-                values.flag(ConfigKey.PROPERTY_FILTER),
                 values.text(ConfigKey.REGION),
                 values.flag(ConfigKey.TRACE_ON));
     }

@@ -10,7 +10,6 @@ public record DeliveryConfig(
         boolean autoCreateGroup,
         boolean notifyConsumers,
         boolean longPolling,
-        boolean propertyFilter,
         String regionId,
         boolean traceOn) {
     private static final int QUEUE_COUNT_MOST = 1024;

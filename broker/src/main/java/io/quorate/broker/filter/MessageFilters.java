@@ -28,8 +28,10 @@ public final class MessageFilters {
     private record Parsed(MessageFilter filter, String failure) {}
 
     private final boolean sqlEnabled;
-    private final Cache<String, Parsed> parsed =
-            Caffeine.newBuilder().maximumSize(PARSED_MAX).executor(Runnable::run).build();
+    private final Cache<String, Parsed> parsed = Caffeine.newBuilder()
+            .maximumSize(PARSED_MAX)
+            .executor(Runnable::run)
+            .build();
 
     /** @param sqlEnabled whether there are filters other than by tag */
     public MessageFilters(boolean sqlEnabled) {
@@ -107,7 +109,10 @@ public final class MessageFilters {
     private static String reason(MQFilterException failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.lines().map(String::strip).reduce((one, next) -> one + " " + next).orElse("it is no expression");
+        return text.lines()
+                .map(String::strip)
+                .reduce((one, next) -> one + " " + next)
+                .orElse("it is no expression");
     }
 
     private static RequestException refused(String expression, String why) {

@@ -51,6 +51,12 @@ public final class ParkedPulls implements ArrivalListener {
         }
     }
 
+    /**
+     * How long a pull is held that only the leader can help: not for all its time, and yet not for none, since a client that
+     * does not know yet who leads comes back here at once.
+     */
+    private static final long ELSEWHERE_MILLIS_MAX = 1000;
+
     private final Function<PullQuery, PullResult> pulls;
     private final Executor executor;
     private final LongSupplier clockMillis;
@@ -153,6 +159,11 @@ public final class ParkedPulls implements ArrivalListener {
         byDeadline.forEach(this::finish);
     }
 
+    /** Answers the pulls held on one queue with what they find now: their consumers are to come again. */
+    public void answerQueue(String topic, int queueId) {
+        byQueue.getOrDefault(new QueueKey(topic, queueId), Set.of()).forEach(this::finish);
+    }
+
     private void finish(Parked parked) {
         if (parked.take()) {
             executor.execute(() -> {
@@ -192,7 +203,10 @@ public final class ParkedPulls implements ArrivalListener {
                         result.maxOffset()));
                 return;
             }
-            Parked parked = new Parked(query, connection, deadlineMillis, numbers.incrementAndGet(), answer);
+            long untilMillis = result.isForTheLeader()
+                    ? Math.min(deadlineMillis, clockMillis.getAsLong() + ELSEWHERE_MILLIS_MAX)
+                    : deadlineMillis;
+            Parked parked = new Parked(query, connection, untilMillis, numbers.incrementAndGet(), answer);
             park(parked);
             // A message applied between the evaluation and the parking found nobody to wake. Both sides write first and
             // look second (arrivals / byQueue), so at least one of them sees the other.

@@ -78,6 +78,10 @@ public final class BrokerState implements StateMachine {
         return tables.locks();
     }
 
+    public OffsetResetTable resets() {
+        return tables.resets();
+    }
+
     /** Where all messages that the log keeps are. */
     public MessageIndex messages() {
         return tables.queues().messages();

@@ -8,7 +8,10 @@ public enum CommandType {
     CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
     OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
     LOCK_QUEUES(10, 1, LockQueues.SCHEMA),
-    UNLOCK_QUEUES(11, 1, UnlockQueues.SCHEMA);
+    UNLOCK_QUEUES(11, 1, UnlockQueues.SCHEMA),
+    OFFSET_RESET(50, 1, OffsetReset.SCHEMA),
+    OFFSET_RESET_TAKEN(51, 1, OffsetResetTaken.SCHEMA),
+    OFFSETS_CLONE(52, 1, OffsetsClone.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 

@@ -38,12 +38,14 @@ public final class QueueLockTable implements StatePart {
     /** Gives the queue to the client, unless another one holds it. Its own lock is renewed. */
     void lock(String consumerGroup, QueueKey queue, QueueLock lock, long timestampMillis) {
         Optional<QueueLock> known = find(consumerGroup, queue);
-        boolean others =
-                known.isPresent() && known.get().isHeldAt(timestampMillis) && !known.get().clientId().equals(lock.clientId());
+        boolean others = known.isPresent()
+                && known.get().isHeldAt(timestampMillis)
+                && !known.get().clientId().equals(lock.clientId());
         if (others || (known.isEmpty() && !hasRoom(timestampMillis))) {
             return;
         }
-        byGroup.computeIfAbsent(consumerGroup, absent -> new ConcurrentHashMap<>()).put(queue, lock);
+        byGroup.computeIfAbsent(consumerGroup, absent -> new ConcurrentHashMap<>())
+                .put(queue, lock);
         if (known.isEmpty()) {
             count++;
         }
@@ -87,8 +89,7 @@ public final class QueueLockTable implements StatePart {
         QueueLocksRow row = QueueLocksRow.SCHEMA.decode(body);
         ConcurrentHashMap<QueueKey, QueueLock> locks = new ConcurrentHashMap<>();
         for (Held held : row.locks()) {
-            locks.put(
-                    new QueueKey(held.topic(), held.queueId()), new QueueLock(held.clientId(), held.expiresMillis()));
+            locks.put(new QueueKey(held.topic(), held.queueId()), new QueueLock(held.clientId(), held.expiresMillis()));
         }
         byGroup.put(row.consumerGroup(), locks);
         count += locks.size();

@@ -13,7 +13,8 @@ final class Tables {
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
     private final QueueLockTable locks = new QueueLockTable();
-    private final List<StatePart> parts = List.of(locks); // in the order of their snapshot kinds
+    private final OffsetResetTable resets = new OffsetResetTable();
+    private final List<StatePart> parts = List.of(locks, resets); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -43,6 +44,10 @@ final class Tables {
 
     QueueLockTable locks() {
         return locks;
+    }
+
+    OffsetResetTable resets() {
+        return resets;
     }
 
     /** The tables that features keep beside the basic ones. */
