@@ -8,7 +8,6 @@ import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.body.SubscriptionData;
 import io.quorate.remoting.RequestException;
 import org.apache.rocketmq.filter.expression.MQFilterException;
-import org.apache.rocketmq.filter.parser.SelectorParser;
 
 /**
  * Makes filters of what consumers write, and keeps parsed expressions: pulls with the expression in them come by the
@@ -99,7 +98,7 @@ public final class MessageFilters {
 
     private static Parsed parseSql(String expression) {
         try {
-            return new Parsed(new SqlMessageFilter(SelectorParser.parse(expression)), null);
+            return new Parsed(new SqlMessageFilter(SqlParser.parseAll(expression)), null);
         } catch (MQFilterException e) {
             return new Parsed(null, reason(e));
         }
