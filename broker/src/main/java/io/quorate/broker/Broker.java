@@ -29,6 +29,7 @@ import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.OffsetReset;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.broker.timer.Timers;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
@@ -105,6 +106,7 @@ public final class Broker implements AutoCloseable {
     private final LogRetention retention;
     private final ReadPlacement placement;
     private final OffsetResets resets;
+    private final Timers timers;
     private final Traffic traffic = new Traffic();
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
     private final RemotingClient nameServers;
@@ -170,6 +172,14 @@ public final class Broker implements AutoCloseable {
         resets = new OffsetResets(state, () -> replica.view().serving(), replica::propose, Broker::nowMillis);
         state.addLeaderDuty(resets);
         state.addCommandListener(this::wakeReset);
+        timers = new Timers(
+                config.timers(),
+                state,
+                replica.log(),
+                slowWork.dueMessages(),
+                replica::propose,
+                replica.proposalBytesMax(),
+                LOCAL_CLOCK::millis);
         HandlerTable handlers = handlers();
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
@@ -216,11 +226,12 @@ public final class Broker implements AutoCloseable {
                 writes,
                 traffic,
                 foreignUse,
-                new QueueLocks(state, config.consume().lockLifeMillis(), LOCAL_CLOCK::millis),
+                new QueueLocks(state, config.consume().lockLifeMillis(), timers.clock()),
                 resets,
                 placement,
                 retention,
                 loops.group(),
+                timers,
                 storeHost,
                 version,
                 Broker::nowMillis));

@@ -64,6 +64,31 @@ class OrderAndResetTest {
         assertThat(lock("c1", 0, 1)).containsExactly(0);
     }
 
+    /** Consumers in order try again themselves: what they send to the retry topic they have given up. */
+    @Test
+    void whatAConsumerInOrderGivesUpIsADeadLetter() throws Exception {
+        Message message = new Message();
+        message.topic = "%RETRY%CG";
+        message.reconsumeTimes = 1;
+        message.maxReconsumeTimes = 3;
+        assertThat(broker.send(message).code()).isEqualTo(ResponseCode.SUCCESS);
+        assertThat(maxOffset("%DLQ%CG")).isZero();
+        lock("c1", 0);
+        assertThat(broker.send(message).code()).isEqualTo(ResponseCode.SUCCESS);
+        assertThat(maxOffset("%DLQ%CG")).isEqualTo(1);
+        unlock("c1", 0);
+        assertThat(broker.send(message).code()).isEqualTo(ResponseCode.SUCCESS);
+        assertThat(maxOffset("%DLQ%CG")).isEqualTo(1);
+        assertThat(maxOffset("%RETRY%CG")).isEqualTo(2);
+    }
+
+    private long maxOffset(String topic) throws Exception {
+        return Long.parseLong(broker.ask(RemotingCommand.request(RequestCode.GET_MAX_OFFSET)
+                        .field("topic", topic)
+                        .field("queueId", 0))
+                .field("offset"));
+    }
+
     @Test
     void locksSurviveARestart() throws Exception {
         assertThat(lock("c1", 0)).containsExactly(0);

@@ -28,6 +28,7 @@ public record BrokerConfig(
         StoreConfig store,
         DeliveryConfig delivery,
         ConsumeConfig consume,
+        TimerConfig timers,
         LimitConfig limits,
         ElectionConfig election,
         ShutdownConfig shutdown,
@@ -92,6 +93,7 @@ public record BrokerConfig(
                 store(values),
                 delivery(values),
                 ConsumeConfig.of(values),
+                timers(values),
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
@@ -205,6 +207,15 @@ public record BrokerConfig(
                 values.flag(ConfigKey.LONG_POLLING),
                 values.text(ConfigKey.REGION),
                 values.flag(ConfigKey.TRACE_ON));
+    }
+
+    private static TimerConfig timers(ConfigValues values) {
+        return new TimerConfig(
+                DelayLevels.parse(values.text(ConfigKey.DELAY_LEVELS)),
+                values.flag(ConfigKey.TIMERS_ENABLED),
+                values.integer(ConfigKey.TIMER_DELAY_SECONDS_MAX, 1, Integer.MAX_VALUE),
+                values.flag(ConfigKey.RECALL_ENABLED),
+                values.integer(ConfigKey.PENDING_TIMERS_MAX, 0, Integer.MAX_VALUE));
     }
 
     private static LimitConfig limits(ConfigValues values) {

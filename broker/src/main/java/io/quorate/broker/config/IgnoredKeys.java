@@ -97,6 +97,15 @@ public final class IgnoredKeys {
                 "forceRegister",
                 "compressedRegister");
         because(
+                "timers fire to the millisecond",
+                "timerPrecisionMs",
+                "timerRollWindowSlot",
+                "timerInterceptDelayLevel",
+                "timerCongestNumEachSlot",
+                "timerFlushIntervalMs",
+                "enableScheduleAsyncDeliver",
+                "flushDelayOffsetInterval");
+        because(
                 NOT_YET,
                 "fetchNamesrvAddrByAddressServer",
                 "fetchNameSrvAddrByDnsLookup",
@@ -113,16 +122,11 @@ public final class IgnoredKeys {
                 "preferredLeaderIds",
                 "clusterTopicEnable",
                 "brokerTopicEnable",
-                "messageDelayLevel",
                 "shortPollingTimeMills",
                 "transactionTimeOut",
                 "transactionCheckMax",
                 "transactionCheckInterval",
                 "rejectTransactionMessage",
-                "timerWheelEnable",
-                "timerPrecisionMs",
-                "timerMaxDelaySec",
-                "recallMessageEnable",
                 "traceTopicEnable",
                 "msgTraceTopicName",
                 "storeReplyMessageEnable",

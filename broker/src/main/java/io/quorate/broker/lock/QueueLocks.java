@@ -3,10 +3,10 @@ package io.quorate.broker.lock;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.QueueKey;
 import io.quorate.broker.state.QueueLock;
+import io.quorate.broker.timer.LogClock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 
 /**
  * Decides on the leader which wishes for locks need an entry of the log. Clients wish for each of their queues every 20 s,
@@ -22,19 +22,19 @@ public final class QueueLocks {
 
     private final BrokerState state;
     private final long lifeMillis;
-    private final LongSupplier wallClockMillis;
+    private final LogClock clock;
 
     /** Commands under way, by consumer group. Bounded as requests that wait for the log are. */
     private final ConcurrentHashMap<String, Integer> underWay = new ConcurrentHashMap<>();
 
     /**
      * @param lifeMillis for how long a lock holds that is not renewed
-     * @param wallClockMillis the clock that stamps entries where this replica leads
+     * @param clock the log's
      */
-    public QueueLocks(BrokerState state, long lifeMillis, LongSupplier wallClockMillis) {
+    public QueueLocks(BrokerState state, long lifeMillis, LogClock clock) {
         this.state = state;
         this.lifeMillis = lifeMillis;
-        this.wallClockMillis = wallClockMillis;
+        this.clock = clock;
     }
 
     public long lifeMillis() {
@@ -48,7 +48,7 @@ public final class QueueLocks {
         if (underWay.containsKey(consumerGroup)) {
             return queues;
         }
-        long now = nowMillis();
+        long now = clock.getAsLong();
         return queues.stream()
                 .filter(queue -> !isDecided(state.locks().find(consumerGroup, queue), clientId, now))
                 .toList();
@@ -64,7 +64,7 @@ public final class QueueLocks {
 
     /** Those of the queues that are the client's by what is applied. */
     public List<QueueKey> owned(String consumerGroup, String clientId, List<QueueKey> queues) {
-        long now = nowMillis();
+        long now = clock.getAsLong();
         return queues.stream()
                 .filter(queue -> state.locks()
                         .find(consumerGroup, queue)
@@ -83,8 +83,8 @@ public final class QueueLocks {
         underWay.computeIfPresent(consumerGroup, (group, count) -> count == 1 ? null : count - 1);
     }
 
-    /** The log's clock does not go back when the leader changes, this node's may be behind it. */
-    private long nowMillis() {
-        return Math.max(wallClockMillis.getAsLong(), state.applied().timestampMillis());
+    /** Whether a client of the group holds any lock: then the group consumes in order. */
+    public boolean isAnyHeld(String consumerGroup) {
+        return state.locks().isAnyHeld(consumerGroup, clock.getAsLong());
     }
 }

@@ -9,6 +9,8 @@ public enum CommandType {
     OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
     LOCK_QUEUES(10, 1, LockQueues.SCHEMA),
     UNLOCK_QUEUES(11, 1, UnlockQueues.SCHEMA),
+    TIMERS_FIRED(20, 1, TimersFired.SCHEMA),
+    TIMER_RECALL(21, 1, TimerRecall.SCHEMA),
     OFFSET_RESET(50, 1, OffsetReset.SCHEMA),
     OFFSET_RESET_TAKEN(51, 1, OffsetResetTaken.SCHEMA),
     OFFSETS_CLONE(52, 1, OffsetsClone.SCHEMA);

@@ -14,7 +14,8 @@ final class Tables {
     private final QueueTable queues;
     private final QueueLockTable locks = new QueueLockTable();
     private final OffsetResetTable resets = new OffsetResetTable();
-    private final List<StatePart> parts = List.of(locks, resets); // in the order of their snapshot kinds
+    private final TimerTable timers = new TimerTable();
+    private final List<StatePart> parts = List.of(locks, timers, resets); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -48,6 +49,10 @@ final class Tables {
 
     OffsetResetTable resets() {
         return resets;
+    }
+
+    TimerTable timers() {
+        return timers;
     }
 
     /** The tables that features keep beside the basic ones. */

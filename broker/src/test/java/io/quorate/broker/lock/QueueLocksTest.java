@@ -6,6 +6,7 @@ import io.quorate.broker.state.LockQueues;
 import io.quorate.broker.state.QueueKey;
 import io.quorate.broker.state.TestReplica;
 import io.quorate.broker.state.UnlockQueues;
+import io.quorate.broker.timer.LogClock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ class QueueLocksTest {
     @BeforeEach
     void lock() throws Exception {
         replica = new TestReplica();
-        locks = new QueueLocks(replica.state(), 60_000, replica::nowMillis);
+        locks = new QueueLocks(replica.state(), 60_000, new LogClock(replica.state(), replica::nowMillis));
         replica.commit(replica.commands(
                 new LockQueues("g", "me", 60_000, List.of(MINE)), new LockQueues("g", "you", 60_000, List.of(THEIRS))));
     }
@@ -68,15 +69,5 @@ class QueueLocksTest {
         assertThat(locks.undecided("g", "me", List.of(MINE))).containsExactly(MINE);
         locks.completed("g");
         assertThat(locks.undecided("g", "me", List.of(MINE))).isEmpty();
-    }
-
-    /** The clock of the leader before was ahead of ours. */
-    @Test
-    void theLogsClockDoesNotGoBack() {
-        QueueLocks late = new QueueLocks(replica.state(), 60_000, () -> replica.nowMillis() - 100_000);
-        assertThat(late.undecided("g", "me", ALL)).containsExactly(FREE);
-        replica.advanceMillis(60_000);
-        replica.commit(replica.message("T", 0, null, "x"));
-        assertThat(late.owned("g", "me", ALL)).isEmpty();
     }
 }

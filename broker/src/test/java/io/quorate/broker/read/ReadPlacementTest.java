@@ -76,7 +76,7 @@ class ReadPlacementTest {
         assertThat(suggestions(placement, CAUGHT_UP)).containsExactlyInAnyOrder(0L, 3L);
         placement.observe(view(peer("n1", 21, 100), peer("n2", 0, 4000)));
         assertThat(suggestions(placement, CAUGHT_UP)).containsExactlyInAnyOrder(0L, 3L);
-        placement.observe(view(peer("n1", 0, 4000), peer("n2", 0, 3999)));
+        placement.observe(view(peer("n1", 0, 4000), peer("n2", 0, 4001)));
         assertThat(suggestions(placement, CAUGHT_UP)).containsExactlyInAnyOrder(0L, 2L, 3L);
     }
 

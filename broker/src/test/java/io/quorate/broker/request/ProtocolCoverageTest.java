@@ -7,6 +7,8 @@ import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
+import io.quorate.broker.timer.LogClock;
+import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
@@ -172,11 +174,12 @@ class ProtocolCoverageTest {
                 new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),
                 new ForeignUse(() -> 0),
-                new QueueLocks(state, 60_000, () -> 0),
+                new QueueLocks(state, 60_000, new LogClock(state, () -> 0)),
                 null,
                 null,
                 null,
                 Runnable::run,
+                new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",
                 () -> 0));
