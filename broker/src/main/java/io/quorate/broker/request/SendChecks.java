@@ -3,6 +3,7 @@ package io.quorate.broker.request;
 import io.quorate.broker.config.ConfigKey;
 import io.quorate.broker.config.DeliveryConfig;
 import io.quorate.broker.config.TransactionConfig;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.ConsumerGroupPut;
@@ -35,6 +36,7 @@ final class SendChecks {
     private final DeliveryConfig delivery;
     private final Delays delays;
     private final TransactionConfig transactions;
+    private final QueueLocks locks;
 
     /**
      * Where a message goes.
@@ -46,11 +48,17 @@ final class SendChecks {
     record Target(
             String topic, int queueId, String properties, Optional<Delay> delay, boolean half, List<Command> before) {}
 
-    SendChecks(BrokerState state, DeliveryConfig delivery, Delays delays, TransactionConfig transactions) {
+    SendChecks(
+            BrokerState state,
+            DeliveryConfig delivery,
+            Delays delays,
+            TransactionConfig transactions,
+            QueueLocks locks) {
         this.state = state;
         this.delivery = delivery;
         this.delays = delays;
         this.transactions = transactions;
+        this.locks = locks;
     }
 
     Target check(SendMessageHeader header, boolean batch) throws RequestException {
@@ -69,7 +77,7 @@ final class SendChecks {
         if (batch && retrying.isPresent()) {
             throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to a retry topic");
         }
-        if (retrying.isPresent() && isExhausted(header, retrying.get())) {
+        if (retrying.isPresent() && (isExhausted(header, retrying.get()) || isInOrder(retrying.get()))) {
             return deadLetter(header, retrying.get());
         }
         if (half || !Delays.mayBeDelayed(header.properties())) {
@@ -174,7 +182,8 @@ final class SendChecks {
                     ResponseCode.MESSAGE_ILLEGAL,
                     batch
                             ? "a batch cannot be a transaction's"
-                            : "a transactional message must name its producer group in " + PropertyNames.PRODUCER_GROUP);
+                            : "a transactional message must name its producer group in "
+                                    + PropertyNames.PRODUCER_GROUP);
         }
         if (state.transactions().count() >= transactions.openMax()) {
             throw new RequestException(
@@ -187,8 +196,7 @@ final class SendChecks {
     /** What its messages say of light queues is looked at when they are encoded. */
     private static void checkLightQueues(SendMessageHeader header) throws RequestException {
         if (header.topic().startsWith(Names.LIGHT_QUEUE_PREFIX)) {
-            throw new RequestException(
-                    ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
+            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
         }
     }
 
@@ -197,6 +205,11 @@ final class SendChecks {
                 ? group.retryMaxTimes()
                 : header.maxReconsumeTimes();
         return header.reconsumeTimes() > most;
+    }
+
+    /** Consumers in order try again themselves. What they send is what they have given up. */
+    private boolean isInOrder(ConsumerGroupConfig group) {
+        return locks.isAnyHeld(group.groupName());
     }
 
     private Target deadLetter(SendMessageHeader header, ConsumerGroupConfig group) {
