@@ -9,7 +9,6 @@ import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragely;
-import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.impl.MQClientAPIImpl;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -113,8 +112,6 @@ public final class Traced {
                 api.getConsumerRunningInfo(address, "traced", "nobody@1", false, TIMEOUT_MILLIS);
                 facts.add("OFFLINE", "answered");
             } catch (MQClientException e) {
-                facts.add("OFFLINE", e.getResponseCode());
-            } catch (MQBrokerException e) {
                 facts.add("OFFLINE", e.getResponseCode());
             }
         }
