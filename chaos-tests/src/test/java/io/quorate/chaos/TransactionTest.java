@@ -181,9 +181,11 @@ class TransactionTest {
             first.await("all to be sent", () -> !first.facts("ALL_SENT").isEmpty());
             first.process().kill9();
             assertThat(first.keys("CHECKED")).as("asked before it died").isEmpty();
-            try (Program second = transactional(OfficialClient.V5_5, "heir", "Gone", "none", 0)) {
+            // It sends something itself: producers that never did are connected to nobody.
+            try (Program second = transactional(OfficialClient.V5_5, "heir", "Gone", "commit", 1)) {
                 second.await("all checks", () -> second.keys("CHECKED").containsAll(first.keys("SENT")));
-                assertSeenAsDecided(second, Set.of("later-commit:gone-0", "later-commit:gone-1"));
+                assertSeenAsDecided(
+                        second, Set.of("later-commit:gone-0", "later-commit:gone-1", "commit:heir-0"));
                 second.finish();
             }
         }
