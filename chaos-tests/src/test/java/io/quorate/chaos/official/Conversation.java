@@ -2,13 +2,11 @@ package io.quorate.chaos.official;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
-import org.apache.rocketmq.client.producer.RequestCallback;
 import org.apache.rocketmq.client.utils.MessageUtil;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
@@ -17,9 +15,9 @@ import org.apache.rocketmq.common.message.MessageExt;
 /**
  * Requests and replies over messages: one producer asks, a consumer with another producer answers.
  *
- * <p>Arguments: NameServer, topic, how many questions each way, file for the facts. Asks until so many synchronous ones are
- * answered, then as many asynchronous ones; then once more for each line of its standard input, until that ends. Facts: {@code
- * ASKED question answer}, {@code UNANSWERED question why}, {@code REPLIED question}.
+ * <p>Arguments: NameServer, topic, how many questions, file for the facts. Asks until so many are answered; then once more for
+ * each byte of its standard input, until that ends. (The clients' asynchronous form calls back with nothing as soon as the question
+ * is sent: there is nothing to see.) Facts: {@code ASKED question answer}, {@code UNANSWERED question why}, {@code REPLIED question}.
  */
 @SuppressWarnings("deprecation") // setters that all tested releases have
 public final class Conversation {
@@ -57,9 +55,6 @@ public final class Conversation {
         DefaultMQPushConsumer consumer = consumer(nameServer);
         for (int i = 0; i < count; i++) {
             askUntilAnswered("sync-" + i);
-        }
-        for (int i = 0; i < count; i++) {
-            askAsync("async-" + i);
         }
         byte[] line = new byte[1];
         for (int i = 0; System.in.read(line) >= 0; i++) {
@@ -112,25 +107,5 @@ public final class Conversation {
             }
         }
         throw new IllegalStateException("no answer to " + question);
-    }
-
-    private void askAsync(String question) throws Exception {
-        CompletableFuture<Message> answered = new CompletableFuture<>();
-        asker.request(
-                message(question),
-                new RequestCallback() {
-                    @Override
-                    public void onSuccess(Message message) {
-                        answered.complete(message);
-                    }
-
-                    @Override
-                    public void onException(Throwable e) {
-                        answered.completeExceptionally(e);
-                    }
-                },
-                TIMEOUT_MILLIS);
-        Message answer = answered.get(2L * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-        facts.add("ASKED", question, new String(answer.getBody(), StandardCharsets.UTF_8), 1);
     }
 }
