@@ -8,7 +8,10 @@ public enum CommandType {
     CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
     OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
     TIMERS_FIRED(20, 1, TimersFired.SCHEMA),
-    TIMER_RECALL(21, 1, TimerRecall.SCHEMA);
+    TIMER_RECALL(21, 1, TimerRecall.SCHEMA),
+    TRANSACTION_END(30, 1, TransactionEnd.SCHEMA),
+    TRANSACTIONS_CHECKED(31, 1, TransactionsChecked.SCHEMA),
+    TRANSACTION_RESUME(32, 1, TransactionResume.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 

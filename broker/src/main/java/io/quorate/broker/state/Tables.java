@@ -13,7 +13,8 @@ final class Tables {
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
     private final TimerTable timers = new TimerTable();
-    private final List<StatePart> parts = List.of(timers); // in the order of their snapshot kinds
+    private final TransactionTable transactions = new TransactionTable();
+    private final List<StatePart> parts = List.of(timers, transactions); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -43,6 +44,10 @@ final class Tables {
 
     TimerTable timers() {
         return timers;
+    }
+
+    TransactionTable transactions() {
+        return transactions;
     }
 
     /** The tables that features keep beside the basic ones. */

@@ -68,7 +68,14 @@ class CommandCodecTest {
                                 + "01 8f03 858080808080808040"), // a millisecond later, 200 back, a mark
                 new Vector(
                         new TimerRecall(1000, 1L << 62),
-                        "00000019 51524d31 0015 0001" + "08 e807" + "10 808080808080808040"));
+                        "00000019 51524d31 0015 0001" + "08 e807" + "10 808080808080808040"),
+                new Vector(
+                        new TransactionEnd(300, 70_000, TransactionEnd.Decision.DISCARD),
+                        "00000015 51524d31 001e 0001" + "08 ac02" + "10 f0a204" + "18 03"),
+                new Vector(
+                        new TransactionsChecked(1000, List.of(7L, 300L)),
+                        "00000014 51524d31 001f 0001" + "08 e807" + "10 07  10 ac02"),
+                new Vector(new TransactionResume(300, 1), "00000011 51524d31 0020 0001" + "08 ac02" + "10 01"));
     }
 
     @ParameterizedTest
