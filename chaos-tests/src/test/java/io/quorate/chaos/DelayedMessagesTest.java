@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class DelayedMessagesTest {
     @RegisterExtension
-    static final GroupExtension GROUP = new GroupExtension(
-            Map.of("messageDelayLevel", "1s 2s 1s 1s 1s 1s", "recallMessageEnable", "true"));
+    static final GroupExtension GROUP =
+            new GroupExtension(Map.of("messageDelayLevel", "1s 2s 1s 1s 1s 1s", "recallMessageEnable", "true"));
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final int COUNT = 200;
@@ -33,8 +33,8 @@ class DelayedMessagesTest {
 
     @Test
     void eachComesOnceAndNotBeforeItsTime() throws Exception {
-        List<String[]> facts =
-                OfficialClient.V4_9.run(LateMessages.class, HeaderCodec.ROCKETMQ, facts("quiet"), arguments("Quiet"), TIMEOUT);
+        List<String[]> facts = OfficialClient.V4_9.run(
+                LateMessages.class, HeaderCodec.ROCKETMQ, facts("quiet"), arguments("Quiet"), TIMEOUT);
         assertThat(ofKind(facts, "FAILED")).isEmpty();
         assertThat(ofKind(facts, "ACKED")).hasSize(COUNT);
         verify(facts, "Quiet");
@@ -44,7 +44,8 @@ class DelayedMessagesTest {
     void theSameAcrossAKillOfTheLeader() throws Exception {
         LocalGroup group = GROUP.group();
         Path file = facts("killed");
-        try (JvmProcess client = OfficialClient.V5_5.start(LateMessages.class, HeaderCodec.JSON, file, arguments("Killed"))) {
+        try (JvmProcess client =
+                OfficialClient.V5_5.start(LateMessages.class, HeaderCodec.JSON, file, arguments("Killed"))) {
             Await.until(
                     "enough pending messages",
                     TIMEOUT,
@@ -74,7 +75,8 @@ class DelayedMessagesTest {
                 TIMEOUT);
         assertThat(ofKind(facts, "RECALLED"))
                 .hasSize(count / 2)
-                .allSatisfy(fact -> assertThat(fact[2]).as("id of what was recalled").isEqualTo(fact[3]));
+                .allSatisfy(fact ->
+                        assertThat(fact[2]).as("id of what was recalled").isEqualTo(fact[3]));
         Set<String> expected = keys(ofKind(facts, "SENT"));
         expected.removeAll(keys(ofKind(facts, "RECALLED")));
         assertThat(keys(ofKind(facts, "RECEIVED"))).isEqualTo(expected);
@@ -91,9 +93,11 @@ class DelayedMessagesTest {
         assertThat(ofKind(facts, "RECEIVED").stream()
                         .filter(fact -> fact[1].startsWith("retry") && fact[2].equals("2"))
                         .map(fact -> fact[1]))
-                .containsAll(acked.stream().filter(key -> key.startsWith("retry")).toList());
+                .containsAll(
+                        acked.stream().filter(key -> key.startsWith("retry")).toList());
         assertThat(keys(ofKind(facts, "DEAD")))
-                .containsAll(acked.stream().filter(key -> key.startsWith("dead")).toList());
+                .containsAll(
+                        acked.stream().filter(key -> key.startsWith("dead")).toList());
         int twice = Readback.verify(GROUP.group().namesrvAddress(), topic, List.copyOf(acked));
         assertThat(twice).as("messages delivered twice").isZero();
     }
