@@ -34,6 +34,8 @@ public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
     private static final long READ_MEAN_MICROS = 1000;
     private static final int TRANSACTION_TICKS = 5;
+    private static final double SLOW_READ_PERCENT = 10; // a cold disk: long enough for a leader to come and go
+    private static final long SLOW_READ_MEAN_MICROS = 500_000;
 
     private final SimulatedGroup group;
     private final NodeId id;
@@ -199,7 +201,7 @@ public final class SimulatedNode implements ReplicaWorld {
                 },
                 group.producers().settings(),
                 proposal -> input(proposing -> proposing.propose(proposal)),
-                reading -> laterInThisLife(chance.exponential(READ_MEAN_MICROS), reading),
+                reading -> laterInThisLife(readMicros(), reading),
                 this::nowMillis,
                 () -> tickCount * options.tickMillis());
     }
@@ -214,17 +216,19 @@ public final class SimulatedNode implements ReplicaWorld {
         return new TimerFiring(
                 state,
                 log::hold,
-                reading -> laterInThisLife(chance.exponential(READ_MEAN_MICROS), reading),
+                reading -> laterInThisLife(readMicros(), reading),
                 proposal -> input(proposing -> proposing.propose(proposal)),
                 log.entryBytesMax() - log.entryHeaderBytes(),
                 timerClock);
     }
 
+    private long readMicros() {
+        return chance.exponential(chance.percent(SLOW_READ_PERCENT) ? SLOW_READ_MEAN_MICROS : READ_MEAN_MICROS);
+    }
+
     /** Whether a message is due, by the clock that this node would fire it by as leader. */
     public boolean hasDueTimers() {
-        return !state.timers()
-                .due(timerClock.getAsLong(), 1, position -> false)
-                .isEmpty();
+        return !state.timers().due(timerClock.getAsLong(), 1, position -> false).isEmpty();
     }
 
     private Replica replicaOnStorage() throws StorageFailure {
