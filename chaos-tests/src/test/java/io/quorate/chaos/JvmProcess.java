@@ -117,6 +117,16 @@ final class JvmProcess implements AutoCloseable {
         }
     }
 
+    /** A byte for a program that reads its standard input. */
+    void input(int value) {
+        try {
+            process.getOutputStream().write(value);
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     List<String> outputTail(int linesMax) {
         return tail(output, linesMax);
     }

@@ -16,7 +16,7 @@ class HistoryTest {
     @Test
     void anAcknowledgementOfWhatNobodyApplied() {
         Sent message = history.newMessage("T", 0, 5);
-        assertFails("no acknowledged message lost", () -> history.acknowledged(message, null, 0));
+        assertFails("no acknowledged message lost", () -> history.acknowledged(message, 0));
     }
 
     @Test
