@@ -4,6 +4,7 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.TimerFiring;
+import io.quorate.broker.timer.TimerRecalls;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
@@ -44,6 +45,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private Replica replica; // null while down
     private BrokerState state;
     private LogClock timerClock;
+    private TimerRecalls recalls;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -158,6 +160,8 @@ public final class SimulatedNode implements ReplicaWorld {
             storage().open();
             state = new BrokerState(DEFAULTS, storage().indexPlace());
             timerClock = new LogClock(state, this::nowMillis);
+            recalls = new TimerRecalls(state, timerClock);
+            state.addLeaderDuty(recalls);
             state.addLeaderDuty(timerFiring());
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
@@ -179,7 +183,12 @@ public final class SimulatedNode implements ReplicaWorld {
                 reading -> laterInThisLife(readMicros(), reading),
                 proposal -> input(proposing -> proposing.propose(proposal)),
                 log.entryBytesMax() - log.entryHeaderBytes(),
+                recalls,
                 timerClock);
+    }
+
+    public TimerRecalls recalls() {
+        return recalls;
     }
 
     private long readMicros() {
