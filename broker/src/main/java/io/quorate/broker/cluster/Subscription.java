@@ -25,7 +25,11 @@ public record Subscription(SubscriptionData data, MessageFilter filter, RequestE
         return data.subVersion();
     }
 
-    /** @throws RequestException why there is none */
+    /**
+     * The filter.
+     *
+     * @throws RequestException why there is none
+     */
     public MessageFilter usableFilter() throws RequestException {
         if (filter == null) {
             throw refusal;
