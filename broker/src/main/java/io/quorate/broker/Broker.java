@@ -1,5 +1,6 @@
 package io.quorate.broker;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.MembershipNotifier;
 import io.quorate.broker.cluster.NameServerRegistration;
@@ -30,6 +31,7 @@ import io.quorate.broker.state.OffsetReset;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
 import io.quorate.broker.timer.Timers;
+import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
@@ -79,6 +81,7 @@ public final class Broker implements AutoCloseable {
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
     private static final int DISK_LOOK_MILLIS = 1000; // the log may grow by some hundred MB meanwhile
     private static final int RETENTION_LOOK_MILLIS = 10_000;
+    private static final int TRANSACTION_LOOK_MILLIS = 1000;
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
 
@@ -106,6 +109,7 @@ public final class Broker implements AutoCloseable {
     private final LogRetention retention;
     private final ReadPlacement placement;
     private final OffsetResets resets;
+    private final Transactions transactions;
     private final Timers timers;
     private final Traffic traffic = new Traffic();
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
@@ -172,6 +176,9 @@ public final class Broker implements AutoCloseable {
         resets = new OffsetResets(state, () -> replica.view().serving(), replica::propose, Broker::nowMillis);
         state.addLeaderDuty(resets);
         state.addCommandListener(this::wakeReset);
+        MessageLookup lookup = new MessageLookup(state, replica.log());
+        transactions = Transactions.of(
+                config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
         timers = new Timers(
                 config.timers(),
                 state,
@@ -180,7 +187,7 @@ public final class Broker implements AutoCloseable {
                 replica::propose,
                 replica.proposalBytesMax(),
                 LOCAL_CLOCK::millis);
-        HandlerTable handlers = handlers();
+        HandlerTable handlers = handlers(lookup);
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
                 RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());
@@ -196,7 +203,7 @@ public final class Broker implements AutoCloseable {
         return replica.log().slice(position, lengthBytes);
     }
 
-    private HandlerTable handlers() throws IOException {
+    private HandlerTable handlers(MessageLookup lookup) throws IOException {
         InetSocketAddress storeHost = new InetSocketAddress(
                 InetAddress.getByName(config.network().advertisedHost()),
                 config.network().listenPort());
@@ -216,7 +223,7 @@ public final class Broker implements AutoCloseable {
                 state,
                 pulls,
                 new OffsetQueries(state),
-                new MessageLookup(state, replica.log()),
+                lookup,
                 offsetCommits,
                 encoder,
                 clients,
@@ -231,6 +238,7 @@ public final class Broker implements AutoCloseable {
                 placement,
                 retention,
                 loops.group(),
+                transactions.ends(),
                 timers,
                 storeHost,
                 version,
@@ -311,6 +319,7 @@ public final class Broker implements AutoCloseable {
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
         timer.every(SAMPLE_MILLIS, this::lookAtFollowers);
+        timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
         timer.every(RETENTION_LOOK_MILLIS, retention::look);
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));

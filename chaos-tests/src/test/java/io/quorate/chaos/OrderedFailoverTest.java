@@ -129,13 +129,17 @@ class OrderedFailoverTest {
 
         private void begin(String[] fact) {
             String what = String.join(" ", fact);
-            assertThat(busy.put(fact[2], fact[1])).as("who is at the queue when " + what).isNull();
+            assertThat(busy.put(fact[2], fact[1]))
+                    .as("who is at the queue when " + what)
+                    .isNull();
             int next = ended.getOrDefault(fact[3], -1) + 1;
             assertThat(Integer.parseInt(fact[4])).as(what).isLessThanOrEqualTo(next);
             consumers.add(fact[1]);
             String suspendedThere = last.remove(fact[2]);
             if (suspendedThere != null && Integer.parseInt(fact[4]) == next) {
-                assertThat(fact[3] + " " + fact[4]).as("what follows a suspension").isEqualTo(suspendedThere);
+                assertThat(fact[3] + " " + fact[4])
+                        .as("what follows a suspension")
+                        .isEqualTo(suspendedThere);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.quorate.broker.request;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.filter.MessageFilters;
@@ -15,6 +16,7 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.timer.Timers;
+import io.quorate.broker.transaction.TransactionEnds;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -22,6 +24,7 @@ import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -58,6 +61,7 @@ public final class RequestHandlers {
             ReadPlacement placement,
             LogRetention retention,
             Executor workers,
+            TransactionEnds transactionEnds,
             Timers timers,
             InetSocketAddress storeHost,
             String version,
@@ -88,6 +92,8 @@ public final class RequestHandlers {
         handlers.addResets();
         handlers.addClients();
         handlers.addLocks();
+        handlers.addCallsToClients();
+        handlers.addTransactions();
         handlers.addTopics();
         handlers.addGroups();
         handlers.addNode();
@@ -97,13 +103,12 @@ public final class RequestHandlers {
     private void addMessages() {
         var delivery = parts.config().delivery();
         SendMessageHandler send = new SendMessageHandler(
-                new SendChecks(parts.state(), delivery, parts.timers().delays(), parts.locks()),
+                sendChecks(),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
                 parts.traffic(),
-                new SendMessageHandler.Traits(
-                        parts.config().group().group(), parts.storeHost(), delivery.regionId(), delivery.traceOn()),
+                traits(),
                 parts.nowMillis());
         RequestHandler sends = parts.foreignUse().watch(leader(withSpace(send)));
         on(RequestCode.SEND_MESSAGE, sends);
@@ -175,6 +180,58 @@ public final class RequestHandlers {
         QueueLockHandler locks = new QueueLockHandler(parts.state(), parts.locks(), parts.writes(), parts.reads());
         on(RequestCode.LOCK_BATCH_MQ, leader(locks::lock));
         on(RequestCode.UNLOCK_BATCH_MQ, leader(locks::unlock));
+    }
+
+    private void addCallsToClients() {
+        ConsumerCallHandler consumers = new ConsumerCallHandler(
+                new ClientCalls(parts.clients()),
+                parts.lookup(),
+                parts.config().group().group(),
+                parts.gate());
+        on(RequestCode.GET_CONSUMER_RUNNING_INFO, consumers::runningInfo);
+        on(RequestCode.CONSUME_MESSAGE_DIRECTLY, consumers::consumeDirectly);
+        on(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, consumers::status);
+        ReplyMessageHandler replies = new ReplyMessageHandler(
+                sendChecks(),
+                parts.encoder(),
+                parts.state(),
+                parts.writes(),
+                new ClientCalls(parts.clients()),
+                parts.gate(),
+                new ReplyMessageHandler.Delivery(
+                        traits(),
+                        Duration.ofMillis(parts.config().limits().sendTimeoutMillis()),
+                        parts.config().delivery().storesReplies()),
+                System::currentTimeMillis);
+        on(RequestCode.SEND_REPLY_MESSAGE, replies);
+        on(RequestCode.SEND_REPLY_MESSAGE_V2, replies);
+    }
+
+    private void addTransactions() {
+        TransactionHandler transactions = new TransactionHandler(
+                parts.state(),
+                parts.transactionEnds(),
+                parts.lookup(),
+                parts.writes(),
+                changes,
+                System::currentTimeMillis);
+        on(RequestCode.END_TRANSACTION, leader(transactions::end));
+        on(RequestCode.RESUME_CHECK_HALF_MESSAGE, leader(transactions::resume));
+    }
+
+    private SendMessageHandler.Traits traits() {
+        var delivery = parts.config().delivery();
+        return new SendMessageHandler.Traits(
+                parts.config().group().group(), parts.storeHost(), delivery.regionId(), delivery.traceOn());
+    }
+
+    private SendChecks sendChecks() {
+        return new SendChecks(
+                parts.state(),
+                parts.config().delivery(),
+                parts.timers().delays(),
+                parts.config().transactions(),
+                parts.locks());
     }
 
     private void addTopics() {

@@ -11,6 +11,9 @@ public enum CommandType {
     UNLOCK_QUEUES(11, 1, UnlockQueues.SCHEMA),
     TIMERS_FIRED(20, 1, TimersFired.SCHEMA),
     TIMER_RECALL(21, 1, TimerRecall.SCHEMA),
+    TRANSACTION_END(30, 1, TransactionEnd.SCHEMA),
+    TRANSACTIONS_CHECKED(31, 1, TransactionsChecked.SCHEMA),
+    TRANSACTION_RESUME(32, 1, TransactionResume.SCHEMA),
     OFFSET_RESET(50, 1, OffsetReset.SCHEMA),
     OFFSET_RESET_TAKEN(51, 1, OffsetResetTaken.SCHEMA),
     OFFSETS_CLONE(52, 1, OffsetsClone.SCHEMA);

@@ -15,7 +15,9 @@ final class Tables {
     private final QueueLockTable locks = new QueueLockTable();
     private final OffsetResetTable resets = new OffsetResetTable();
     private final TimerTable timers = new TimerTable();
-    private final List<StatePart> parts = List.of(locks, timers, resets); // in the order of their snapshot kinds
+    private final TransactionTable transactions = new TransactionTable();
+    private final List<StatePart> parts =
+            List.of(locks, timers, transactions, resets); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -53,6 +55,10 @@ final class Tables {
 
     TimerTable timers() {
         return timers;
+    }
+
+    TransactionTable transactions() {
+        return transactions;
     }
 
     /** The tables that features keep beside the basic ones. */

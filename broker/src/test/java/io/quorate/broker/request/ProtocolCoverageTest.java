@@ -179,6 +179,7 @@ class ProtocolCoverageTest {
                 null,
                 null,
                 Runnable::run,
+                null,
                 new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",

@@ -102,8 +102,7 @@ public final class OrderedKeys {
 
     /** Until it is acknowledged: the next of a key comes after it, or after its repetition. */
     private void sendOne(DefaultMQProducer producer, String key, int place, int number) {
-        Message message = new Message(
-                args[1], "Tag", key, (key + " " + number).getBytes(StandardCharsets.UTF_8));
+        Message message = new Message(args[1], "Tag", key, (key + " " + number).getBytes(StandardCharsets.UTF_8));
         while (true) {
             try {
                 // The queues of the topic, whoever leads: a key stays where it is.
