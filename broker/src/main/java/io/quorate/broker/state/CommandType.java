@@ -6,7 +6,11 @@ public enum CommandType {
     TOPIC_DELETE(2, 1, TopicDelete.SCHEMA),
     CONSUMER_GROUP_PUT(3, 1, ConsumerGroupPut.SCHEMA),
     CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
-    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA);
+    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
+    POP_TAKE(40, 1, PopTake.SCHEMA),
+    POP_ACK(41, 1, PopAck.SCHEMA),
+    POP_CHANGE(42, 1, PopChange.SCHEMA),
+    REQUEST_MODE_PUT(43, 1, RequestModePut.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 

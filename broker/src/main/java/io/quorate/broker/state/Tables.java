@@ -12,7 +12,9 @@ final class Tables {
     private final ConsumerGroupTable consumerGroups;
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
-    private final List<StatePart> parts = List.of(); // in the order of their snapshot kinds
+    private final PopTable pops = new PopTable(offsets);
+    private final RequestModeTable requestModes = new RequestModeTable();
+    private final List<StatePart> parts = List.of(pops, requestModes); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -38,6 +40,14 @@ final class Tables {
 
     QueueTable queues() {
         return queues;
+    }
+
+    PopTable pops() {
+        return pops;
+    }
+
+    RequestModeTable requestModes() {
+        return requestModes;
     }
 
     /** The tables that features keep beside the basic ones. */
