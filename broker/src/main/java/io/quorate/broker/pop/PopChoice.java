@@ -10,4 +10,10 @@ import java.util.List;
  * @param restCount messages left after these, about
  * @param nextVisibleMillis when something in hand may come back, {@link Long#MAX_VALUE} if nothing will
  */
-record PopChoice(List<PopTake.Item> items, long restCount, long nextVisibleMillis) {}
+record PopChoice(List<PopTake.Item> items, long restCount, long nextVisibleMillis) {
+    boolean hasMessages() {
+        return items.stream()
+                .anyMatch(item -> !item.freshOffsets().isEmpty()
+                        || !item.againOffsets().isEmpty());
+    }
+}

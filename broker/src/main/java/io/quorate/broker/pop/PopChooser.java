@@ -87,8 +87,8 @@ final class PopChooser {
             return chooseSafely(key, choosing);
         } catch (RuntimeException | Error failure) {
             claims.letGo(key);
-            choosing.items.forEach(item ->
-                    claims.letGo(new PopTable.Key(key.consumerGroup(), key.topic(), item.queueId())));
+            choosing.items.forEach(
+                    item -> claims.letGo(new PopTable.Key(key.consumerGroup(), key.topic(), item.queueId())));
             throw failure;
         }
     }
@@ -127,8 +127,7 @@ final class PopChooser {
 
         boolean from(PopTable.Key key, QueueIndex index) {
             PopQueue hand = state.pops().find(key).orElse(null);
-            OptionalLong committed =
-                    state.offsets().find(key.consumerGroup(), key.topic(), key.queueId());
+            OptionalLong committed = state.offsets().find(key.consumerGroup(), key.topic(), key.queueId());
             QueueView queue = index.view(); // last: so it reaches at least as far as what was popped of it
             if (hand != null) {
                 noteNextVisible(hand);
@@ -147,8 +146,8 @@ final class PopChooser {
             if (again.isEmpty() && next == noted && !begins && !forgets) {
                 return false;
             }
-            items.add(new PopTake.Item(
-                    key.queueId(), begins ? noted : -1, queue.minOffset(), from, next, fresh, again));
+            items.add(
+                    new PopTake.Item(key.queueId(), begins ? noted : -1, queue.minOffset(), from, next, fresh, again));
             return true;
         }
 

@@ -39,10 +39,14 @@ final class PopReader {
         try {
             for (PopTake.Item item : take.items()) {
                 PopTable.Key key = new PopTable.Key(take.consumerGroup(), take.topic(), item.queueId());
-                state.pops().find(key).ifPresent(hand -> reading.queue(key, offsetsOf(item), queueOffset -> hand.lease(
-                                queueOffset)
-                        .filter(lease -> lease.entryIndex() == entryIndex)
-                        .map(Delivery::of)));
+                state.pops()
+                        .find(key)
+                        .ifPresent(hand -> reading.queue(
+                                key,
+                                offsetsOf(item),
+                                queueOffset -> hand.lease(queueOffset)
+                                        .filter(lease -> lease.entryIndex() == entryIndex)
+                                        .map(Delivery::of)));
             }
             return reading.result(restCount, nowMillis);
         } catch (RuntimeException | Error failure) {

@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * claimed tries another, or waits until it is let go. A claim ends with its proposal, whatever became of that. Any thread.
  */
 final class QueueClaims {
-    private final Set<PopTable.Key> claimed = ConcurrentHashMap.newKeySet(); // as many as proposals under way, times queues
+    private final Set<PopTable.Key> claimed =
+            ConcurrentHashMap.newKeySet(); // as many as proposals under way, times queues
 
     boolean claim(PopTable.Key queue) {
         return claimed.add(queue);

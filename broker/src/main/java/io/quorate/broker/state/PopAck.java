@@ -15,12 +15,7 @@ public record PopAck(List<Item> items) implements Command {
      * @param ordered given by an ordered pop: then only the newest delivery can be acknowledged
      */
     public record Item(
-            String consumerGroup,
-            String topic,
-            int queueId,
-            long popMillis,
-            boolean ordered,
-            List<Long> queueOffsets) {
+            String consumerGroup, String topic, int queueId, long popMillis, boolean ordered, List<Long> queueOffsets) {
         private static final CommandSchema<Item> SCHEMA = new CommandSchema<>(Item.class) {
             @Override
             Item read(Input input) throws IOException {

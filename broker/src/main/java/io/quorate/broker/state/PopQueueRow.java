@@ -14,8 +14,7 @@ record PopQueueRow(
      *
      * @param queueOffsets ascending
      */
-    record Lease(
-            long popMillis, long firstPopMillis, long visibleMillis, int deliveryCount, List<Long> queueOffsets) {
+    record Lease(long popMillis, long firstPopMillis, long visibleMillis, int deliveryCount, List<Long> queueOffsets) {
         private static final CommandSchema<Lease> SCHEMA = new CommandSchema<>(Lease.class) {
             @Override
             Lease read(Input input) throws IOException {

@@ -133,12 +133,7 @@ public final class PopTable implements StatePart {
         for (Key key : keys) {
             PopQueue queue = queues.get(key);
             sink.accept(PopQueueRow.SCHEMA.encode(new PopQueueRow(
-                    key.consumerGroup,
-                    key.topic,
-                    key.queueId,
-                    queue.nextOffset(),
-                    queue.attemptId(),
-                    queue.leases())));
+                    key.consumerGroup, key.topic, key.queueId, queue.nextOffset(), queue.attemptId(), queue.leases())));
         }
     }
 

@@ -16,12 +16,7 @@ import java.util.List;
  * @param attemptId of an ordered pop: may have its messages once more before their time; "" for none
  */
 public record PopTake(
-        String consumerGroup,
-        String topic,
-        long invisibleMillis,
-        boolean ordered,
-        String attemptId,
-        List<Item> items)
+        String consumerGroup, String topic, long invisibleMillis, boolean ordered, String attemptId, List<Item> items)
         implements Command {
     /**
      * From one queue.

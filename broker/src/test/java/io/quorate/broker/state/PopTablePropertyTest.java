@@ -128,8 +128,8 @@ class PopTablePropertyTest {
                 twin.take(take, take.items().get(0), now);
             }
             case 4, 5 -> {
-                PopAck.Item ack = new PopAck.Item(
-                        "g", "T", 1, now - random.nextInt(6), random.nextBoolean(), some(twin, random));
+                PopAck.Item ack =
+                        new PopAck.Item("g", "T", 1, now - random.nextInt(6), random.nextBoolean(), some(twin, random));
                 replica.commit(replica.commands(new PopAck(List.of(ack))));
                 twin.ack(ack);
             }
@@ -167,7 +167,8 @@ class PopTablePropertyTest {
         long offset = some.isEmpty() ? 3 : some.get(0);
         Twin.Held held = twin.held.get(offset);
         long popMillis = held == null || random.nextInt(4) == 0 ? now : held.pop;
-        return new PopChange("g", "T", 1, offset, popMillis, random.nextInt(5), random.nextBoolean(), random.nextBoolean());
+        return new PopChange(
+                "g", "T", 1, offset, popMillis, random.nextInt(5), random.nextBoolean(), random.nextBoolean());
     }
 
     /** Mostly in hand, each once. */
@@ -204,7 +205,10 @@ class PopTablePropertyTest {
                     .isEqualTo(held);
         });
         assertThat(queue.firstVisibleMillis())
-                .isEqualTo(twin.held.values().stream().mapToLong(Twin.Held::visible).min().orElse(Long.MAX_VALUE));
+                .isEqualTo(twin.held.values().stream()
+                        .mapToLong(Twin.Held::visible)
+                        .min()
+                        .orElse(Long.MAX_VALUE));
         List<Long> visible = twin.held.entrySet().stream()
                 .filter(entry -> entry.getValue().visible <= now)
                 .sorted(Comparator.comparingLong(entry -> entry.getValue().visible))

@@ -39,7 +39,8 @@ class PopTableTest {
     }
 
     private static PopTake take(long from, long next, List<Long> fresh, List<Long> again) {
-        return new PopTake("g", "T", INVISIBLE, false, "", List.of(new PopTake.Item(0, 0, 0, from, next, fresh, again)));
+        return new PopTake(
+                "g", "T", INVISIBLE, false, "", List.of(new PopTake.Item(0, 0, 0, from, next, fresh, again)));
     }
 
     private static PopTake ordered(String attempt, long from, long next, List<Long> fresh, List<Long> again) {
@@ -197,7 +198,8 @@ class PopTableTest {
     @Test
     void whatTheLogForgotIsForgottenHere() {
         commit(take(0, 3, List.of(0L, 1L, 2L), List.of()));
-        commit(new PopTake("g", "T", INVISIBLE, false, "", List.of(new PopTake.Item(0, 0, 2, 3, 3, List.of(), List.of()))));
+        commit(new PopTake(
+                "g", "T", INVISIBLE, false, "", List.of(new PopTake.Item(0, 0, 2, 3, 3, List.of(), List.of()))));
         assertThat(queue().firstInHand(9)).containsExactly(2L);
         assertThat(done()).isEqualTo(2);
         commit(new PopTake(
@@ -211,7 +213,8 @@ class PopTableTest {
         commit(take(0, 3, List.of(0L, 1L, 2L), List.of()));
         commit(new TopicDelete("T"));
         assertThat(replica.state().pops().inHandCount()).isZero();
-        commit(new PopTake("g", "T", INVISIBLE, false, "", List.of(new PopTake.Item(0, -1, 0, 3, 4, List.of(3L), List.of()))));
+        commit(new PopTake(
+                "g", "T", INVISIBLE, false, "", List.of(new PopTake.Item(0, -1, 0, 3, 4, List.of(3L), List.of()))));
         assertThat(replica.state().pops().find(KEY)).isEmpty();
         assertThat(done()).isEqualTo(-1);
 
