@@ -24,6 +24,7 @@ import io.quorate.broker.state.LoggedSegments;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.broker.timer.Timers;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
@@ -98,6 +99,7 @@ public final class Broker implements AutoCloseable {
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
+    private final Timers timers;
     private final Traffic traffic = new Traffic();
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
     private final RemotingClient nameServers;
@@ -159,6 +161,14 @@ public final class Broker implements AutoCloseable {
                 LOCAL_CLOCK,
                 Broker::nowMillis);
         retention.space().tick();
+        timers = new Timers(
+                config.timers(),
+                state,
+                replica.log(),
+                slowWork.dueMessages(),
+                replica::propose,
+                replica.proposalBytesMax(),
+                LOCAL_CLOCK::millis);
         HandlerTable handlers = handlers();
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
@@ -206,6 +216,7 @@ public final class Broker implements AutoCloseable {
                 traffic,
                 foreignUse,
                 retention,
+                timers,
                 storeHost,
                 version,
                 Broker::nowMillis));

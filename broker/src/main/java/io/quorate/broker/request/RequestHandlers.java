@@ -10,6 +10,7 @@ import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
+import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -47,6 +48,7 @@ public final class RequestHandlers {
             Traffic traffic,
             ForeignUse foreignUse,
             LogRetention retention,
+            Timers timers,
             InetSocketAddress storeHost,
             String version,
             LongSupplier nowMillis) {}
@@ -69,6 +71,7 @@ public final class RequestHandlers {
     public static HandlerTable table(Parts parts) {
         RequestHandlers handlers = new RequestHandlers(parts);
         handlers.addMessages();
+        handlers.addTimers();
         handlers.addOffsets();
         handlers.addClients();
         handlers.addTopics();
@@ -80,12 +83,13 @@ public final class RequestHandlers {
     private void addMessages() {
         var delivery = parts.config().delivery();
         SendMessageHandler send = new SendMessageHandler(
-                new SendChecks(parts.state(), delivery),
+                new SendChecks(parts.state(), delivery, parts.timers().delays()),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
                 parts.traffic(),
-                new SendMessageHandler.Traits(parts.storeHost(), delivery.regionId(), delivery.traceOn()),
+                new SendMessageHandler.Traits(
+                        parts.config().group().group(), parts.storeHost(), delivery.regionId(), delivery.traceOn()),
                 parts.nowMillis());
         RequestHandler sends = parts.foreignUse().watch(leader(withSpace(send)));
         on(RequestCode.SEND_MESSAGE, sends);
@@ -106,6 +110,15 @@ public final class RequestHandlers {
                 RequestCode.QUERY_MESSAGE,
                 parts.slowReads()
                         .guard(new QueryMessageHandler(new KeyQueries(parts.state(), parts.lookup()), parts.state())));
+    }
+
+    private void addTimers() {
+        SendBackHandler sendBack = new SendBackHandler(
+                parts.state(), parts.lookup(), parts.timers().delays(), parts.writes(), parts.storeHost());
+        on(RequestCode.CONSUMER_SEND_MSG_BACK, leader(withSpace(sendBack)));
+        RecallHandler recall = new RecallHandler(
+                parts.state(), parts.config(), changes, parts.timers().clock());
+        on(RequestCode.RECALL_MESSAGE, leader(recall));
     }
 
     private void addOffsets() {
@@ -156,7 +169,13 @@ public final class RequestHandlers {
 
     private void addNode() {
         BrokerInfoHandler info = new BrokerInfoHandler(
-                parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention());
+                parts.config(),
+                parts.replica(),
+                parts.state(),
+                parts.writes(),
+                parts.traffic(),
+                parts.retention(),
+                parts.timers());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
         table.on(RequestCode.GET_BROKER_CONFIG, info::config);
         NodeHandler node = new NodeHandler(

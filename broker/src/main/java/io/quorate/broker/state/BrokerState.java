@@ -74,6 +74,10 @@ public final class BrokerState implements StateMachine {
         return tables.queues();
     }
 
+    public TimerTable timers() {
+        return tables.timers();
+    }
+
     public PopTable pops() {
         return tables.pops();
     }
@@ -163,6 +167,11 @@ public final class BrokerState implements StateMachine {
     public void leadershipLost() {
         offsetAssigner.leadershipLost();
         duties.forEach(LeaderDuty::leadershipLost);
+    }
+
+    @Override
+    public void tick() {
+        duties.forEach(LeaderDuty::tick);
     }
 
     @Override

@@ -12,9 +12,12 @@ final class Tables {
     private final ConsumerGroupTable consumerGroups;
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
+    private final TimerTable timers = new TimerTable();
     private final PopTable pops = new PopTable(offsets);
     private final RequestModeTable requestModes = new RequestModeTable();
-    private final List<StatePart> parts = List.of(pops, requestModes); // in the order of their snapshot kinds
+
+    /** In the order of their snapshot kinds. */
+    private final List<StatePart> parts = List.of(timers, pops, requestModes);
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -40,6 +43,10 @@ final class Tables {
 
     QueueTable queues() {
         return queues;
+    }
+
+    TimerTable timers() {
+        return timers;
     }
 
     PopTable pops() {

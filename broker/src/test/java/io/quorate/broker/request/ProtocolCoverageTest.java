@@ -6,6 +6,7 @@ import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
+import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
@@ -171,6 +172,7 @@ class ProtocolCoverageTest {
                 new Traffic(),
                 new ForeignUse(() -> 0),
                 null,
+                new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",
                 () -> 0));
