@@ -134,7 +134,6 @@ public final class IgnoredKeys {
                 "storeReplyMessageEnable",
                 "maxMsgsNumBatch",
                 "pullBatchMaxMessageCount",
-                "popPollingSize",
                 "reviveQueueNum",
                 "enableRetryTopicV2",
                 "popFromRetryProbability",
