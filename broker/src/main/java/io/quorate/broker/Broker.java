@@ -1,5 +1,6 @@
 package io.quorate.broker;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.MembershipNotifier;
 import io.quorate.broker.cluster.NameServerRegistration;
@@ -29,6 +30,7 @@ import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
 import io.quorate.broker.timer.Timers;
+import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
@@ -78,6 +80,7 @@ public final class Broker implements AutoCloseable {
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
     private static final int DISK_LOOK_MILLIS = 1000; // the log may grow by some hundred MB meanwhile
     private static final int RETENTION_LOOK_MILLIS = 10_000;
+    private static final int TRANSACTION_LOOK_MILLIS = 1000;
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
 
@@ -103,6 +106,7 @@ public final class Broker implements AutoCloseable {
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
+    private final Transactions transactions;
     private final Timers timers;
     private final PopService pops;
     private final Traffic traffic = new Traffic();
@@ -166,6 +170,9 @@ public final class Broker implements AutoCloseable {
                 LOCAL_CLOCK,
                 Broker::nowMillis);
         retention.space().tick();
+        MessageLookup lookup = new MessageLookup(state, replica.log());
+        transactions =
+                Transactions.of(config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
         timers = new Timers(
                 config.timers(),
                 state,
@@ -177,7 +184,7 @@ public final class Broker implements AutoCloseable {
         pops = pops();
         nameServers = new RemotingClient(
                 RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());
-        HandlerTable handlers = handlers();
+        HandlerTable handlers = handlers(lookup);
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         registration = registration();
         server = server(config.network().listenPort(), handlers);
@@ -208,7 +215,7 @@ public final class Broker implements AutoCloseable {
         return service;
     }
 
-    private HandlerTable handlers() throws IOException {
+    private HandlerTable handlers(MessageLookup lookup) throws IOException {
         InetSocketAddress storeHost = new InetSocketAddress(
                 InetAddress.getByName(config.network().advertisedHost()),
                 config.network().listenPort());
@@ -228,7 +235,7 @@ public final class Broker implements AutoCloseable {
                 state,
                 pulls,
                 new OffsetQueries(state),
-                new MessageLookup(state, replica.log()),
+                lookup,
                 offsetCommits,
                 encoder,
                 clients,
@@ -239,6 +246,7 @@ public final class Broker implements AutoCloseable {
                 traffic,
                 foreignUse,
                 retention,
+                transactions.ends(),
                 timers,
                 pops,
                 new TopicRoutes(config.nameServers(), nameServers),
@@ -298,6 +306,7 @@ public final class Broker implements AutoCloseable {
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
+        timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
         timer.every(RETENTION_LOOK_MILLIS, retention::look);
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));

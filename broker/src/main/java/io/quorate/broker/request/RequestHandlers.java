@@ -1,5 +1,6 @@
 package io.quorate.broker.request;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.TopicRoutes;
 import io.quorate.broker.config.BrokerConfig;
@@ -13,6 +14,7 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.timer.Timers;
+import io.quorate.broker.transaction.TransactionEnds;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -20,6 +22,7 @@ import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -50,6 +53,7 @@ public final class RequestHandlers {
             Traffic traffic,
             ForeignUse foreignUse,
             LogRetention retention,
+            TransactionEnds transactionEnds,
             Timers timers,
             PopService pops,
             TopicRoutes routes,
@@ -79,6 +83,8 @@ public final class RequestHandlers {
         handlers.addPops();
         handlers.addOffsets();
         handlers.addClients();
+        handlers.addCallsToClients();
+        handlers.addTransactions();
         handlers.addTopics();
         handlers.addGroups();
         handlers.addNode();
@@ -88,13 +94,12 @@ public final class RequestHandlers {
     private void addMessages() {
         var delivery = parts.config().delivery();
         SendMessageHandler send = new SendMessageHandler(
-                new SendChecks(parts.state(), delivery, parts.timers().delays()),
+                sendChecks(),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
                 parts.traffic(),
-                new SendMessageHandler.Traits(
-                        parts.config().group().group(), parts.storeHost(), delivery.regionId(), delivery.traceOn()),
+                traits(),
                 parts.nowMillis());
         RequestHandler sends = parts.foreignUse().watch(leader(withSpace(send)));
         on(RequestCode.SEND_MESSAGE, sends);
@@ -165,6 +170,57 @@ public final class RequestHandlers {
         on(RequestCode.UNREGISTER_CLIENT, clients::unregister);
         on(RequestCode.GET_CONSUMER_LIST_BY_GROUP, clients::consumerIds);
         on(RequestCode.CHECK_CLIENT_CONFIG, clients::check);
+    }
+
+    private void addCallsToClients() {
+        ConsumerCallHandler consumers = new ConsumerCallHandler(
+                new ClientCalls(parts.clients()),
+                parts.lookup(),
+                parts.config().group().group(),
+                parts.gate());
+        on(RequestCode.GET_CONSUMER_RUNNING_INFO, consumers::runningInfo);
+        on(RequestCode.CONSUME_MESSAGE_DIRECTLY, consumers::consumeDirectly);
+        on(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, consumers::status);
+        ReplyMessageHandler replies = new ReplyMessageHandler(
+                sendChecks(),
+                parts.encoder(),
+                parts.state(),
+                parts.writes(),
+                new ClientCalls(parts.clients()),
+                parts.gate(),
+                new ReplyMessageHandler.Delivery(
+                        traits(),
+                        Duration.ofMillis(parts.config().limits().sendTimeoutMillis()),
+                        parts.config().delivery().storesReplies()),
+                System::currentTimeMillis);
+        on(RequestCode.SEND_REPLY_MESSAGE, replies);
+        on(RequestCode.SEND_REPLY_MESSAGE_V2, replies);
+    }
+
+    private void addTransactions() {
+        TransactionHandler transactions = new TransactionHandler(
+                parts.state(),
+                parts.transactionEnds(),
+                parts.lookup(),
+                parts.writes(),
+                changes,
+                System::currentTimeMillis);
+        on(RequestCode.END_TRANSACTION, leader(transactions::end));
+        on(RequestCode.RESUME_CHECK_HALF_MESSAGE, leader(transactions::resume));
+    }
+
+    private SendMessageHandler.Traits traits() {
+        var delivery = parts.config().delivery();
+        return new SendMessageHandler.Traits(
+                parts.config().group().group(), parts.storeHost(), delivery.regionId(), delivery.traceOn());
+    }
+
+    private SendChecks sendChecks() {
+        return new SendChecks(
+                parts.state(),
+                parts.config().delivery(),
+                parts.timers().delays(),
+                parts.config().transactions());
     }
 
     private void addTopics() {

@@ -78,6 +78,10 @@ public final class BrokerState implements StateMachine {
         return tables.timers();
     }
 
+    public TransactionTable transactions() {
+        return tables.transactions();
+    }
+
     public PopTable pops() {
         return tables.pops();
     }

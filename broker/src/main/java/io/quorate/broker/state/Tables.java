@@ -13,11 +13,12 @@ final class Tables {
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
     private final TimerTable timers = new TimerTable();
+    private final TransactionTable transactions = new TransactionTable();
     private final PopTable pops = new PopTable(offsets);
     private final RequestModeTable requestModes = new RequestModeTable();
 
     /** In the order of their snapshot kinds. */
-    private final List<StatePart> parts = List.of(timers, pops, requestModes);
+    private final List<StatePart> parts = List.of(timers, transactions, pops, requestModes);
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -47,6 +48,10 @@ final class Tables {
 
     TimerTable timers() {
         return timers;
+    }
+
+    TransactionTable transactions() {
+        return transactions;
     }
 
     PopTable pops() {

@@ -173,6 +173,7 @@ class ProtocolCoverageTest {
                 new Traffic(),
                 new ForeignUse(() -> 0),
                 null,
+                null,
                 new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
                 null,
                 null,
