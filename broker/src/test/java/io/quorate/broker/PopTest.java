@@ -31,7 +31,8 @@ class PopTest {
     private static final int LONG = 60_000;
 
     /** What a client has of a message. */
-    private record Popped(String body, int queueId, long queueOffset, int reconsumeTimes, String properties, PopReceipt receipt) {}
+    private record Popped(
+            String body, int queueId, long queueOffset, int reconsumeTimes, String properties, PopReceipt receipt) {}
 
     @TempDir
     Path directory;
@@ -69,7 +70,13 @@ class PopTest {
     }
 
     private static RemotingCommand pop(
-            int queueId, int messagesMax, long invisibleMillis, long pollMillis, String tags, boolean ordered, String attempt) {
+            int queueId,
+            int messagesMax,
+            long invisibleMillis,
+            long pollMillis,
+            String tags,
+            boolean ordered,
+            String attempt) {
         RemotingCommand request = RemotingCommand.request(RequestCode.POP_MESSAGE);
         new PopMessageHeader(
                         "CG",
@@ -106,7 +113,8 @@ class PopTest {
         for (String item : answer.field("startOffsetInfo").split(";")) {
             String[] parts = item.split(" ");
             assertThat(parts[0]).isEqualTo("0");
-            assertThat(starts.put(Integer.parseInt(parts[1]), Long.parseLong(parts[2]))).isNull();
+            assertThat(starts.put(Integer.parseInt(parts[1]), Long.parseLong(parts[2])))
+                    .isNull();
         }
         List<Popped> messages = new ArrayList<>();
         StringBuilder offsets = new StringBuilder();
@@ -148,7 +156,8 @@ class PopTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
             for (RemotingCommand request : requests) {
-                List<Popped> messages = popped(RemotingCommand.request(request.code()).extFields(request.extFields()));
+                List<Popped> messages =
+                        popped(RemotingCommand.request(request.code()).extFields(request.extFields()));
                 if (!messages.isEmpty()) {
                     return messages;
                 }
@@ -171,7 +180,8 @@ class PopTest {
     }
 
     private RemotingCommand change(Popped message, long invisibleMillis) throws Exception {
-        return broker.ask(about(RequestCode.CHANGE_MESSAGE_INVISIBLETIME, message).field("invisibleTime", invisibleMillis));
+        return broker.ask(
+                about(RequestCode.CHANGE_MESSAGE_INVISIBLETIME, message).field("invisibleTime", invisibleMillis));
     }
 
     private String stats() throws Exception {
@@ -319,11 +329,12 @@ class PopTest {
                     LONG,
                     bits));
         }
-        RemotingCommand request =
-                RemotingCommand.request(RequestCode.BATCH_ACK_MESSAGE).body(new BatchAckRequest(acks).encode("broker-a"));
+        RemotingCommand request = RemotingCommand.request(RequestCode.BATCH_ACK_MESSAGE)
+                .body(new BatchAckRequest(acks).encode("broker-a"));
         assertThat(broker.ask(request).code()).isEqualTo(ResponseCode.SUCCESS);
         assertThat(stats()).contains("\"consumerOffset\":3").contains("\"consumerOffset\":1");
-        assertThat(broker.ask(RemotingCommand.request(RequestCode.BATCH_ACK_MESSAGE)).code())
+        assertThat(broker.ask(RemotingCommand.request(RequestCode.BATCH_ACK_MESSAGE))
+                        .code())
                 .isEqualTo(ResponseCode.NO_MESSAGE);
     }
 
@@ -344,8 +355,8 @@ class PopTest {
                 .field("bornTime", System.currentTimeMillis());
         assertThat(broker.ask(notification).field("hasMsg")).isEqualTo("true");
         assertThat(bodies(popped(pop(0, 8, LONG, 0)))).containsExactly("a");
-        RemotingCommand nothing = broker.ask(
-                RemotingCommand.request(RequestCode.NOTIFICATION).extFields(notification.extFields()));
+        RemotingCommand nothing =
+                broker.ask(RemotingCommand.request(RequestCode.NOTIFICATION).extFields(notification.extFields()));
         assertThat(nothing.code()).isEqualTo(ResponseCode.SUCCESS);
         assertThat(nothing.field("hasMsg")).isEqualTo("false");
     }
@@ -360,13 +371,17 @@ class PopTest {
         assertThat(broker.ask(pop(0, 1, LONG, 0).field("consumerGroup", "a b")).code())
                 .isEqualTo(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST);
         Popped a = popped(pop(0, 1, LONG, 0)).get(0);
-        assertThat(broker.ask(about(RequestCode.ACK_MESSAGE, a).field("topic", "No")).code())
+        assertThat(broker.ask(about(RequestCode.ACK_MESSAGE, a).field("topic", "No"))
+                        .code())
                 .isEqualTo(ResponseCode.TOPIC_NOT_EXIST);
-        assertThat(broker.ask(about(RequestCode.ACK_MESSAGE, a).field("queueId", 4)).code())
+        assertThat(broker.ask(about(RequestCode.ACK_MESSAGE, a).field("queueId", 4))
+                        .code())
                 .isEqualTo(ResponseCode.MESSAGE_ILLEGAL);
-        assertThat(broker.ask(about(RequestCode.ACK_MESSAGE, a).field("offset", 2)).code())
+        assertThat(broker.ask(about(RequestCode.ACK_MESSAGE, a).field("offset", 2))
+                        .code())
                 .isEqualTo(ResponseCode.NO_MESSAGE);
-        assertThat(broker.ask(about(RequestCode.ACK_MESSAGE, a).field("extraInfo", "1 2")).code())
+        assertThat(broker.ask(about(RequestCode.ACK_MESSAGE, a).field("extraInfo", "1 2"))
+                        .code())
                 .isEqualTo(ResponseCode.INVALID_PARAMETER);
     }
 }

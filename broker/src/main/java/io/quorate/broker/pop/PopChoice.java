@@ -13,7 +13,7 @@ import java.util.List;
 record PopChoice(List<PopTake.Item> items, long restCount, long nextVisibleMillis) {
     boolean hasMessages() {
         return items.stream()
-                .anyMatch(item -> !item.freshOffsets().isEmpty()
-                        || !item.againOffsets().isEmpty());
+                .anyMatch(item ->
+                        !item.freshOffsets().isEmpty() || !item.againOffsets().isEmpty());
     }
 }

@@ -201,7 +201,10 @@ public final class PopService implements ArrivalListener, CommandListener {
             // The log let go of some of it this very moment. The rest comes back after its time.
             return empty(ResponseCode.POLLING_TIMEOUT, "");
         } catch (MissingIndexException missing) {
-            LOG.warn("messages given out to {} come back after their time: {}", take.consumerGroup(), missing.getMessage());
+            LOG.warn(
+                    "messages given out to {} come back after their time: {}",
+                    take.consumerGroup(),
+                    missing.getMessage());
             return empty(ResponseCode.POLLING_TIMEOUT, "");
         }
     }

@@ -174,7 +174,8 @@ final class SendChecks {
                     ResponseCode.MESSAGE_ILLEGAL,
                     batch
                             ? "a batch cannot be a transaction's"
-                            : "a transactional message must name its producer group in " + PropertyNames.PRODUCER_GROUP);
+                            : "a transactional message must name its producer group in "
+                                    + PropertyNames.PRODUCER_GROUP);
         }
         if (state.transactions().count() >= transactions.openMax()) {
             throw new RequestException(
@@ -187,8 +188,7 @@ final class SendChecks {
     /** What its messages say of light queues is looked at when they are encoded. */
     private static void checkLightQueues(SendMessageHeader header) throws RequestException {
         if (header.topic().startsWith(Names.LIGHT_QUEUE_PREFIX)) {
-            throw new RequestException(
-                    ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
+            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
         }
     }
 

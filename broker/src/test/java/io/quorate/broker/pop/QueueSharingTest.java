@@ -42,21 +42,21 @@ class QueueSharingTest {
             @ForAll @IntRange(min = -1, max = 20) int sharedQueueCount) {
         List<MessageQueue> all = new ArrayList<>();
         for (int member = 0; member < memberCount; member++) {
-            List<MessageQueue> share =
-                    sharing.toPop(member, memberCount, queues(queueCount), sharedQueueCount);
+            List<MessageQueue> share = sharing.toPop(member, memberCount, queues(queueCount), sharedQueueCount);
             assertThat(share).isNotEmpty().doesNotHaveDuplicates();
             all.addAll(share);
         }
         boolean sharesAll = all.contains(new MessageQueue("T", "broker-a", -1));
         assertThat(sharesAll).isEqualTo(sharedQueueCount <= 0 || sharedQueueCount >= memberCount - 1);
-        assertThat(new HashSet<>(all))
-                .hasSize(sharesAll ? 1 : queueCount);
+        assertThat(new HashSet<>(all)).hasSize(sharesAll ? 1 : queueCount);
     }
 
     @Test
     void sharesAreThoseThatRocketMqGives() {
-        assertThat(QueueSharing.AVERAGE.toPull(0, 3, queues(8))).isEqualTo(queues(8).subList(0, 3));
-        assertThat(QueueSharing.AVERAGE.toPull(2, 3, queues(8))).isEqualTo(queues(8).subList(6, 8));
+        assertThat(QueueSharing.AVERAGE.toPull(0, 3, queues(8)))
+                .isEqualTo(queues(8).subList(0, 3));
+        assertThat(QueueSharing.AVERAGE.toPull(2, 3, queues(8)))
+                .isEqualTo(queues(8).subList(6, 8));
         assertThat(QueueSharing.AVERAGE.toPull(2, 3, queues(2))).isEmpty();
         assertThat(QueueSharing.IN_TURN.toPull(1, 3, queues(5)))
                 .containsExactly(queues(5).get(1), queues(5).get(4));

@@ -81,7 +81,8 @@ public record BatchAckRequest(List<Ack> acks) {
 
     public static BatchAckRequest decode(ByteBuf body) throws RequestException {
         List<Ack> acks = new ArrayList<>();
-        for (JsonObject ack : JsonObject.parse(body, "BatchAckMessageRequestBody").objects("acks")) {
+        for (JsonObject ack :
+                JsonObject.parse(body, "BatchAckMessageRequestBody").objects("acks")) {
             acks.add(Ack.read(ack));
         }
         return new BatchAckRequest(acks);
