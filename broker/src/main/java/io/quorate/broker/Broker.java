@@ -171,8 +171,8 @@ public final class Broker implements AutoCloseable {
                 Broker::nowMillis);
         retention.space().tick();
         MessageLookup lookup = new MessageLookup(state, replica.log());
-        transactions =
-                Transactions.of(config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
+        transactions = Transactions.of(
+                config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
         timers = new Timers(
                 config.timers(),
                 state,
@@ -207,7 +207,7 @@ public final class Broker implements AutoCloseable {
                         replica::propose,
                         () -> replica.view().serving(),
                         loops.group(),
-                        LOCAL_CLOCK,
+                        timers.clock(),
                         Broker::nowMillis),
                 new PopLimits(limits.pollsPerQueueMax(), limits.pollsMax(), limits.inHandPerQueueMax()));
         state.addArrivalListener(service);

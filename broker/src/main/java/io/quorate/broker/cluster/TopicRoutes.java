@@ -23,8 +23,10 @@ public final class TopicRoutes {
 
     private final NameServerConfig config;
     private final RemotingClient client;
-    private final AsyncCache<String, Optional<TopicRouteData>> known =
-            Caffeine.newBuilder().maximumSize(TOPICS_MAX).expireAfterWrite(AGE_MAX).buildAsync();
+    private final AsyncCache<String, Optional<TopicRouteData>> known = Caffeine.newBuilder()
+            .maximumSize(TOPICS_MAX)
+            .expireAfterWrite(AGE_MAX)
+            .buildAsync();
 
     public TopicRoutes(NameServerConfig config, RemotingClient client) {
         this.config = config;

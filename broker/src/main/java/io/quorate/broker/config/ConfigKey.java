@@ -266,11 +266,7 @@ public enum ConfigKey {
             "Pops of one consumer group that may wait for messages of one queue, or of all queues of a topic; further ones are"
                     + " answered POLLING_FULL."),
     POP_POLLS_MAX(
-            "maxPopPollingSize",
-            "100000",
-            "polls",
-            Scope.SAME,
-            "Pops that may wait for messages at a time, likewise."),
+            "maxPopPollingSize", "100000", "polls", Scope.SAME, "Pops that may wait for messages at a time, likewise."),
     POP_IN_HAND_MAX(
             "popInflightMessageThreshold",
             "10000",

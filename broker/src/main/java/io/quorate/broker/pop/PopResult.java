@@ -25,7 +25,11 @@ public record PopResult(
     /** Messages of one queue, ascending. */
     public record PoppedQueue(int queueId, List<PoppedMessage> messages) {}
 
-    /** @param earlierDeliveryCount how often it was given out before */
+    /**
+     * One message.
+     *
+     * @param earlierDeliveryCount how often it was given out before
+     */
     public record PoppedMessage(long queueOffset, int earlierDeliveryCount) {}
 
     static PopResult empty(int code, String remark, long nowMillis) {

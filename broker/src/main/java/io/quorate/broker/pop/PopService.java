@@ -15,7 +15,6 @@ import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.remoting.Connection;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +41,7 @@ public final class PopService implements ArrivalListener, CommandListener {
             Consumer<Proposal> propose,
             BooleanSupplier serving,
             Executor executor,
-            InstantSource clock,
+            LongSupplier wallMillis,
             LongSupplier nowMillis) {}
 
     private final Parts parts;
@@ -56,7 +55,7 @@ public final class PopService implements ArrivalListener, CommandListener {
     /**
      * Besides the state's bytes it needs: {@code propose} hands a proposal to the replica and never blocks; {@code serving}
      * says whether this replica leads and knows all that was committed before; {@code executor} looks and answers; {@code
-     * clock} is what entries are stamped with, {@code nowMillis} a clock that never goes back.
+     * wallMillis} is the time by which the next entry would be stamped, {@code nowMillis} a clock that never goes back.
      */
     public PopService(Parts parts, PopLimits limits) {
         this.parts = parts;
@@ -212,7 +211,7 @@ public final class PopService implements ArrivalListener, CommandListener {
     private void finish(PopPoll poll, PopResult result) {
         boolean signalled = poll.end();
         lines.leave(poll);
-        if (signalled || poll.onlyLooks() && result.code() == ResponseCode.SUCCESS) {
+        if (signalled || (poll.onlyLooks() && result.code() == ResponseCode.SUCCESS)) {
             PopQuery query = poll.query();
             lines.signal(query.consumerGroup(), query.topic(), query.queueId(), this::wake);
         }
@@ -223,9 +222,8 @@ public final class PopService implements ArrivalListener, CommandListener {
         return PopResult.empty(code, remark, wallMillis());
     }
 
-    /** Of the next entry at the least. */
     private long wallMillis() {
-        return Math.max(parts.clock().millis(), parts.state().applied().timestampMillis());
+        return parts.wallMillis().getAsLong();
     }
 
     @Override

@@ -50,7 +50,11 @@ public enum QueueSharing {
     /** Of one member, by its number. */
     abstract List<MessageQueue> share(int member, int memberCount, List<MessageQueue> queues);
 
-    /** @param queues sorted */
+    /**
+     * What a member pulls: its own share.
+     *
+     * @param queues sorted
+     */
     public List<MessageQueue> toPull(int member, int memberCount, List<MessageQueue> queues) {
         return share(member, memberCount, queues);
     }

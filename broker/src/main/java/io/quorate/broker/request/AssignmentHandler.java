@@ -21,6 +21,7 @@ import io.quorate.remoting.RequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** QUERY_ASSIGNMENT: which queues a member of a consumer group reads, and how. On any replica: each knows all members. */
@@ -109,14 +110,17 @@ final class AssignmentHandler {
             state.topics()
                     .find(topic)
                     .filter(config -> Perm.isReadable(config.perm()))
-                    .ifPresent(config ->
-                            add(queues, topic, brokerName, new QueueData(
+                    .ifPresent(config -> add(
+                            queues,
+                            topic,
+                            brokerName,
+                            new QueueData(
                                     brokerName, config.readQueueCount(), config.writeQueueCount(), config.perm(), 0)));
         }
         return new ArrayList<>(queues);
     }
 
-    private static void add(TreeSet<MessageQueue> queues, String topic, String brokerName, QueueData data) {
+    private static void add(Set<MessageQueue> queues, String topic, String brokerName, QueueData data) {
         for (int queueId = 0; queueId < data.readQueueCount() && queues.size() < QUEUES_MAX; queueId++) {
             queues.add(new MessageQueue(topic, brokerName, queueId));
         }

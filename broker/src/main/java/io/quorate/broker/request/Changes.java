@@ -52,10 +52,14 @@ final class Changes {
             throws RequestException {
         AtomicReference<LogWrites.Ticket> ticket = new AtomicReference<>();
         CommandProposal proposal = new CommandProposal(
-                List.of(command), state.offsetAssigner(), (ProposeOutcome outcome) -> ticket.get()
-                        .settle(outcome, () -> answer.apply(((ProposeOutcome.Committed) outcome)
-                                .entry()
-                                .index())));
+                List.of(command),
+                state.offsetAssigner(),
+                (ProposeOutcome outcome) -> ticket.get()
+                        .settle(
+                                outcome,
+                                () -> answer.apply(((ProposeOutcome.Committed) outcome)
+                                        .entry()
+                                        .index())));
         ticket.set(writes.admit(request, proposal.lengthBytes()));
         ticket.get().propose(proposal);
     }

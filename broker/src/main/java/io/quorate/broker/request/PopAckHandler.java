@@ -127,7 +127,9 @@ final class PopAckHandler {
         }
         return RemotingCommand.response(ResponseCode.SUCCESS)
                 .field("popTime", lease.get().popMillis())
-                .field("invisibleTime", lease.get().visibleMillis() - lease.get().popMillis())
+                .field(
+                        "invisibleTime",
+                        lease.get().visibleMillis() - lease.get().popMillis())
                 .field("reviveQid", receipt.reviveQueueId());
     }
 
@@ -142,7 +144,7 @@ final class PopAckHandler {
         Optional<QueueIndex> queue = state.queues().find(target.topic, target.queueId);
         long min = queue.map(QueueIndex::minOffset).orElse(0L);
         long max = queue.map(QueueIndex::maxOffset).orElse(0L);
-        if (target.queueOffset < min || target.queueOffset > max || target.queueOffset == max && !endIncluded) {
+        if (target.queueOffset < min || target.queueOffset > max || (target.queueOffset == max && !endIncluded)) {
             throw new RequestException(
                     ResponseCode.NO_MESSAGE,
                     "the queue " + target.queueId + " of " + target.topic + " has the messages " + min + " to "

@@ -36,8 +36,7 @@ final class PopChecks {
         checkGroup(header.consumerGroup());
         TopicConfig topic = topic(header.topic());
         if (!Perm.isReadable(topic.perm())) {
-            throw new RequestException(
-                    ResponseCode.NO_PERMISSION, "the topic " + header.topic() + " may not be read");
+            throw new RequestException(ResponseCode.NO_PERMISSION, "the topic " + header.topic() + " may not be read");
         }
         if (header.queueId() >= topic.readQueueCount()) {
             throw new RequestException(
@@ -61,8 +60,8 @@ final class PopChecks {
     TopicConfig topic(String name) throws RequestException {
         return state.topics()
                 .find(name)
-                .orElseThrow(() -> new RequestException(
-                        ResponseCode.TOPIC_NOT_EXIST, "the topic " + name + " does not exist"));
+                .orElseThrow(() ->
+                        new RequestException(ResponseCode.TOPIC_NOT_EXIST, "the topic " + name + " does not exist"));
     }
 
     private void checkGroup(String consumerGroup) throws RequestException {

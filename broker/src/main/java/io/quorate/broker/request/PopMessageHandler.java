@@ -30,8 +30,7 @@ final class PopMessageHandler {
     }
 
     void pop(LeaderRequest request) throws RequestException {
-        PopMessageHeader header =
-                PopMessageHeader.decode(request.request().extFields());
+        PopMessageHeader header = PopMessageHeader.decode(request.request().extFields());
         PopQuery query = checks.check(header);
         pops.pop(query, request.connection(), waitMillis(request, header), result -> {
             traffic.pulled(result.messageCount(), 0);
@@ -40,8 +39,8 @@ final class PopMessageHandler {
     }
 
     void peek(LeaderRequest request) throws RequestException {
-        PopQuery query = checks.check(
-                PopMessageHeader.decodePeek(request.request().extFields()));
+        PopQuery query =
+                checks.check(PopMessageHeader.decodePeek(request.request().extFields()));
         request.respond(answer(query, pops.peek(query)));
     }
 
@@ -52,8 +51,7 @@ final class PopMessageHandler {
         pops.await(query, request.connection(), waitMillis(request, header), result -> {
             boolean full = result.code() == ResponseCode.POLLING_FULL;
             boolean answered = full || result.code() == ResponseCode.POLLING_TIMEOUT;
-            request.respond(RemotingCommand.response(
-                            answered ? ResponseCode.SUCCESS : result.code(), result.remark())
+            request.respond(RemotingCommand.response(answered ? ResponseCode.SUCCESS : result.code(), result.remark())
                     .field("hasMsg", result.code() == ResponseCode.SUCCESS)
                     .field("pollingFull", full));
         });

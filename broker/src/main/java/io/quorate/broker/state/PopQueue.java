@@ -215,6 +215,8 @@ public final class PopQueue {
         return rows;
     }
 
+    // Volatile publishes, only the replica loop writes.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     private void add(
             long entryIndex,
             long popMillis,
@@ -233,6 +235,7 @@ public final class PopQueue {
         byTime.add(lease);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
     private void release(long queueOffset, PopLease lease) {
         inHand.remove(queueOffset);
         inHandCount--;

@@ -1,6 +1,8 @@
 package io.quorate.simulation.world;
 
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.pop.PopLimits;
+import io.quorate.broker.pop.PopService;
 import io.quorate.broker.state.Defaults;
 import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.TimerFiring;
@@ -27,6 +29,8 @@ import java.util.function.Consumer;
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
     private static final long READ_MEAN_MICROS = 1000;
+    private static final int POLLS_MAX = 100;
+    private static final int IN_HAND_MAX = 50; // reached now and then
 
     private final SimulatedGroup group;
     private final NodeId id;
@@ -42,6 +46,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private Replica replica; // null while down
     private BrokerState state;
     private LogClock timerClock;
+    private PopService pops;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -157,6 +162,7 @@ public final class SimulatedNode implements ReplicaWorld {
             state = new BrokerState(DEFAULTS, storage().indexPlace());
             timerClock = new LogClock(state, this::nowMillis);
             state.addLeaderDuty(timerFiring());
+            pops = popService();
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
@@ -178,6 +184,29 @@ public final class SimulatedNode implements ReplicaWorld {
                 proposal -> input(proposing -> proposing.propose(proposal)),
                 log.entryBytesMax() - log.entryHeaderBytes(),
                 timerClock);
+    }
+
+    /** As in a broker: looks and answers beside the replica loop. */
+    private PopService popService() {
+        CommitLog log = log();
+        PopService service = new PopService(
+                new PopService.Parts(
+                        state,
+                        log::hold,
+                        proposal -> input(proposing -> proposing.propose(proposal)),
+                        () -> view().serving(),
+                        work -> laterInThisLife(chance.exponential(READ_MEAN_MICROS), work),
+                        timerClock,
+                        () -> group.timeline().nowMicros() / 1000),
+                new PopLimits(POLLS_MAX, POLLS_MAX, IN_HAND_MAX));
+        state.addArrivalListener(service);
+        state.addCommandListener(service);
+        return service;
+    }
+
+    /** Of this life. */
+    public PopService pops() {
+        return pops;
     }
 
     /** Whether a message is due, by the clock that this node would fire it by as leader. */
