@@ -16,8 +16,11 @@ final class Tables {
     private final OffsetResetTable resets = new OffsetResetTable();
     private final TimerTable timers = new TimerTable();
     private final TransactionTable transactions = new TransactionTable();
-    private final List<StatePart> parts =
-            List.of(locks, timers, transactions, resets); // in the order of their snapshot kinds
+    private final PopTable pops = new PopTable(offsets);
+    private final RequestModeTable requestModes = new RequestModeTable();
+
+    /** In the order of their snapshot kinds. */
+    private final List<StatePart> parts = List.of(locks, timers, transactions, pops, requestModes, resets);
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -59,6 +62,14 @@ final class Tables {
 
     TransactionTable transactions() {
         return transactions;
+    }
+
+    PopTable pops() {
+        return pops;
+    }
+
+    RequestModeTable requestModes() {
+        return requestModes;
     }
 
     /** The tables that features keep beside the basic ones. */

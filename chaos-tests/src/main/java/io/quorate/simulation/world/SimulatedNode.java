@@ -1,16 +1,18 @@
 package io.quorate.simulation.world;
 
+import io.quorate.broker.pop.PopLimits;
+import io.quorate.broker.pop.PopService;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.broker.state.OpenTransaction;
 import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.TimerFiring;
+import io.quorate.broker.timer.TimerRecalls;
 import io.quorate.broker.transaction.HalfRecord;
 import io.quorate.broker.transaction.Producers;
 import io.quorate.broker.transaction.TransactionChecks;
 import io.quorate.broker.transaction.TransactionEnds;
-import io.quorate.broker.timer.TimerRecalls;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
@@ -37,6 +39,8 @@ public final class SimulatedNode implements ReplicaWorld {
     private static final int TRANSACTION_TICKS = 5;
     private static final double SLOW_READ_PERCENT = 10; // a cold disk: long enough for a leader to come and go
     private static final long SLOW_READ_MEAN_MICROS = 500_000;
+    private static final int POLLS_MAX = 100;
+    private static final int IN_HAND_MAX = 50; // reached now and then
 
     private final SimulatedGroup group;
     private final NodeId id;
@@ -55,6 +59,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private TransactionEnds transactionEnds;
     private TransactionChecks transactionChecks;
     private TimerRecalls recalls;
+    private PopService pops;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -173,6 +178,7 @@ public final class SimulatedNode implements ReplicaWorld {
             state.addLeaderDuty(recalls);
             state.addLeaderDuty(timerFiring());
             startTransactions();
+            pops = popService();
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
@@ -233,6 +239,29 @@ public final class SimulatedNode implements ReplicaWorld {
 
     private long readMicros() {
         return chance.exponential(chance.percent(SLOW_READ_PERCENT) ? SLOW_READ_MEAN_MICROS : READ_MEAN_MICROS);
+    }
+
+    /** As in a broker: looks and answers beside the replica loop. */
+    private PopService popService() {
+        CommitLog log = log();
+        PopService service = new PopService(
+                new PopService.Parts(
+                        state,
+                        log::hold,
+                        proposal -> input(proposing -> proposing.propose(proposal)),
+                        () -> view().serving(),
+                        work -> laterInThisLife(chance.exponential(READ_MEAN_MICROS), work),
+                        timerClock,
+                        () -> group.timeline().nowMicros() / 1000),
+                new PopLimits(POLLS_MAX, POLLS_MAX, IN_HAND_MAX));
+        state.addArrivalListener(service);
+        state.addCommandListener(service);
+        return service;
+    }
+
+    /** Of this life. */
+    public PopService pops() {
+        return pops;
     }
 
     /** Whether a message is due, by the clock that this node would fire it by as leader. */
