@@ -28,6 +28,7 @@ public record BrokerConfig(
         StoreConfig store,
         DeliveryConfig delivery,
         TransactionConfig transactions,
+        ConsumeConfig consume,
         TimerConfig timers,
         LimitConfig limits,
         ElectionConfig election,
@@ -94,6 +95,7 @@ public record BrokerConfig(
                 store(values),
                 delivery(values),
                 transactions(values),
+                ConsumeConfig.of(values),
                 timers(values),
                 limits(values),
                 new ElectionConfig(
@@ -116,7 +118,12 @@ public record BrokerConfig(
 
     /** The broker id this node registers with while it follows: as DLedger numbers its followers. */
     public long followerBrokerId() {
-        return Long.parseLong(node.value().substring(1)) + 1;
+        return followerBrokerId(node.value());
+    }
+
+    /** That of any node, by its id. */
+    public static long followerBrokerId(String nodeId) {
+        return Long.parseLong(nodeId.substring(1)) + 1;
     }
 
     public Peer peer(NodeId id) {
