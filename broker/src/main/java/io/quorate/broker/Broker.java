@@ -107,9 +107,9 @@ public final class Broker implements AutoCloseable {
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
-    private final Transactions transactions;
     private final ReadPlacement placement;
     private final OffsetResets resets;
+    private final Transactions transactions;
     private final Timers timers;
     private final Traffic traffic = new Traffic();
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
@@ -172,13 +172,13 @@ public final class Broker implements AutoCloseable {
                 LOCAL_CLOCK,
                 Broker::nowMillis);
         retention.space().tick();
-        MessageLookup lookup = new MessageLookup(state, replica.log());
-        transactions = Transactions.of(
-                config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
         placement = placement();
         resets = new OffsetResets(state, () -> replica.view().serving(), replica::propose, Broker::nowMillis);
         state.addLeaderDuty(resets);
         state.addCommandListener(this::wakeReset);
+        MessageLookup lookup = new MessageLookup(state, replica.log());
+        transactions = Transactions.of(
+                config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
         timers = new Timers(
                 config.timers(),
                 state,
@@ -237,8 +237,8 @@ public final class Broker implements AutoCloseable {
                 resets,
                 placement,
                 retention,
-                transactions.ends(),
                 loops.group(),
+                transactions.ends(),
                 timers,
                 storeHost,
                 version,
@@ -318,8 +318,8 @@ public final class Broker implements AutoCloseable {
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
-        timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(SAMPLE_MILLIS, this::lookAtFollowers);
+        timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
         timer.every(RETENTION_LOOK_MILLIS, retention::look);
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));

@@ -26,7 +26,7 @@ public record Subscription(SubscriptionData data, MessageFilter filter, RequestE
     }
 
     /**
-     * What decides which messages it gets.
+     * The filter.
      *
      * @throws RequestException why there is none
      */

@@ -53,11 +53,14 @@ final class PullChecks {
 
     Verdict check(PullMessageHeader header) throws RequestException {
         Optional<ConsumerGroupConfig> group = state.consumerGroups().find(header.consumerGroup());
-        // The leader makes it when the first heartbeat comes; a pull need not wait for that.
-        if (group.isEmpty() && !creation.isCreatable(header.consumerGroup())) {
-            return Verdict.refuse(
-                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
-                    "the consumer group " + header.consumerGroup() + " does not exist");
+        if (group.isEmpty()) {
+            if (!creation.isCreatable(header.consumerGroup())) {
+                return Verdict.refuse(
+                        ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
+                        "the consumer group " + header.consumerGroup() + " does not exist");
+            }
+            // The pull need not wait for it, but a commit that follows is refused without.
+            creation.createInPassing(header.consumerGroup());
         }
         if (group.isPresent() && !group.get().consumeEnable()) {
             return Verdict.forbid(GROUP_FORBIDDEN, "the consumer group " + header.consumerGroup() + " may not consume");

@@ -60,8 +60,8 @@ public final class RequestHandlers {
             OffsetResets resets,
             ReadPlacement placement,
             LogRetention retention,
-            TransactionEnds transactionEnds,
             Executor workers,
+            TransactionEnds transactionEnds,
             Timers timers,
             InetSocketAddress storeHost,
             String version,
@@ -91,9 +91,9 @@ public final class RequestHandlers {
         handlers.addOffsets();
         handlers.addResets();
         handlers.addClients();
+        handlers.addLocks();
         handlers.addCallsToClients();
         handlers.addTransactions();
-        handlers.addLocks();
         handlers.addTopics();
         handlers.addGroups();
         handlers.addNode();
@@ -175,6 +175,12 @@ public final class RequestHandlers {
         on(RequestCode.CHECK_CLIENT_CONFIG, clients::check);
     }
 
+    private void addLocks() {
+        QueueLockHandler locks = new QueueLockHandler(parts.state(), parts.locks(), parts.writes(), parts.reads());
+        on(RequestCode.LOCK_BATCH_MQ, leader(locks::lock));
+        on(RequestCode.UNLOCK_BATCH_MQ, leader(locks::unlock));
+    }
+
     private void addCallsToClients() {
         ConsumerCallHandler consumers = new ConsumerCallHandler(
                 new ClientCalls(parts.clients()),
@@ -225,12 +231,6 @@ public final class RequestHandlers {
                 parts.timers().delays(),
                 parts.config().transactions(),
                 parts.locks());
-    }
-
-    private void addLocks() {
-        QueueLockHandler locks = new QueueLockHandler(parts.state(), parts.locks(), parts.writes(), parts.reads());
-        on(RequestCode.LOCK_BATCH_MQ, leader(locks::lock));
-        on(RequestCode.UNLOCK_BATCH_MQ, leader(locks::unlock));
     }
 
     private void addTopics() {

@@ -35,8 +35,8 @@ final class SendChecks {
     private final BrokerState state;
     private final DeliveryConfig delivery;
     private final Delays delays;
-    private final TransactionConfig transactions;
     private final QueueLocks locks;
+    private final TransactionConfig transactions;
 
     /**
      * Where a message goes.

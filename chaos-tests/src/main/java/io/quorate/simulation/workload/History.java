@@ -91,7 +91,7 @@ public final class History implements GroupObserver {
                 String topic = view.topic();
                 if (topic.equals(Names.SCHEDULE_TOPIC) || topic.equals(Names.TIMER_TOPIC)) {
                     delayed.stored(sent.get(Sent.numberOf(view.body())), view);
-                } else {
+                } else if (!TransactionHistory.isOurs(topic)) {
                     store(topic, view.queueId(), view.queueOffset(), view.body());
                 }
             } else {

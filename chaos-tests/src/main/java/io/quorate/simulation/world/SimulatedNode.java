@@ -1,9 +1,15 @@
 package io.quorate.simulation.world;
 
+import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
+import io.quorate.broker.state.OpenTransaction;
 import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.TimerFiring;
+import io.quorate.broker.transaction.HalfRecord;
+import io.quorate.broker.transaction.Producers;
+import io.quorate.broker.transaction.TransactionChecks;
+import io.quorate.broker.transaction.TransactionEnds;
 import io.quorate.broker.timer.TimerRecalls;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.Invariants;
@@ -28,6 +34,7 @@ import java.util.function.Consumer;
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
     private static final long READ_MEAN_MICROS = 1000;
+    private static final int TRANSACTION_TICKS = 5;
     private static final double SLOW_READ_PERCENT = 10; // a cold disk: long enough for a leader to come and go
     private static final long SLOW_READ_MEAN_MICROS = 500_000;
 
@@ -45,6 +52,8 @@ public final class SimulatedNode implements ReplicaWorld {
     private Replica replica; // null while down
     private BrokerState state;
     private LogClock timerClock;
+    private TransactionEnds transactionEnds;
+    private TransactionChecks transactionChecks;
     private TimerRecalls recalls;
     private boolean turnPlanned;
     private long pausedSinceMicros;
@@ -163,6 +172,7 @@ public final class SimulatedNode implements ReplicaWorld {
             recalls = new TimerRecalls(state, timerClock);
             state.addLeaderDuty(recalls);
             state.addLeaderDuty(timerFiring());
+            startTransactions();
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
@@ -172,6 +182,36 @@ public final class SimulatedNode implements ReplicaWorld {
         group.trace().note(id, "starts", log().lastIndex(), view().term());
         group.observers().started(this);
         planTick();
+    }
+
+    private void startTransactions() {
+        MessageLookup lookup = new MessageLookup(state, log()::hold);
+        transactionEnds = new TransactionEnds(state, lookup);
+        state.addLeaderDuty(transactionEnds);
+        transactionChecks = new TransactionChecks(
+                state,
+                transactionEnds,
+                lookup,
+                new Producers() {
+                    @Override
+                    public boolean isConnected(String producerGroup) {
+                        return group.producers().areConnectedTo(SimulatedNode.this);
+                    }
+
+                    @Override
+                    public void ask(OpenTransaction transaction, HalfRecord half) {
+                        group.producers().asked(SimulatedNode.this, transaction);
+                    }
+                },
+                group.producers().settings(),
+                proposal -> input(proposing -> proposing.propose(proposal)),
+                reading -> laterInThisLife(readMicros(), reading),
+                this::nowMillis,
+                () -> tickCount * options.tickMillis());
+    }
+
+    public TransactionEnds transactionEnds() {
+        return transactionEnds;
     }
 
     /** As in a broker: what is due is read beside the replica loop, and takes its time. */
@@ -233,6 +273,9 @@ public final class SimulatedNode implements ReplicaWorld {
     private void tick(Replica ticking) {
         tickCount++;
         ticking.tick();
+        if (tickCount % TRANSACTION_TICKS == 0) {
+            transactionChecks.tick();
+        }
     }
 
     private long tickMicros() {
