@@ -3,6 +3,7 @@ package io.quorate.simulation.workload;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.CommandCodec;
 import io.quorate.broker.state.OffsetCommit;
+import io.quorate.broker.state.TimerRecall;
 import io.quorate.broker.state.TopicDelete;
 import io.quorate.commitlog.EntryHeader;
 import io.quorate.protocol.Names;
@@ -165,6 +166,8 @@ public final class History implements GroupObserver {
                     offsets(item.consumerGroup(), item.topic(), item.queueId()).applied(item.offset());
                 }
             }
+        } else if (command instanceof TimerRecall recall) {
+            delayed.recalled(recall);
         } else if (command instanceof TopicDelete deletion) {
             queues.keySet().removeIf(queue -> queue.topic().equals(deletion.topic()));
         }

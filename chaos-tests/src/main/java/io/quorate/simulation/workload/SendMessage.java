@@ -46,7 +46,11 @@ final class SendMessage implements Operation {
         this.batch = batch;
         this.encoder = new RecordEncoder(
                 new RecordEncoder.Settings("simulated", "r", false, HOST, 1 << 20),
-                () -> Long.toHexString(messages.get(0).number));
+                () -> uniqueKey(messages.get(0)));
+    }
+
+    static String uniqueKey(Sent message) {
+        return Long.toHexString(message.number);
     }
 
     @Override

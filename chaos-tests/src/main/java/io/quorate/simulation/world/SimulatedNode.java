@@ -10,6 +10,7 @@ import io.quorate.broker.transaction.HalfRecord;
 import io.quorate.broker.transaction.Producers;
 import io.quorate.broker.transaction.TransactionChecks;
 import io.quorate.broker.transaction.TransactionEnds;
+import io.quorate.broker.timer.TimerRecalls;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
@@ -53,6 +54,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private LogClock timerClock;
     private TransactionEnds transactionEnds;
     private TransactionChecks transactionChecks;
+    private TimerRecalls recalls;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -167,6 +169,8 @@ public final class SimulatedNode implements ReplicaWorld {
             storage().open();
             state = new BrokerState(DEFAULTS, storage().indexPlace());
             timerClock = new LogClock(state, this::nowMillis);
+            recalls = new TimerRecalls(state, timerClock);
+            state.addLeaderDuty(recalls);
             state.addLeaderDuty(timerFiring());
             startTransactions();
             replica = replicaOnStorage();
@@ -219,7 +223,12 @@ public final class SimulatedNode implements ReplicaWorld {
                 reading -> laterInThisLife(readMicros(), reading),
                 proposal -> input(proposing -> proposing.propose(proposal)),
                 log.entryBytesMax() - log.entryHeaderBytes(),
+                recalls,
                 timerClock);
+    }
+
+    public TimerRecalls recalls() {
+        return recalls;
     }
 
     private long readMicros() {
