@@ -228,7 +228,8 @@ public final class RequestHandlers {
                 new ReplyMessageHandler.Delivery(
                         traits(),
                         Duration.ofMillis(parts.config().limits().sendTimeoutMillis()),
-                        parts.config().delivery().storesReplies()),
+                        () -> parts.config().delivery().storesReplies()
+                                && parts.retention().space().refusal().isEmpty()),
                 System::currentTimeMillis);
         on(RequestCode.SEND_REPLY_MESSAGE, replies);
         on(RequestCode.SEND_REPLY_MESSAGE_V2, replies);
