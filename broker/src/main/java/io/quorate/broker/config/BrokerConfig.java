@@ -27,6 +27,7 @@ public record BrokerConfig(
         NameServerConfig nameServers,
         StoreConfig store,
         DeliveryConfig delivery,
+        ConsumeConfig consume,
         TransactionConfig transactions,
         TimerConfig timers,
         PopConfig pops,
@@ -94,6 +95,7 @@ public record BrokerConfig(
                 nameServers(values),
                 store(values),
                 delivery(values),
+                ConsumeConfig.of(values),
                 transactions(values),
                 timers(values),
                 pops(values),
@@ -118,7 +120,12 @@ public record BrokerConfig(
 
     /** The broker id this node registers with while it follows: as DLedger numbers its followers. */
     public long followerBrokerId() {
-        return Long.parseLong(node.value().substring(1)) + 1;
+        return followerBrokerId(node.value());
+    }
+
+    /** That of any node, by its id. */
+    public static long followerBrokerId(String nodeId) {
+        return Long.parseLong(nodeId.substring(1)) + 1;
     }
 
     public Peer peer(NodeId id) {

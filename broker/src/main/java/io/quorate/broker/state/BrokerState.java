@@ -74,6 +74,14 @@ public final class BrokerState implements StateMachine {
         return tables.queues();
     }
 
+    public QueueLockTable locks() {
+        return tables.locks();
+    }
+
+    public OffsetResetTable resets() {
+        return tables.resets();
+    }
+
     public TimerTable timers() {
         return tables.timers();
     }

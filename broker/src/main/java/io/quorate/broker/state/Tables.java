@@ -12,13 +12,15 @@ final class Tables {
     private final ConsumerGroupTable consumerGroups;
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
+    private final QueueLockTable locks = new QueueLockTable();
+    private final OffsetResetTable resets = new OffsetResetTable();
     private final TimerTable timers = new TimerTable();
     private final TransactionTable transactions = new TransactionTable();
     private final PopTable pops = new PopTable(offsets);
     private final RequestModeTable requestModes = new RequestModeTable();
 
     /** In the order of their snapshot kinds. */
-    private final List<StatePart> parts = List.of(timers, transactions, pops, requestModes);
+    private final List<StatePart> parts = List.of(locks, timers, transactions, pops, requestModes, resets);
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -44,6 +46,14 @@ final class Tables {
 
     QueueTable queues() {
         return queues;
+    }
+
+    QueueLockTable locks() {
+        return locks;
+    }
+
+    OffsetResetTable resets() {
+        return resets;
     }
 
     TimerTable timers() {

@@ -1,10 +1,10 @@
 package io.quorate.simulation.workload;
 
+import io.quorate.broker.filter.MessageFilter;
 import io.quorate.broker.pop.PopQuery;
 import io.quorate.broker.pop.PopResult;
 import io.quorate.commitlog.LogSlice;
 import io.quorate.protocol.ResponseCode;
-import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.simulation.world.SimulatedNode;
@@ -39,7 +39,7 @@ final class PopMessages implements Operation {
         }
         long askedAt = pops.now();
         PopQuery query = new PopQuery(
-                PopHistory.CONSUMER_GROUP, topic, queueId, MESSAGES_MAX, invisibleMillis, true, TagFilter.ALL, false, "");
+                PopHistory.CONSUMER_GROUP, topic, queueId, MESSAGES_MAX, invisibleMillis, true, MessageFilter.ALL, false, "");
         node.pops().pop(query, OpenConnection.ONLY, waitMillis, result -> {
             try {
                 check(node, result, askedAt);
