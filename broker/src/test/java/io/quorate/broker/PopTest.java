@@ -367,8 +367,9 @@ class PopTest {
         assertThat(set(mode.replace("POP", "PUSH")).code()).isEqualTo(ResponseCode.INVALID_PARAMETER);
         RemotingCommand all = broker.ask(RemotingCommand.request(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE));
         assertThat(all.body().toString(StandardCharsets.UTF_8))
-                .isEqualTo("{\"messageRequestModeMap\":{\"TopicTest\":{\"CG\":{\"consumerGroup\":\"CG\",\"mode\":\"POP\","
-                        + "\"popShareQueueNum\":2,\"topic\":\"TopicTest\"}}}}");
+                .isEqualTo(
+                        "{\"messageRequestModeMap\":{\"TopicTest\":{\"CG\":{\"consumerGroup\":\"CG\",\"mode\":\"POP\","
+                                + "\"popShareQueueNum\":2,\"topic\":\"TopicTest\"}}}}");
         // Nobody knows this member; of a broadcasting one that does not matter.
         assertThat(assignment("CLUSTERING")).isEqualTo("{}");
         assertThat(assignment("BROADCASTING")).contains("\"queueId\":3").contains("\"mode\":\"PULL\"");

@@ -90,7 +90,10 @@ class PopConsumptionTest {
             }
             List<String> sent = load.stop().ackedKeys();
             workers.finishUp();
-            Await.until("every message to be acknowledged", TIMEOUT, () -> sent.stream().allMatch(workers::isDoneWith));
+            Await.until(
+                    "every message to be acknowledged",
+                    TIMEOUT,
+                    () -> sent.stream().allMatch(workers::isDoneWith));
             checked = workers;
         }
         assertThat(checked.violations()).isEmpty();

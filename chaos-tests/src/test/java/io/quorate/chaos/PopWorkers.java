@@ -118,7 +118,8 @@ final class PopWorkers implements AutoCloseable {
     }
 
     int redeliveredCount() {
-        return (int) deliveries.values().stream().filter(queue -> queue.size() > 1).count();
+        return (int)
+                deliveries.values().stream().filter(queue -> queue.size() > 1).count();
     }
 
     /** Keys of messages that are acknowledged, or may be. */
@@ -165,7 +166,9 @@ final class PopWorkers implements AutoCloseable {
                 violations.add(key + " at " + place + " was given out though it had been acknowledged");
             }
             Delivery delivery = new Delivery(key, popMillis, view.reconsumeTimes());
-            deliveries.computeIfAbsent(place, absent -> new ConcurrentLinkedQueue<>()).add(delivery);
+            deliveries
+                    .computeIfAbsent(place, absent -> new ConcurrentLinkedQueue<>())
+                    .add(delivery);
             records.position(records.position() + view.totalBytes());
             handle(leader, place, delivery, random);
         }

@@ -49,7 +49,8 @@ final class OperationMix {
 
     /** Half of it reads, half of it what is read. */
     static List<Integer> weightsOfReading(Chance chance) {
-        return List.of(chance.between(5, 30), 0, 1, 0, 0, chance.between(0, 10), chance.between(1, 10), 20, 0, 0, 0, 0, 0, 0);
+        return List.of(
+                chance.between(5, 30), 0, 1, 0, 0, chance.between(0, 10), chance.between(1, 10), 20, 0, 0, 0, 0, 0, 0);
     }
 
     Operation next(String process) {
@@ -125,7 +126,11 @@ final class OperationMix {
     private Operation pop() {
         int queueId = chance.coin() ? PopQuery.ALL_QUEUES : queueId();
         return new PopMessages(
-                history, topic(), queueId, chance.logBetween(1, HIDDEN_MILLIS_MAX), chance.coin() ? 0 : chance.below(500));
+                history,
+                topic(),
+                queueId,
+                chance.logBetween(1, HIDDEN_MILLIS_MAX),
+                chance.coin() ? 0 : chance.below(500));
     }
 
     private Operation ackPopped() {

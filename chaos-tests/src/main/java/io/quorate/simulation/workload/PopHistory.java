@@ -69,8 +69,8 @@ final class PopHistory {
         for (PopResult.PoppedQueue queue : result.queues()) {
             for (PopResult.PoppedMessage message : queue.messages()) {
                 Place place = new Place(topic, queue.queueId(), message.queueOffset());
-                Delivery delivery = new Delivery(
-                        place, result.popMillis(), invisibleMillis, message.earlierDeliveryCount());
+                Delivery delivery =
+                        new Delivery(place, result.popMillis(), invisibleMillis, message.earlierDeliveryCount());
                 check(node, delivery, askedAt);
                 deliveries.computeIfAbsent(place, absent -> new ArrayList<>()).add(delivery);
                 open.add(delivery);
@@ -82,7 +82,8 @@ final class PopHistory {
         Acknowledgement acknowledgement = acknowledgements.get(delivery.place);
         if (acknowledgement != null && acknowledgement.step < askedAt) {
             throw new CheckFailure(
-                    "pop: not again once acknowledged", node + " gives out " + delivery.place + ", which was done with");
+                    "pop: not again once acknowledged",
+                    node + " gives out " + delivery.place + ", which was done with");
         }
         for (Delivery other : deliveries.getOrDefault(delivery.place, List.of())) {
             Delivery first = other.popMillis <= delivery.popMillis ? other : delivery;
@@ -135,12 +136,12 @@ final class PopHistory {
                 .map(QueueIndex::minOffset)
                 .orElse(0L);
         for (long queueOffset = kept; queueOffset < hand.nextOffset(); queueOffset++) {
-            Acknowledgement acknowledgement =
-                    acknowledgements.get(new Place(key.topic(), key.queueId(), queueOffset));
+            Acknowledgement acknowledgement = acknowledgements.get(new Place(key.topic(), key.queueId(), queueOffset));
             boolean inHand = hand.lease(queueOffset).isPresent();
             if (!inHand && acknowledgement == null) {
                 throw new CheckFailure(
-                        "pop: nothing lost", node + " has passed " + queueOffset + " of " + key + ", and nobody has it");
+                        "pop: nothing lost",
+                        node + " has passed " + queueOffset + " of " + key + ", and nobody has it");
             }
             if (inHand && acknowledgement != null && acknowledgement.step != Long.MAX_VALUE) {
                 throw new CheckFailure(
@@ -150,7 +151,8 @@ final class PopHistory {
         OptionalLong offset = node.state().offsets().find(key.consumerGroup(), key.topic(), key.queueId());
         if (offset.isEmpty() || offset.getAsLong() != hand.doneOffset()) {
             throw new CheckFailure(
-                    "pop: the group's offset", node + " says " + offset + " of " + key + ", done is " + hand.doneOffset());
+                    "pop: the group's offset",
+                    node + " says " + offset + " of " + key + ", done is " + hand.doneOffset());
         }
     }
 }

@@ -39,7 +39,15 @@ final class PopMessages implements Operation {
         }
         long askedAt = pops.now();
         PopQuery query = new PopQuery(
-                PopHistory.CONSUMER_GROUP, topic, queueId, MESSAGES_MAX, invisibleMillis, true, MessageFilter.ALL, false, "");
+                PopHistory.CONSUMER_GROUP,
+                topic,
+                queueId,
+                MESSAGES_MAX,
+                invisibleMillis,
+                true,
+                MessageFilter.ALL,
+                false,
+                "");
         node.pops().pop(query, OpenConnection.ONLY, waitMillis, result -> {
             try {
                 check(node, result, askedAt);

@@ -1,18 +1,18 @@
 package io.quorate.simulation.world;
 
-import io.quorate.broker.read.MessageLookup;
-import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.pop.PopLimits;
 import io.quorate.broker.pop.PopService;
+import io.quorate.broker.read.MessageLookup;
+import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.broker.state.OpenTransaction;
 import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.TimerFiring;
+import io.quorate.broker.timer.TimerRecalls;
 import io.quorate.broker.transaction.HalfRecord;
 import io.quorate.broker.transaction.Producers;
 import io.quorate.broker.transaction.TransactionChecks;
 import io.quorate.broker.transaction.TransactionEnds;
-import io.quorate.broker.timer.TimerRecalls;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
