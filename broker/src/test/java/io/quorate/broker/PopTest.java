@@ -7,6 +7,7 @@ import io.quorate.protocol.PopReceipt;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.body.BatchAckRequest;
+import io.quorate.protocol.body.QueryAssignmentRequest;
 import io.quorate.protocol.header.PopMessageHeader;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.remoting.RemotingCommand;
@@ -336,6 +337,54 @@ class PopTest {
         assertThat(broker.ask(RemotingCommand.request(RequestCode.BATCH_ACK_MESSAGE))
                         .code())
                 .isEqualTo(ResponseCode.NO_MESSAGE);
+    }
+
+    @Test
+    void expressionsChooseWhatIsGivenAndTheRestIsPassedOver() throws Exception {
+        send(0, "a", "n\0011\2");
+        send(0, "b", "n\0019\2");
+        RemotingCommand request = pop(0, 8, LONG, 0);
+        request.field("expType", "SQL92").field("exp", "n > 5");
+        assertThat(bodies(popped(request))).containsExactly("b");
+        assertThat(popped(pop(0, 8, LONG, 0))).isEmpty();
+        assertThat(broker.ask(pop(0, 8, LONG, 0).field("expType", "SQL92").field("exp", "n >"))
+                        .code())
+                .isEqualTo(ResponseCode.SUBSCRIPTION_PARSE_FAILED);
+    }
+
+    @Test
+    void modesAreKeptAndQueuesSharedOutByThem() throws Exception {
+        send(0, "a");
+        popped(pop(0, 1, LONG, 0)); // makes the group
+        String mode = "{\"topic\":\"TopicTest\",\"consumerGroup\":\"CG\",\"mode\":\"POP\",\"popShareQueueNum\":2}";
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (set(mode).code() == ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+        assertThat(set(mode).code()).isEqualTo(ResponseCode.SUCCESS);
+        assertThat(set(mode.replace("TopicTest", "No")).code()).isEqualTo(ResponseCode.TOPIC_NOT_EXIST);
+        assertThat(set(mode.replace("TopicTest", "%RETRY%CG")).code()).isEqualTo(ResponseCode.NO_PERMISSION);
+        assertThat(set(mode.replace("POP", "PUSH")).code()).isEqualTo(ResponseCode.INVALID_PARAMETER);
+        RemotingCommand all = broker.ask(RemotingCommand.request(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE));
+        assertThat(all.body().toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"messageRequestModeMap\":{\"TopicTest\":{\"CG\":{\"consumerGroup\":\"CG\",\"mode\":\"POP\","
+                                + "\"popShareQueueNum\":2,\"topic\":\"TopicTest\"}}}}");
+        // Nobody knows this member; of a broadcasting one that does not matter.
+        assertThat(assignment("CLUSTERING")).isEqualTo("{}");
+        assertThat(assignment("BROADCASTING")).contains("\"queueId\":3").contains("\"mode\":\"PULL\"");
+    }
+
+    private RemotingCommand set(String mode) throws Exception {
+        return broker.ask(RemotingCommand.request(RequestCode.SET_MESSAGE_REQUEST_MODE)
+                .body(mode.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String assignment(String messageModel) throws Exception {
+        return broker.ask(RemotingCommand.request(RequestCode.QUERY_ASSIGNMENT)
+                        .body(new QueryAssignmentRequest(TOPIC, "CG", "me", "AVG", messageModel).encode()))
+                .body()
+                .toString(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -54,7 +54,7 @@ class PopConsumptionTest {
         long killMillis;
         try (JvmProcess client = OfficialClient.V5_5.start(
                 PopConsumers.class,
-                OfficialClient.HeaderCodec.ROCKETMQ,
+                OfficialClient.HeaderCodec.JSON, // the other one has two bytes for a request code: 200050 does not fit
                 facts,
                 List.of(group.namesrvAddress(), "PopOfficial", "pop-official"))) {
             awaitMore(client, facts);

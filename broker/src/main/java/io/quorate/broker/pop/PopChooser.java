@@ -1,12 +1,16 @@
 package io.quorate.broker.pop;
 
+import io.quorate.broker.filter.MessageFilter;
+import io.quorate.broker.read.LogBytes;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.PopQueue;
 import io.quorate.broker.state.PopTable;
 import io.quorate.broker.state.PopTake;
+import io.quorate.commitlog.LogSlice;
 import io.quorate.commitlog.index.QueueIndex;
 import io.quorate.commitlog.index.QueueView;
 import io.quorate.protocol.body.TopicConfig;
+import io.quorate.protocol.message.MessageRecordView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +32,14 @@ final class PopChooser {
     static final int IN_HAND_MAX = 1_000_000;
 
     private final BrokerState state;
+    private final LogBytes log;
     private final QueueClaims claims;
     private final PopLimits limits;
     private final AtomicInteger turns = new AtomicInteger();
 
-    PopChooser(BrokerState state, QueueClaims claims, PopLimits limits) {
+    PopChooser(BrokerState state, LogBytes log, QueueClaims claims, PopLimits limits) {
         this.state = state;
+        this.log = log;
         this.claims = claims;
         this.limits = limits;
     }
@@ -192,7 +198,7 @@ final class PopChooser {
             long end = Math.min(queue.maxOffset(), from + EXAMINED_MAX);
             long queueOffset = from;
             while (queueOffset < end && messageCount < query.messagesMax()) {
-                if (query.filter().matchesHash(queue.tagHash(queueOffset))) {
+                if (isWanted(queue, queueOffset)) {
                     if (takesTooMuch(queue.sizeBytes(queueOffset))) {
                         break;
                     }
@@ -202,6 +208,17 @@ final class PopChooser {
                 queueOffset++;
             }
             return queueOffset;
+        }
+
+        /** Of a cold record only the pages are read that hold its properties. */
+        private boolean isWanted(QueueView queue, long queueOffset) {
+            MessageFilter filter = query.filter();
+            if (!filter.needsRecord() || !filter.mayMatch(queue.tagHash(queueOffset))) {
+                return filter.mayMatch(queue.tagHash(queueOffset));
+            }
+            try (LogSlice record = log.hold(queue.position(queueOffset), queue.sizeBytes(queueOffset))) {
+                return filter.matches(new MessageRecordView().wrap(record.bytes()));
+            }
         }
 
         private boolean takesTooMuch(int sizeBytes) {

@@ -1,6 +1,6 @@
 package io.quorate.broker.pop;
 
-import io.quorate.protocol.TagFilter;
+import io.quorate.broker.filter.MessageFilter;
 
 /**
  * What a pop asks for, after the request was checked.
@@ -19,7 +19,7 @@ public record PopQuery(
         int messagesMax,
         long invisibleMillis,
         boolean fromStart,
-        TagFilter filter,
+        MessageFilter filter,
         boolean ordered,
         String attemptId) {
     public static final int ALL_QUEUES = -1;

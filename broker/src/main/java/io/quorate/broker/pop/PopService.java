@@ -59,7 +59,7 @@ public final class PopService implements ArrivalListener, CommandListener {
      */
     public PopService(Parts parts, PopLimits limits) {
         this.parts = parts;
-        chooser = new PopChooser(parts.state(), claims, limits);
+        chooser = new PopChooser(parts.state(), parts.log(), claims, limits);
         reader = new PopReader(parts.state(), parts.log());
         lines = new PopLines(limits);
     }
@@ -229,7 +229,7 @@ public final class PopService implements ArrivalListener, CommandListener {
     @Override
     public void messageApplied(String topic, int queueId, long queueOffset, long tagHash) {
         if (lines.count() > 0) {
-            lines.signal(topic, queueId, poll -> poll.query().filter().matchesHash(tagHash), this::wake);
+            lines.signal(topic, queueId, poll -> poll.query().filter().mayMatch(tagHash), this::wake);
         }
     }
 

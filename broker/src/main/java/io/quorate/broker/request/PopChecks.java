@@ -1,10 +1,10 @@
 package io.quorate.broker.request;
 
+import io.quorate.broker.filter.MessageFilters;
 import io.quorate.broker.pop.PopQuery;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.protocol.Perm;
 import io.quorate.protocol.ResponseCode;
-import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.body.ConsumerGroupConfig;
 import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.header.PopMessageHeader;
@@ -21,10 +21,12 @@ final class PopChecks {
 
     private final BrokerState state;
     private final GroupCreation creation;
+    private final MessageFilters filters;
 
-    PopChecks(BrokerState state, GroupCreation creation) {
+    PopChecks(BrokerState state, GroupCreation creation, MessageFilters filters) {
         this.state = state;
         this.creation = creation;
+        this.filters = filters;
     }
 
     PopQuery check(PopMessageHeader header) throws RequestException {
@@ -52,7 +54,7 @@ final class PopChecks {
                 Math.max(1, header.messagesMax()),
                 header.invisibleMillis(),
                 header.initMode() == PopMessageHeader.FROM_MIN,
-                filter(header),
+                filters.parse(header.expressionType(), header.expression()),
                 header.ordered(),
                 header.attemptId().length() > ATTEMPT_ID_LENGTH_MAX ? "" : header.attemptId());
     }
@@ -92,14 +94,5 @@ final class PopChecks {
                     ResponseCode.INVALID_PARAMETER,
                     "invisibleTime is " + invisibleMillis + ", expected 0 to " + INVISIBLE_MILLIS_MAX + " ms");
         }
-    }
-
-    private static TagFilter filter(PopMessageHeader header) throws RequestException {
-        if (!header.isTagFiltered()) {
-            throw new RequestException(
-                    ResponseCode.SUBSCRIPTION_PARSE_FAILED,
-                    "filters other than by tag are not supported by this broker yet");
-        }
-        return TagFilter.parse(header.expression());
     }
 }

@@ -26,10 +26,12 @@ public final class PopTable implements StatePart {
 
     private final ConcurrentHashMap<Key, PopQueue> queues = new ConcurrentHashMap<>();
     private final OffsetTable offsets;
+    private final OffsetResetTable resets;
     private volatile long inHandCount;
 
-    PopTable(OffsetTable offsets) {
+    PopTable(OffsetTable offsets, OffsetResetTable resets) {
         this.offsets = offsets;
+        this.resets = resets;
     }
 
     /** The queue, if the group has popped it and its offset was not reset since. */
@@ -103,6 +105,7 @@ public final class PopTable implements StatePart {
         int before = queue.inHandCount();
         if (!isInStep(key, queue)) {
             queue.restart(committed(key).orElseThrow());
+            resets.remove(key.consumerGroup, key.topic, key.queueId);
         }
         how.run();
         inHandCount += queue.inHandCount() - before;
@@ -114,7 +117,10 @@ public final class PopTable implements StatePart {
 
     private boolean isInStep(Key key, PopQueue queue) {
         OptionalLong committed = committed(key);
-        return committed.isEmpty() || committed.getAsLong() == queue.doneOffset();
+        return committed.isEmpty()
+                || (committed.getAsLong() == queue.doneOffset()
+                        && resets.find(key.consumerGroup, key.topic, key.queueId)
+                                .isEmpty());
     }
 
     private OptionalLong committed(Key key) {

@@ -16,7 +16,7 @@ final class Tables {
     private final OffsetResetTable resets = new OffsetResetTable();
     private final TimerTable timers = new TimerTable();
     private final TransactionTable transactions = new TransactionTable();
-    private final PopTable pops = new PopTable(offsets);
+    private final PopTable pops = new PopTable(offsets, resets);
     private final RequestModeTable requestModes = new RequestModeTable();
 
     /** In the order of their snapshot kinds. */

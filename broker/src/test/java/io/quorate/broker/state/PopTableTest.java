@@ -136,6 +136,18 @@ class PopTableTest {
     }
 
     @Test
+    void resetByAToolCountsEvenToWhereTheGroupIsAndIsOverThen() {
+        commit(take(0, 3, List.of(0L, 1L, 2L), List.of()));
+        commit(ack(replica.nowMillis(), false, 1L, 2L));
+        commit(new OffsetReset(List.of(new Item("g", "T", 0, 0))));
+        assertThat(replica.state().pops().find(KEY)).isEmpty();
+        commit(take(0, 3, List.of(0L, 1L, 2L), List.of()));
+        assertThat(queue().firstInHand(9)).containsExactly(0L, 1L, 2L);
+        assertThat(queue().lease(0).orElseThrow().deliveryCount()).isEqualTo(1);
+        assertThat(replica.state().resets().size()).isZero();
+    }
+
+    @Test
     void changedTimeNeedsTheNewestReceiptAndEndsTheOldOne() {
         commit(take(0, 2, List.of(0L, 1L), List.of()));
         long popMillis = replica.nowMillis();

@@ -1,10 +1,10 @@
 package io.quorate.simulation.workload;
 
+import io.quorate.broker.filter.MessageFilter;
 import io.quorate.broker.pop.PopQuery;
 import io.quorate.broker.pop.PopResult;
 import io.quorate.commitlog.LogSlice;
 import io.quorate.protocol.ResponseCode;
-import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.simulation.world.SimulatedNode;
@@ -45,7 +45,7 @@ final class PopMessages implements Operation {
                 MESSAGES_MAX,
                 invisibleMillis,
                 true,
-                TagFilter.ALL,
+                MessageFilter.ALL,
                 false,
                 "");
         node.pops().pop(query, OpenConnection.ONLY, waitMillis, result -> {

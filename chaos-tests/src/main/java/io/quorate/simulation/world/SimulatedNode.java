@@ -36,11 +36,11 @@ import java.util.function.Consumer;
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
     private static final long READ_MEAN_MICROS = 1000;
+    private static final int POLLS_MAX = 100;
+    private static final int IN_HAND_MAX = 50; // reached now and then
     private static final int TRANSACTION_TICKS = 5;
     private static final double SLOW_READ_PERCENT = 10; // a cold disk: long enough for a leader to come and go
     private static final long SLOW_READ_MEAN_MICROS = 500_000;
-    private static final int POLLS_MAX = 100;
-    private static final int IN_HAND_MAX = 50; // reached now and then
 
     private final SimulatedGroup group;
     private final NodeId id;
@@ -56,10 +56,10 @@ public final class SimulatedNode implements ReplicaWorld {
     private Replica replica; // null while down
     private BrokerState state;
     private LogClock timerClock;
+    private PopService pops;
     private TransactionEnds transactionEnds;
     private TransactionChecks transactionChecks;
     private TimerRecalls recalls;
-    private PopService pops;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -177,8 +177,8 @@ public final class SimulatedNode implements ReplicaWorld {
             recalls = new TimerRecalls(state, timerClock);
             state.addLeaderDuty(recalls);
             state.addLeaderDuty(timerFiring());
-            startTransactions();
             pops = popService();
+            startTransactions();
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
@@ -233,14 +233,6 @@ public final class SimulatedNode implements ReplicaWorld {
                 timerClock);
     }
 
-    public TimerRecalls recalls() {
-        return recalls;
-    }
-
-    private long readMicros() {
-        return chance.exponential(chance.percent(SLOW_READ_PERCENT) ? SLOW_READ_MEAN_MICROS : READ_MEAN_MICROS);
-    }
-
     /** As in a broker: looks and answers beside the replica loop. */
     private PopService popService() {
         CommitLog log = log();
@@ -250,7 +242,7 @@ public final class SimulatedNode implements ReplicaWorld {
                         log::hold,
                         proposal -> input(proposing -> proposing.propose(proposal)),
                         () -> view().serving(),
-                        work -> laterInThisLife(chance.exponential(READ_MEAN_MICROS), work),
+                        work -> laterInThisLife(readMicros(), work),
                         timerClock,
                         () -> group.timeline().nowMicros() / 1000),
                 new PopLimits(POLLS_MAX, POLLS_MAX, IN_HAND_MAX));
@@ -262,6 +254,14 @@ public final class SimulatedNode implements ReplicaWorld {
     /** Of this life. */
     public PopService pops() {
         return pops;
+    }
+
+    public TimerRecalls recalls() {
+        return recalls;
+    }
+
+    private long readMicros() {
+        return chance.exponential(chance.percent(SLOW_READ_PERCENT) ? SLOW_READ_MEAN_MICROS : READ_MEAN_MICROS);
     }
 
     /** Whether a message is due, by the clock that this node would fire it by as leader. */

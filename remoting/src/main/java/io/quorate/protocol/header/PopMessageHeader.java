@@ -104,8 +104,4 @@ public record PopMessageHeader(
                 .put("order", ordered)
                 .put("attemptId", attemptId);
     }
-
-    public boolean isTagFiltered() {
-        return TAG.equals(expressionType);
-    }
 }
