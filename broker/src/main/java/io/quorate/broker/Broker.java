@@ -5,6 +5,7 @@ import io.quorate.broker.cluster.MembershipNotifier;
 import io.quorate.broker.cluster.NameServerRegistration;
 import io.quorate.broker.cluster.Standing;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
@@ -24,6 +25,7 @@ import io.quorate.broker.state.LoggedSegments;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
@@ -70,6 +72,7 @@ public final class Broker implements AutoCloseable {
     private static final int OFFSET_FLUSH_MILLIS = 5; // adds to an offset commit's latency, saves entries of the log
     private static final int TICK_MILLIS = 100;
     private static final int SAMPLE_MILLIS = 1000;
+    private static final int STATS_SAMPLE_MILLIS = 10_000;
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
     private static final int DISK_LOOK_MILLIS = 1000; // the log may grow by some hundred MB meanwhile
     private static final int RETENTION_LOOK_MILLIS = 10_000;
@@ -84,6 +87,7 @@ public final class Broker implements AutoCloseable {
     private static final Clock LOCAL_CLOCK = Clock.system(ZoneId.systemDefault());
 
     private final BrokerConfig config;
+    private final LiveConfig liveConfig;
     private final String version;
     private final IoLoops loops = new IoLoops("broker-io");
     private final BrokerTimer timer = new BrokerTimer();
@@ -99,6 +103,7 @@ public final class Broker implements AutoCloseable {
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
     private final Traffic traffic = new Traffic();
+    private final MessageStats stats;
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
     private final RemotingClient nameServers;
     private final NameServerRegistration registration;
@@ -116,6 +121,8 @@ public final class Broker implements AutoCloseable {
     public Broker(BrokerConfig config, ReplicaProcess.Opener opener, String version, Consumer<Throwable> whenFatal)
             throws IOException, StorageFailure {
         this.config = config;
+        this.liveConfig = new LiveConfig(config);
+        this.stats = new MessageStats(config.group().cluster(), Broker::nowMillis);
         this.version = version;
         var group = config.group();
         var delivery = config.delivery();
@@ -151,7 +158,8 @@ public final class Broker implements AutoCloseable {
                 OFFSET_COMMITS_PENDING_MAX);
         retention = new LogRetention(
                 config.node(),
-                config.store(),
+                liveConfig::retention,
+                config.store().rootDir().toString(),
                 replica,
                 replica.retained(),
                 state,
@@ -185,12 +193,13 @@ public final class Broker implements AutoCloseable {
                 new RecordEncoder.Settings(
                         config.group().cluster(),
                         config.delivery().regionId(),
-                        config.delivery().traceOn(),
+                        () -> liveConfig.delivery().traceOn(),
                         storeHost,
-                        config.group().messageBytesMax()),
+                        liveConfig::messageBytesMax),
                 uniqueKeys::next);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
+                liveConfig,
                 replica,
                 state,
                 pulls,
@@ -204,6 +213,7 @@ public final class Broker implements AutoCloseable {
                 slowReads,
                 writes,
                 traffic,
+                stats,
                 foreignUse,
                 retention,
                 storeHost,
@@ -262,6 +272,7 @@ public final class Broker implements AutoCloseable {
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
+        timer.every(STATS_SAMPLE_MILLIS, stats::sample);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
         timer.every(RETENTION_LOOK_MILLIS, retention::look);
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));
@@ -303,7 +314,7 @@ public final class Broker implements AutoCloseable {
     }
 
     private boolean wantsNotices(String consumerGroup) {
-        return config.delivery().notifyConsumers()
+        return liveConfig.delivery().notifyConsumers()
                 && state.consumerGroups()
                         .find(consumerGroup)
                         .map(group -> group.notifyConsumerIdsChangedEnable())

@@ -3,6 +3,7 @@ package io.quorate.broker.request;
 import io.quorate.broker.read.ParkedPulls;
 import io.quorate.broker.read.PullQuery;
 import io.quorate.broker.read.PullResult;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.header.PullMessageHeader;
 import io.quorate.protocol.header.PullMessageReply;
@@ -10,6 +11,7 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,22 +27,25 @@ final class PullMessageHandler implements RequestHandler {
     private final PullChecks checks;
     private final ParkedPulls pulls;
     private final OffsetCommits offsetCommits;
-    private final boolean longPolling;
+    private final BooleanSupplier longPolling;
     private final Traffic traffic;
+    private final MessageStats stats;
     private final LongSupplier nowMillis;
 
     PullMessageHandler(
             PullChecks checks,
             ParkedPulls pulls,
             OffsetCommits offsetCommits,
-            boolean longPolling,
+            BooleanSupplier longPolling,
             Traffic traffic,
+            MessageStats stats,
             LongSupplier nowMillis) {
         this.checks = checks;
         this.pulls = pulls;
         this.offsetCommits = offsetCommits;
         this.longPolling = longPolling;
         this.traffic = traffic;
+        this.stats = stats;
         this.nowMillis = nowMillis;
     }
 
@@ -61,14 +66,16 @@ final class PullMessageHandler implements RequestHandler {
             offsetCommits.commitInPassing(
                     header.consumerGroup(), header.topic(), header.queueId(), header.commitOffset());
         }
-        long suspendMillis =
-                longPolling && header.maySuspend() ? Math.min(SUSPEND_MILLIS_MAX, header.suspendTimeoutMillis()) : 0;
+        long suspendMillis = longPolling.getAsBoolean() && header.maySuspend()
+                ? Math.min(SUSPEND_MILLIS_MAX, header.suspendTimeoutMillis())
+                : 0;
         PullQuery query = new PullQuery(
                 header.topic(), header.queueId(), header.queueOffset(), header.messagesMax(), verdict.filter());
         pulls.serve(query, context.connection(), suspendMillis, result -> {
             // Time spent held is not time spent working.
             long tookMillis = suspendMillis > 0 ? 0 : nowMillis.getAsLong() - startMillis;
             traffic.pulled(result.recordCount(), tookMillis);
+            stats.delivered(header.consumerGroup(), header.topic(), result.recordCount(), result.bytes());
             context.respond(answer(result));
         });
     }

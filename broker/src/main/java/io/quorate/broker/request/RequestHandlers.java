@@ -2,6 +2,7 @@ package io.quorate.broker.request;
 
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.read.KeyQueries;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
@@ -10,6 +11,7 @@ import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -25,6 +27,7 @@ public final class RequestHandlers {
     /**
      * What the handlers work with.
      *
+     * @param config what cannot change at run time is read from here, the rest from {@code liveConfig}
      * @param slowReads like reads, for those that may look through all of the log's indexes
      * @param storeHost address under which clients reach this broker: part of message ids
      * @param version of this software
@@ -32,6 +35,7 @@ public final class RequestHandlers {
      */
     public record Parts(
             BrokerConfig config,
+            LiveConfig liveConfig,
             ReplicaHandle replica,
             BrokerState state,
             ParkedPulls pulls,
@@ -45,6 +49,7 @@ public final class RequestHandlers {
             ReadGate slowReads,
             LogWrites writes,
             Traffic traffic,
+            MessageStats stats,
             ForeignUse foreignUse,
             LogRetention retention,
             InetSocketAddress storeHost,
@@ -59,7 +64,7 @@ public final class RequestHandlers {
 
     private RequestHandlers(Parts parts) {
         this.parts = parts;
-        this.creation = new GroupCreation(parts.state(), parts.config().delivery(), parts.replica());
+        this.creation = new GroupCreation(parts.state(), parts.liveConfig()::delivery, parts.replica());
         this.changes = new Changes(parts.state(), parts.writes());
         this.commits =
                 new OffsetCommits(parts.state(), parts.replica(), parts.offsetCommits(), parts.writes(), parts.reads());
@@ -73,19 +78,24 @@ public final class RequestHandlers {
         handlers.addClients();
         handlers.addTopics();
         handlers.addGroups();
+        handlers.addConsumption();
         handlers.addNode();
         return handlers.table.build();
     }
 
     private void addMessages() {
-        var delivery = parts.config().delivery();
+        LiveConfig live = parts.liveConfig();
         SendMessageHandler send = new SendMessageHandler(
-                new SendChecks(parts.state(), delivery),
+                new SendChecks(parts.state(), live::delivery),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
                 parts.traffic(),
-                new SendMessageHandler.Traits(parts.storeHost(), delivery.regionId(), delivery.traceOn()),
+                parts.stats(),
+                new SendMessageHandler.Traits(
+                        parts.storeHost(),
+                        live.delivery().regionId(),
+                        () -> live.delivery().traceOn()),
                 parts.nowMillis());
         RequestHandler sends = parts.foreignUse().watch(leader(withSpace(send)));
         on(RequestCode.SEND_MESSAGE, sends);
@@ -95,8 +105,9 @@ public final class RequestHandlers {
                 new PullChecks(parts.state(), parts.clients(), creation),
                 parts.pulls(),
                 commits,
-                delivery.longPolling(),
+                () -> live.delivery().longPolling(),
                 parts.traffic(),
+                parts.stats(),
                 parts.nowMillis());
         RequestHandler pulls = parts.foreignUse().watch(pull);
         on(RequestCode.PULL_MESSAGE, pulls);
@@ -128,7 +139,11 @@ public final class RequestHandlers {
 
     private void addTopics() {
         TopicAdminHandler topics = new TopicAdminHandler(
-                parts.state(), parts.queries(), changes, parts.config().group());
+                parts.state(),
+                parts.queries(),
+                changes,
+                parts.stats(),
+                parts.config().group());
         on(RequestCode.UPDATE_AND_CREATE_TOPIC, leader(topics::put));
         on(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, leader(topics::putAll));
         on(RequestCode.DELETE_TOPIC_IN_BROKER, leader(topics::delete));
@@ -139,26 +154,60 @@ public final class RequestHandlers {
     }
 
     private void addGroups() {
-        GroupAdminHandler groups = new GroupAdminHandler(parts.state(), parts.clients(), creation, changes);
+        GroupAdminHandler groups =
+                new GroupAdminHandler(parts.state(), parts.clients(), creation, changes, parts.nowMillis());
         on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, leader(groups::put));
+        on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST, leader(groups::putAll));
+        on(RequestCode.UPDATE_AND_GET_GROUP_FORBIDDEN, leader(new ReadForbidHandler(parts.state(), changes)));
         on(RequestCode.DELETE_SUBSCRIPTIONGROUP, leader(groups::delete));
         on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, current(groups::all));
         on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, leader(groups::one));
         on(RequestCode.GET_CONSUMER_CONNECTION_LIST, groups::consumerConnections);
         on(RequestCode.GET_PRODUCER_CONNECTION_LIST, groups::producerConnections);
+        on(RequestCode.GET_ALL_PRODUCER_INFO, groups::allProducers);
+    }
+
+    private void addConsumption() {
         ConsumeStatsHandler stats = new ConsumeStatsHandler(
                 parts.state(),
                 parts.clients(),
                 parts.queries(),
+                parts.stats(),
                 parts.config().group().group());
         on(RequestCode.GET_CONSUME_STATS, current(stats::handle));
+        ConsumptionHandler consumption = new ConsumptionHandler(
+                parts.state(),
+                parts.clients(),
+                parts.queries(),
+                parts.stats(),
+                stats,
+                new ConsumptionHandler.Place(
+                        parts.config().group().group(), parts.config().network().advertisedAddress()));
+        on(RequestCode.QUERY_TOPIC_CONSUME_BY_WHO, current(consumption::consumerGroupsOf));
+        on(RequestCode.QUERY_TOPICS_BY_CONSUMER, current(consumption::topicsOf));
+        on(RequestCode.QUERY_SUBSCRIPTION_BY_CONSUMER, consumption::subscription);
+        // Through all of the offsets or many an index: not for the threads that clients wait for.
+        on(RequestCode.GET_ALL_CONSUMER_OFFSET, parts.slowReads().guard(consumption::allOffsets));
+        on(RequestCode.GET_BROKER_CONSUME_STATS, parts.slowReads().guard(consumption::brokerConsumeStats));
+        on(RequestCode.QUERY_CONSUME_TIME_SPAN, parts.slowReads().guard(consumption::timeSpan));
+        on(
+                RequestCode.QUERY_CONSUME_QUEUE,
+                parts.slowReads().guard(new QueueUnitsHandler(parts.state(), parts.clients())));
     }
 
     private void addNode() {
         BrokerInfoHandler info = new BrokerInfoHandler(
-                parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention());
+                parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
-        table.on(RequestCode.GET_BROKER_CONFIG, info::config);
+        ConfigHandler config = new ConfigHandler(parts.liveConfig());
+        table.on(RequestCode.GET_BROKER_CONFIG, config::show);
+        table.on(RequestCode.UPDATE_BROKER_CONFIG, config::update);
+        table.on(RequestCode.VIEW_BROKER_STATS_DATA, new StatsHandler(parts.stats()));
+        HousekeepingHandler housekeeping = new HousekeepingHandler(parts.retention());
+        table.on(RequestCode.DELETE_EXPIRED_COMMITLOG, housekeeping::deleteExpired);
+        table.on(RequestCode.TRIGGER_DELETE_FILES, housekeeping::deleteExpired);
+        table.on(RequestCode.CLEAN_EXPIRED_CONSUMEQUEUE, housekeeping::nothingLeftOver);
+        table.on(RequestCode.CLEAN_UNUSED_TOPIC, housekeeping::nothingLeftOver);
         NodeHandler node = new NodeHandler(
                 parts.config(), parts.replica(), parts.state(), parts.retention(), parts.version(), parts.nowMillis());
         table.on(QuorateCode.NODE_STATUS, node::status);

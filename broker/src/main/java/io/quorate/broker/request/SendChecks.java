@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * What must hold before a message is stored, in the order RocketMQ checks it, and where it then goes. What is checked
@@ -29,7 +30,7 @@ final class SendChecks {
     private static final String NO_DELAY = "-1";
 
     private final BrokerState state;
-    private final DeliveryConfig delivery;
+    private final Supplier<DeliveryConfig> delivery;
 
     /**
      * Where a message goes.
@@ -38,7 +39,7 @@ final class SendChecks {
      */
     record Target(String topic, int queueId, String properties, List<Command> before) {}
 
-    SendChecks(BrokerState state, DeliveryConfig delivery) {
+    SendChecks(BrokerState state, Supplier<DeliveryConfig> delivery) {
         this.state = state;
         this.delivery = delivery;
     }
@@ -85,7 +86,8 @@ final class SendChecks {
     }
 
     private TopicConfig fromTemplate(SendMessageHeader header) throws RequestException {
-        Optional<TopicConfig> template = state.topics().find(header.defaultTopic());
+        Optional<TopicConfig> template =
+                state.topics().find(header.defaultTopic()).filter(this::isInForce);
         if (template.isEmpty() || !Perm.isInherited(template.get().perm())) {
             throw new RequestException(
                     ResponseCode.TOPIC_NOT_EXIST,
@@ -97,6 +99,12 @@ final class SendChecks {
                 1, Math.min(header.defaultTopicQueueCount(), template.get().writeQueueCount()));
         return TopicConfig.of(header.topic(), queueCount)
                 .withPerm(template.get().perm() & ~Perm.INHERIT);
+    }
+
+    /** The template stays when auto-creation is switched off at run time, since clients know its route. */
+    private boolean isInForce(TopicConfig template) {
+        return !template.topicName().equals(Names.TEMPLATE_TOPIC)
+                || delivery.get().autoCreateTopic();
     }
 
     private static int queueId(SendMessageHeader header, TopicConfig topic) throws RequestException {
@@ -123,7 +131,7 @@ final class SendChecks {
         if (known.isPresent()) {
             return known;
         }
-        if (!delivery.autoCreateGroup() || Names.groupProblem(name) != null) {
+        if (!delivery.get().autoCreateGroup() || Names.groupProblem(name) != null) {
             throw new RequestException(
                     ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "the consumer group " + name + " does not exist");
         }

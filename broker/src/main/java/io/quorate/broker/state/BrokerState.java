@@ -74,6 +74,10 @@ public final class BrokerState implements StateMachine {
         return tables.queues();
     }
 
+    public ForbiddenReads forbiddenReads() {
+        return tables.forbiddenReads();
+    }
+
     /** Where all messages that the log keeps are. */
     public MessageIndex messages() {
         return tables.queues().messages();

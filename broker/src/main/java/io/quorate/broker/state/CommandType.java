@@ -6,7 +6,8 @@ public enum CommandType {
     TOPIC_DELETE(2, 1, TopicDelete.SCHEMA),
     CONSUMER_GROUP_PUT(3, 1, ConsumerGroupPut.SCHEMA),
     CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
-    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA);
+    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
+    READ_FORBID(58, 1, ReadForbid.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 

@@ -12,7 +12,8 @@ final class Tables {
     private final ConsumerGroupTable consumerGroups;
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
-    private final List<StatePart> parts = List.of(); // in the order of their snapshot kinds
+    private final ForbiddenReads forbiddenReads = new ForbiddenReads();
+    private final List<StatePart> parts = List.of(forbiddenReads); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -38,6 +39,10 @@ final class Tables {
 
     QueueTable queues() {
         return queues;
+    }
+
+    ForbiddenReads forbiddenReads() {
+        return forbiddenReads;
     }
 
     /** The tables that features keep beside the basic ones. */

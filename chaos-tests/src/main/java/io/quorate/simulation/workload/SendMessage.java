@@ -43,7 +43,7 @@ final class SendMessage implements Operation {
         this.topic = messages.get(0).topic;
         this.batch = batch;
         this.encoder = new RecordEncoder(
-                new RecordEncoder.Settings("simulated", "r", false, HOST, 1 << 20),
+                new RecordEncoder.Settings("simulated", "r", () -> false, HOST, () -> 1 << 20),
                 () -> Long.toHexString(messages.get(0).number));
     }
 
