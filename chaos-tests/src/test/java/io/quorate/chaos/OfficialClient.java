@@ -13,7 +13,9 @@ import java.util.List;
 /** Runs programs of {@code io.quorate.chaos.official} with one release of the RocketMQ client and its own libraries. */
 enum OfficialClient {
     V5_5("rocketmq-client-5.5"),
-    V4_9("rocketmq-client-4.9");
+    V4_9("rocketmq-client-4.9"),
+    /** The 5.5 client with mqadmin and the examples. */
+    TOOLS_V5_5("rocketmq-tools-5.5");
 
     /** How the client writes the headers of its requests. */
     enum HeaderCodec {
