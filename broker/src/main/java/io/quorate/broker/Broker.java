@@ -26,6 +26,7 @@ import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
 import io.quorate.broker.stats.MessageStats;
+import io.quorate.broker.timer.Timers;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
@@ -102,6 +103,7 @@ public final class Broker implements AutoCloseable {
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
+    private final Timers timers;
     private final Traffic traffic = new Traffic();
     private final MessageStats stats;
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
@@ -167,6 +169,14 @@ public final class Broker implements AutoCloseable {
                 LOCAL_CLOCK,
                 Broker::nowMillis);
         retention.space().tick();
+        timers = new Timers(
+                config.timers(),
+                state,
+                replica.log(),
+                slowWork.dueMessages(),
+                replica::propose,
+                replica.proposalBytesMax(),
+                LOCAL_CLOCK::millis);
         HandlerTable handlers = handlers();
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
@@ -216,6 +226,7 @@ public final class Broker implements AutoCloseable {
                 stats,
                 foreignUse,
                 retention,
+                timers,
                 storeHost,
                 version,
                 Broker::nowMillis));

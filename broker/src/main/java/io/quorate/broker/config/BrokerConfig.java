@@ -27,6 +27,7 @@ public record BrokerConfig(
         NameServerConfig nameServers,
         StoreConfig store,
         DeliveryConfig delivery,
+        TimerConfig timers,
         LimitConfig limits,
         ElectionConfig election,
         ShutdownConfig shutdown,
@@ -102,6 +103,7 @@ public record BrokerConfig(
                 nameServers(values),
                 store(values),
                 delivery(values),
+                timers(values),
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
@@ -210,6 +212,15 @@ public record BrokerConfig(
                 values.flag(ConfigKey.LONG_POLLING),
                 values.text(ConfigKey.REGION),
                 values.flag(ConfigKey.TRACE_ON));
+    }
+
+    private static TimerConfig timers(ConfigValues values) {
+        return new TimerConfig(
+                DelayLevels.parse(values.text(ConfigKey.DELAY_LEVELS)),
+                values.flag(ConfigKey.TIMERS_ENABLED),
+                values.integer(ConfigKey.TIMER_DELAY_SECONDS_MAX, 1, Integer.MAX_VALUE),
+                values.flag(ConfigKey.RECALL_ENABLED),
+                values.integer(ConfigKey.PENDING_TIMERS_MAX, 0, Integer.MAX_VALUE));
     }
 
     private static LimitConfig limits(ConfigValues values) {

@@ -197,6 +197,41 @@ public enum ConfigKey {
     REGION("regionId", "DefaultRegion", "", Scope.SAME, "Written into messages as MSG_REGION."),
     TRACE_ON("traceOn", "true", "", Scope.SAME_LIVE, "Whether clients are asked to send traces (TRACE_ON)."),
 
+    DELAY_LEVELS(
+            "messageDelayLevel",
+            "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h",
+            "",
+            Scope.SAME,
+            "The delay levels from 1 on: numbers with s, m, h or d, separated by spaces. A message keeps the delay its level had"
+                    + " when it was sent."),
+    TIMERS_ENABLED(
+            "timerWheelEnable",
+            "true",
+            "",
+            Scope.SAME,
+            "Whether messages with a delivery time of their own (TIMER_DELAY_SEC, TIMER_DELAY_MS, TIMER_DELIVER_MS) are taken;"
+                    + " delay levels always are."),
+    TIMER_DELAY_SECONDS_MAX(
+            "timerMaxDelaySec",
+            "259200",
+            "s",
+            Scope.SAME,
+            "Longest delay of such messages. The log keeps a pending message, and with it all that came after it, however old:"
+                    + " give the disk room for it."),
+    RECALL_ENABLED(
+            "recallMessageEnable",
+            "false",
+            "",
+            Scope.SAME,
+            "Whether pending timer messages may be recalled (RECALL_MESSAGE)."),
+    PENDING_TIMERS_MAX(
+            "pendingTimersMax",
+            "4000000",
+            "messages",
+            Scope.SAME,
+            "Messages that may be waiting for their time, delay levels included; further ones are refused with SYSTEM_ERROR."
+                    + " A million takes some 30 MB of heap."),
+
     IN_FLIGHT_BYTES_MAX(
             "inFlightBytesMax",
             "134217728",

@@ -98,6 +98,15 @@ public final class IgnoredKeys {
                 "forceRegister",
                 "compressedRegister");
         because(
+                "timers fire to the millisecond",
+                "timerPrecisionMs",
+                "timerRollWindowSlot",
+                "timerInterceptDelayLevel",
+                "timerCongestNumEachSlot",
+                "timerFlushIntervalMs",
+                "enableScheduleAsyncDeliver",
+                "flushDelayOffsetInterval");
+        because(
                 NOT_YET,
                 "fetchNamesrvAddrByAddressServer",
                 "fetchNameSrvAddrByDnsLookup",
@@ -114,17 +123,12 @@ public final class IgnoredKeys {
                 "preferredLeaderIds",
                 "clusterTopicEnable",
                 "brokerTopicEnable",
-                "messageDelayLevel",
                 "enablePropertyFilter",
                 "shortPollingTimeMills",
                 "transactionTimeOut",
                 "transactionCheckMax",
                 "transactionCheckInterval",
                 "rejectTransactionMessage",
-                "timerWheelEnable",
-                "timerPrecisionMs",
-                "timerMaxDelaySec",
-                "recallMessageEnable",
                 "traceTopicEnable",
                 "msgTraceTopicName",
                 "storeReplyMessageEnable",

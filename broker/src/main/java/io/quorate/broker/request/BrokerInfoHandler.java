@@ -4,6 +4,7 @@ import io.quorate.broker.request.Traffic.Kind;
 import io.quorate.broker.retention.DiskUse;
 import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.timer.Timers;
 import io.quorate.commitlog.index.MessageIndex;
 import io.quorate.commitlog.index.MissingIndexException;
 import io.quorate.protocol.ResponseCode;
@@ -32,15 +33,22 @@ final class BrokerInfoHandler {
     private final LogWrites writes;
     private final Traffic traffic;
     private final LogRetention retention;
+    private final Timers timers;
     private final long bootMillis = System.currentTimeMillis();
 
     BrokerInfoHandler(
-            ReplicaHandle replica, BrokerState state, LogWrites writes, Traffic traffic, LogRetention retention) {
+            ReplicaHandle replica,
+            BrokerState state,
+            LogWrites writes,
+            Traffic traffic,
+            LogRetention retention,
+            Timers timers) {
         this.replica = replica;
         this.state = state;
         this.writes = writes;
         this.traffic = traffic;
         this.retention = retention;
+        this.timers = timers;
     }
 
     void runtime(RequestContext context) {
@@ -49,6 +57,7 @@ final class BrokerInfoHandler {
         rates(table);
         totals(table);
         log(table);
+        timers.describe(table);
         unused(table);
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(new KvTable(table).encode()));
     }

@@ -12,6 +12,7 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.stats.MessageStats;
+import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -52,6 +53,7 @@ public final class RequestHandlers {
             MessageStats stats,
             ForeignUse foreignUse,
             LogRetention retention,
+            Timers timers,
             InetSocketAddress storeHost,
             String version,
             LongSupplier nowMillis) {}
@@ -74,6 +76,7 @@ public final class RequestHandlers {
     public static HandlerTable table(Parts parts) {
         RequestHandlers handlers = new RequestHandlers(parts);
         handlers.addMessages();
+        handlers.addTimers();
         handlers.addOffsets();
         handlers.addClients();
         handlers.addTopics();
@@ -86,13 +89,14 @@ public final class RequestHandlers {
     private void addMessages() {
         LiveConfig live = parts.liveConfig();
         SendMessageHandler send = new SendMessageHandler(
-                new SendChecks(parts.state(), live::delivery),
+                new SendChecks(parts.state(), live::delivery, parts.timers().delays()),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
                 parts.traffic(),
                 parts.stats(),
                 new SendMessageHandler.Traits(
+                        parts.config().group().group(),
                         parts.storeHost(),
                         live.delivery().regionId(),
                         () -> live.delivery().traceOn()),
@@ -117,6 +121,20 @@ public final class RequestHandlers {
                 RequestCode.QUERY_MESSAGE,
                 parts.slowReads()
                         .guard(new QueryMessageHandler(new KeyQueries(parts.state(), parts.lookup()), parts.state())));
+    }
+
+    private void addTimers() {
+        SendBackHandler sendBack = new SendBackHandler(
+                parts.state(),
+                parts.lookup(),
+                parts.timers().delays(),
+                parts.writes(),
+                parts.stats(),
+                parts.storeHost());
+        on(RequestCode.CONSUMER_SEND_MSG_BACK, leader(withSpace(sendBack)));
+        RecallHandler recall = new RecallHandler(
+                parts.state(), parts.config(), changes, parts.timers().clock());
+        on(RequestCode.RECALL_MESSAGE, leader(recall));
     }
 
     private void addOffsets() {
@@ -197,7 +215,12 @@ public final class RequestHandlers {
 
     private void addNode() {
         BrokerInfoHandler info = new BrokerInfoHandler(
-                parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention());
+                parts.replica(),
+                parts.state(),
+                parts.writes(),
+                parts.traffic(),
+                parts.retention(),
+                parts.timers());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
         ConfigHandler config = new ConfigHandler(parts.liveConfig());
         table.on(RequestCode.GET_BROKER_CONFIG, config::show);

@@ -4,7 +4,9 @@ import io.quorate.broker.config.DeliveryConfig;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.ConsumerGroupPut;
+import io.quorate.broker.state.Delay;
 import io.quorate.broker.state.TopicPut;
+import io.quorate.broker.timer.Delays;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.Perm;
 import io.quorate.protocol.ResponseCode;
@@ -31,17 +33,20 @@ final class SendChecks {
 
     private final BrokerState state;
     private final Supplier<DeliveryConfig> delivery;
+    private final Delays delays;
 
     /**
      * Where a message goes.
      *
+     * @param delay if it goes there later
      * @param before commands that must precede it in the same entry: a topic or group created by this send
      */
-    record Target(String topic, int queueId, String properties, List<Command> before) {}
+    record Target(String topic, int queueId, String properties, Optional<Delay> delay, List<Command> before) {}
 
-    SendChecks(BrokerState state, Supplier<DeliveryConfig> delivery) {
+    SendChecks(BrokerState state, Supplier<DeliveryConfig> delivery, Delays delays) {
         this.state = state;
         this.delivery = delivery;
+        this.delays = delays;
     }
 
     Target check(SendMessageHeader header, boolean batch) throws RequestException {
@@ -57,8 +62,15 @@ final class SendChecks {
         if (retrying.isPresent() && isExhausted(header, retrying.get())) {
             return deadLetter(header, retrying.get());
         }
-        checkDelay(header);
-        return new Target(header.topic(), queueId, header.properties(), List.copyOf(before));
+        if (!Delays.mayBeDelayed(header.properties())) {
+            return new Target(header.topic(), queueId, header.properties(), Optional.empty(), List.copyOf(before));
+        }
+        MessageProperties properties = MessageProperties.parse(header.properties());
+        Optional<Delay> delay = delays.of(properties);
+        if (batch && delay.isPresent()) {
+            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "the messages of a batch cannot be delayed");
+        }
+        return new Target(header.topic(), queueId, properties.text(), delay, List.copyOf(before));
     }
 
     private static void checkName(String topic) throws RequestException {
@@ -163,20 +175,7 @@ final class SendChecks {
         String properties = MessageProperties.parse(header.properties())
                 .put(PropertyNames.DELAY_LEVEL, NO_DELAY)
                 .text();
-        return new Target(topic, 0, properties, before);
-    }
-
-    /** Storing a delayed message as a normal one would deliver it too early: better to say no. */
-    private static void checkDelay(SendMessageHeader header) throws RequestException {
-        boolean timed = !property(header, PropertyNames.TIMER_DELAY_SECONDS).isEmpty()
-                || !property(header, PropertyNames.TIMER_DELAY_MILLIS).isEmpty()
-                || !property(header, PropertyNames.TIMER_DELIVER_MILLIS).isEmpty();
-        String level = property(header, PropertyNames.DELAY_LEVEL);
-        boolean delayed = !level.isEmpty() && !level.equals("0") && !level.startsWith("-");
-        if (timed || delayed) {
-            throw new RequestException(
-                    ResponseCode.MESSAGE_ILLEGAL, "delayed and timer messages are not supported by this broker yet");
-        }
+        return new Target(topic, 0, properties, Optional.empty(), before);
     }
 
     /** The value or "". Looks for the name first: most messages have none of these, and parsing is not free. */

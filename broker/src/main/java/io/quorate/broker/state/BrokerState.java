@@ -78,6 +78,10 @@ public final class BrokerState implements StateMachine {
         return tables.forbiddenReads();
     }
 
+    public TimerTable timers() {
+        return tables.timers();
+    }
+
     /** Where all messages that the log keeps are. */
     public MessageIndex messages() {
         return tables.queues().messages();
@@ -159,6 +163,11 @@ public final class BrokerState implements StateMachine {
     public void leadershipLost() {
         offsetAssigner.leadershipLost();
         duties.forEach(LeaderDuty::leadershipLost);
+    }
+
+    @Override
+    public void tick() {
+        duties.forEach(LeaderDuty::tick);
     }
 
     @Override

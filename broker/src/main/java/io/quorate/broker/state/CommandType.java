@@ -7,6 +7,8 @@ public enum CommandType {
     CONSUMER_GROUP_PUT(3, 1, ConsumerGroupPut.SCHEMA),
     CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
     OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
+    TIMERS_FIRED(20, 1, TimersFired.SCHEMA),
+    TIMER_RECALL(21, 1, TimerRecall.SCHEMA),
     READ_FORBID(58, 1, ReadForbid.SCHEMA);
 
     private static final CommandType[] VALUES = values();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -51,6 +52,11 @@ public final class RecordEncoder {
      * @throws RequestException MESSAGE_ILLEGAL when body or properties are too long; SYSTEM_ERROR when the body is empty
      */
     public EncodedRecords encode(IncomingMessage message) throws RequestException {
+        return encode(message, Optional.empty());
+    }
+
+    /** As {@link #encode(IncomingMessage)}; with a delay the record is that of a pending message, in the broker's own topic. */
+    public EncodedRecords encode(IncomingMessage message, Optional<Delay> delay) throws RequestException {
         checkBody(message);
         checkTransaction(message);
         MessageProperties properties = MessageProperties.parse(message.properties());
@@ -62,12 +68,24 @@ public final class RecordEncoder {
                 .put(PropertyNames.MSG_REGION, settings.regionId())
                 .put(PropertyNames.TRACE_ON, Boolean.toString(settings.traceOn().getAsBoolean()))
                 .put(PropertyNames.CLUSTER, settings.clusterName());
+        delay.ifPresent(later -> later.remember(properties, message.topic(), message.queueId()));
         ByteBuffer propertyBytes = properties.encode();
         checkProperties(propertyBytes.remaining());
-        ByteBuffer record = MessageRecordCodec.encode(parts(
-                message, message.sysFlag(), message.flag(), utf8(message.topic()), message.body(), propertyBytes));
-        return new EncodedRecords(
-                message.topic(), message.queueId(), properties.get(PropertyNames.UNIQUE_KEY), record, new int[] {0});
+        String topic = delay.map(Delay::topic).orElse(message.topic());
+        int queueId = delay.map(Delay::queueId).orElse(message.queueId());
+        ByteBuffer record = MessageRecordCodec.encode(new MessageParts(
+                queueId,
+                message.flag(),
+                message.sysFlag(),
+                message.bornTimestampMillis(),
+                message.bornHost(),
+                settings.storeHost(),
+                message.reconsumeTimes(),
+                delay.map(Delay::stamp).orElse(0L),
+                utf8(topic),
+                message.body(),
+                propertyBytes));
+        return new EncodedRecords(topic, queueId, properties.get(PropertyNames.UNIQUE_KEY), record, new int[] {0});
     }
 
     /**
@@ -82,7 +100,18 @@ public final class RecordEncoder {
         int sysFlag = SysFlag.withTransaction(batch.sysFlag(), SysFlag.TRANSACTION_NONE);
         ByteBuffer topic = utf8(batch.topic());
         List<MessageParts> messages = BatchBody.decode(batch.body()).stream()
-                .map(unit -> parts(batch, sysFlag, unit.flag(), topic, unit.body(), unit.properties()))
+                .map(unit -> new MessageParts(
+                        batch.queueId(),
+                        unit.flag(),
+                        sysFlag,
+                        batch.bornTimestampMillis(),
+                        batch.bornHost(),
+                        settings.storeHost(),
+                        batch.reconsumeTimes(),
+                        0,
+                        topic,
+                        unit.body(),
+                        unit.properties()))
                 .toList();
         int[] starts = new int[messages.size()];
         int length = 0;
@@ -95,22 +124,6 @@ public final class RecordEncoder {
             MessageRecordCodec.encode(records, message);
         }
         return new EncodedRecords(batch.topic(), batch.queueId(), null, records.flip(), starts);
-    }
-
-    private MessageParts parts(
-            IncomingMessage message, int sysFlag, int flag, ByteBuffer topic, ByteBuffer body, ByteBuffer properties) {
-        return new MessageParts(
-                message.queueId(),
-                flag,
-                sysFlag,
-                message.bornTimestampMillis(),
-                message.bornHost(),
-                settings.storeHost(),
-                message.reconsumeTimes(),
-                0,
-                topic,
-                body,
-                properties);
     }
 
     private void checkBody(IncomingMessage message) throws RequestException {

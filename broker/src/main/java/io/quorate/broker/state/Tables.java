@@ -12,8 +12,9 @@ final class Tables {
     private final ConsumerGroupTable consumerGroups;
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
+    private final TimerTable timers = new TimerTable();
     private final ForbiddenReads forbiddenReads = new ForbiddenReads();
-    private final List<StatePart> parts = List.of(forbiddenReads); // in the order of their snapshot kinds
+    private final List<StatePart> parts = List.of(timers, forbiddenReads); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -43,6 +44,10 @@ final class Tables {
 
     ForbiddenReads forbiddenReads() {
         return forbiddenReads;
+    }
+
+    TimerTable timers() {
+        return timers;
     }
 
     /** The tables that features keep beside the basic ones. */

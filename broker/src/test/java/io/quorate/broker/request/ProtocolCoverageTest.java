@@ -8,6 +8,7 @@ import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
 import io.quorate.broker.stats.MessageStats;
+import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
@@ -181,6 +182,7 @@ class ProtocolCoverageTest {
                 new MessageStats("c", () -> 0),
                 new ForeignUse(() -> 0),
                 null,
+                new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",
                 () -> 0));
