@@ -1,5 +1,6 @@
 package io.quorate.broker;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.MembershipNotifier;
 import io.quorate.broker.cluster.NameServerRegistration;
@@ -27,6 +28,7 @@ import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
 import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.timer.Timers;
+import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
@@ -77,6 +79,7 @@ public final class Broker implements AutoCloseable {
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
     private static final int DISK_LOOK_MILLIS = 1000; // the log may grow by some hundred MB meanwhile
     private static final int RETENTION_LOOK_MILLIS = 10_000;
+    private static final int TRANSACTION_LOOK_MILLIS = 1000;
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
 
@@ -103,6 +106,7 @@ public final class Broker implements AutoCloseable {
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
+    private final Transactions transactions;
     private final Timers timers;
     private final Traffic traffic = new Traffic();
     private final MessageStats stats;
@@ -169,6 +173,9 @@ public final class Broker implements AutoCloseable {
                 LOCAL_CLOCK,
                 Broker::nowMillis);
         retention.space().tick();
+        MessageLookup lookup = new MessageLookup(state, replica.log());
+        transactions =
+                Transactions.of(config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
         timers = new Timers(
                 config.timers(),
                 state,
@@ -177,7 +184,7 @@ public final class Broker implements AutoCloseable {
                 replica::propose,
                 replica.proposalBytesMax(),
                 LOCAL_CLOCK::millis);
-        HandlerTable handlers = handlers();
+        HandlerTable handlers = handlers(lookup);
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
                 RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());
@@ -193,7 +200,7 @@ public final class Broker implements AutoCloseable {
         return replica.log().slice(position, lengthBytes);
     }
 
-    private HandlerTable handlers() throws IOException {
+    private HandlerTable handlers(MessageLookup lookup) throws IOException {
         InetSocketAddress storeHost = new InetSocketAddress(
                 InetAddress.getByName(config.network().advertisedHost()),
                 config.network().listenPort());
@@ -214,7 +221,7 @@ public final class Broker implements AutoCloseable {
                 state,
                 pulls,
                 new OffsetQueries(state),
-                new MessageLookup(state, replica.log()),
+                lookup,
                 offsetCommits,
                 encoder,
                 clients,
@@ -226,6 +233,7 @@ public final class Broker implements AutoCloseable {
                 stats,
                 foreignUse,
                 retention,
+                transactions.ends(),
                 timers,
                 storeHost,
                 version,
@@ -284,6 +292,7 @@ public final class Broker implements AutoCloseable {
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
         timer.every(STATS_SAMPLE_MILLIS, stats::sample);
+        timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
         timer.every(RETENTION_LOOK_MILLIS, retention::look);
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));

@@ -28,6 +28,9 @@ public final class Names {
     public static final String BENCHMARK_TOPIC = "BenchmarkTest";
     public static final String OFFSET_MOVED_TOPIC = "OFFSET_MOVED_EVENT";
     public static final String CHECKPOINT_TOPIC = "CHECKPOINT_TOPIC";
+    /** Begins the names of light message queues. */
+    public static final String LIGHT_QUEUE_PREFIX = "%LMQ%";
+
     public static final String REPLY_TOPIC_SUFFIX = "_REPLY_TOPIC";
 
     /** The group admin tools pull with. */

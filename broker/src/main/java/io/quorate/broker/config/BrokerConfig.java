@@ -27,6 +27,7 @@ public record BrokerConfig(
         NameServerConfig nameServers,
         StoreConfig store,
         DeliveryConfig delivery,
+        TransactionConfig transactions,
         TimerConfig timers,
         LimitConfig limits,
         ElectionConfig election,
@@ -35,6 +36,7 @@ public record BrokerConfig(
         Map<String, String> effective) {
     private static final long SCRUB_BYTES_PER_SECOND_MAX = 100_000_000_000L; // more than any disk gives
     private static final int SCRUB_INTERVAL_MINUTES_MAX = 366 * 24 * 60;
+    private static final long MILLIS_MAX = 366L * 24 * 3600 * 1000;
 
     private static final Pattern NODE_ID = Pattern.compile("[A-Za-z][0-9]{1,9}");
 
@@ -103,6 +105,7 @@ public record BrokerConfig(
                 nameServers(values),
                 store(values),
                 delivery(values),
+                transactions(values),
                 timers(values),
                 limits(values),
                 new ElectionConfig(
@@ -211,7 +214,17 @@ public record BrokerConfig(
                 values.flag(ConfigKey.NOTIFY_CONSUMERS),
                 values.flag(ConfigKey.LONG_POLLING),
                 values.text(ConfigKey.REGION),
-                values.flag(ConfigKey.TRACE_ON));
+                values.flag(ConfigKey.TRACE_ON),
+                values.flag(ConfigKey.STORE_REPLIES));
+    }
+
+    private static TransactionConfig transactions(ConfigValues values) {
+        return new TransactionConfig(
+                values.number(ConfigKey.TRANSACTION_TIMEOUT_MILLIS, 0, MILLIS_MAX),
+                values.number(ConfigKey.TRANSACTION_CHECK_INTERVAL_MILLIS, 1, MILLIS_MAX),
+                values.integer(ConfigKey.TRANSACTION_CHECK_MAX, 1, Integer.MAX_VALUE),
+                values.flag(ConfigKey.REJECT_TRANSACTIONS),
+                values.integer(ConfigKey.OPEN_TRANSACTIONS_MAX, 1, Integer.MAX_VALUE));
     }
 
     private static TimerConfig timers(ConfigValues values) {

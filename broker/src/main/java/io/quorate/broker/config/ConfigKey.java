@@ -197,6 +197,38 @@ public enum ConfigKey {
     REGION("regionId", "DefaultRegion", "", Scope.SAME, "Written into messages as MSG_REGION."),
     TRACE_ON("traceOn", "true", "", Scope.SAME_LIVE, "Whether clients are asked to send traces (TRACE_ON)."),
 
+    STORE_REPLIES(
+            "storeReplyMessageEnable",
+            "true",
+            "",
+            Scope.SAME,
+            "Whether replies to request messages are also stored, in the cluster's reply topic, to be looked up."),
+
+    TRANSACTION_TIMEOUT_MILLIS(
+            "transactionTimeOut",
+            "6000",
+            "ms",
+            Scope.SAME,
+            "Age at which a producer is first asked what became of a transaction; a message's own"
+                    + " CHECK_IMMUNITY_TIME_IN_SECONDS takes precedence."),
+    TRANSACTION_CHECK_INTERVAL_MILLIS(
+            "transactionCheckInterval", "30000", "ms", Scope.SAME, "How long after that it is asked again."),
+    TRANSACTION_CHECK_MAX(
+            "transactionCheckMax",
+            "15",
+            "checks",
+            Scope.SAME,
+            "Checks without a decision before a transaction's message goes to TRANS_CHECK_MAX_TIME_TOPIC. Only those count for"
+                    + " which a producer of the group was connected; without any it goes there after fileReservedTime."),
+    REJECT_TRANSACTIONS(
+            "rejectTransactionMessage", "false", "", Scope.SAME, "Refuse transactional messages with NO_PERMISSION."),
+    OPEN_TRANSACTIONS_MAX(
+            "openTransactionsMax",
+            "1000000",
+            "transactions",
+            Scope.SAME,
+            "Undecided transactions at a time; further transactional messages are answered SYSTEM_BUSY. Each takes some 200"
+                    + " bytes of memory."),
     DELAY_LEVELS(
             "messageDelayLevel",
             "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h",

@@ -1,5 +1,6 @@
 package io.quorate.broker.request;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.LiveConfig;
@@ -13,6 +14,7 @@ import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.timer.Timers;
+import io.quorate.broker.transaction.TransactionEnds;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -20,6 +22,7 @@ import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -53,6 +56,7 @@ public final class RequestHandlers {
             MessageStats stats,
             ForeignUse foreignUse,
             LogRetention retention,
+            TransactionEnds transactionEnds,
             Timers timers,
             InetSocketAddress storeHost,
             String version,
@@ -79,6 +83,8 @@ public final class RequestHandlers {
         handlers.addTimers();
         handlers.addOffsets();
         handlers.addClients();
+        handlers.addCallsToClients();
+        handlers.addTransactions();
         handlers.addTopics();
         handlers.addGroups();
         handlers.addConsumption();
@@ -89,17 +95,13 @@ public final class RequestHandlers {
     private void addMessages() {
         LiveConfig live = parts.liveConfig();
         SendMessageHandler send = new SendMessageHandler(
-                new SendChecks(parts.state(), live::delivery, parts.timers().delays()),
+                sendChecks(),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
                 parts.traffic(),
                 parts.stats(),
-                new SendMessageHandler.Traits(
-                        parts.config().group().group(),
-                        parts.storeHost(),
-                        live.delivery().regionId(),
-                        () -> live.delivery().traceOn()),
+                traits(),
                 parts.nowMillis());
         RequestHandler sends = parts.foreignUse().watch(leader(withSpace(send)));
         on(RequestCode.SEND_MESSAGE, sends);
@@ -153,6 +155,60 @@ public final class RequestHandlers {
         on(RequestCode.UNREGISTER_CLIENT, clients::unregister);
         on(RequestCode.GET_CONSUMER_LIST_BY_GROUP, clients::consumerIds);
         on(RequestCode.CHECK_CLIENT_CONFIG, clients::check);
+    }
+
+    private void addCallsToClients() {
+        ConsumerCallHandler consumers = new ConsumerCallHandler(
+                new ClientCalls(parts.clients()),
+                parts.lookup(),
+                parts.config().group().group(),
+                parts.gate());
+        on(RequestCode.GET_CONSUMER_RUNNING_INFO, consumers::runningInfo);
+        on(RequestCode.CONSUME_MESSAGE_DIRECTLY, consumers::consumeDirectly);
+        on(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, consumers::status);
+        ReplyMessageHandler replies = new ReplyMessageHandler(
+                sendChecks(),
+                parts.encoder(),
+                parts.state(),
+                parts.writes(),
+                new ClientCalls(parts.clients()),
+                parts.gate(),
+                new ReplyMessageHandler.Delivery(
+                        traits(),
+                        Duration.ofMillis(parts.config().limits().sendTimeoutMillis()),
+                        parts.config().delivery().storesReplies()),
+                System::currentTimeMillis);
+        on(RequestCode.SEND_REPLY_MESSAGE, replies);
+        on(RequestCode.SEND_REPLY_MESSAGE_V2, replies);
+    }
+
+    private void addTransactions() {
+        TransactionHandler transactions = new TransactionHandler(
+                parts.state(),
+                parts.transactionEnds(),
+                parts.lookup(),
+                parts.writes(),
+                changes,
+                System::currentTimeMillis);
+        on(RequestCode.END_TRANSACTION, leader(transactions::end));
+        on(RequestCode.RESUME_CHECK_HALF_MESSAGE, leader(transactions::resume));
+    }
+
+    private SendMessageHandler.Traits traits() {
+        LiveConfig live = parts.liveConfig();
+        return new SendMessageHandler.Traits(
+                parts.config().group().group(),
+                parts.storeHost(),
+                live.delivery().regionId(),
+                () -> live.delivery().traceOn());
+    }
+
+    private SendChecks sendChecks() {
+        return new SendChecks(
+                parts.state(),
+                parts.liveConfig()::delivery,
+                parts.timers().delays(),
+                parts.config().transactions());
     }
 
     private void addTopics() {

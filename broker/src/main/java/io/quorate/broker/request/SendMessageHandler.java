@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
  * gives it its place. "Stored" (code 0) is answered after the commit and for nothing less.
  */
 final class SendMessageHandler implements LeaderHandler {
-    /** A delayed message is written again under its topic's name, with a command: that must fit an entry, too. */
+    /** A delayed or half message is written again under its topic's name, with a command: that must fit an entry, too. */
     static final int DELIVERY_BYTES_MAX = 512;
 
     private final SendChecks checks;
@@ -79,8 +79,8 @@ final class SendMessageHandler implements LeaderHandler {
                 header.reconsumeTimes(),
                 target.properties(),
                 command.body().nioBuffer());
-        EncodedRecords records = batch ? encoder.encodeBatch(message) : encoder.encode(message, target.delay());
-        int deliveryBytes = target.delay().isPresent() ? DELIVERY_BYTES_MAX : 0;
+        EncodedRecords records = encode(message, target, batch);
+        int deliveryBytes = target.delay().isPresent() || target.half() ? DELIVERY_BYTES_MAX : 0;
         LogWrites.Ticket ticket = writes.admit(request, records.lengthBytes() + deliveryBytes);
         ticket.propose(new MessageProposal(target.before(), records, state.offsetAssigner(), (outcome, placement) -> {
             count(outcome, records, startMillis);
@@ -90,6 +90,14 @@ final class SendMessageHandler implements LeaderHandler {
                 ticket.settleAnnounced(outcome, () -> answer(target, records, placement));
             }
         }));
+    }
+
+    private EncodedRecords encode(IncomingMessage message, SendChecks.Target target, boolean batch)
+            throws RequestException {
+        if (batch) {
+            return encoder.encodeBatch(message);
+        }
+        return target.half() ? encoder.encodeHalf(message) : encoder.encode(message, target.delay());
     }
 
     /** A delayed message is told its place among the pending ones, but the queue that was asked for, as RocketMQ does. */

@@ -82,6 +82,10 @@ public final class BrokerState implements StateMachine {
         return tables.timers();
     }
 
+    public TransactionTable transactions() {
+        return tables.transactions();
+    }
+
     /** Where all messages that the log keeps are. */
     public MessageIndex messages() {
         return tables.queues().messages();

@@ -9,6 +9,9 @@ public enum CommandType {
     OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
     TIMERS_FIRED(20, 1, TimersFired.SCHEMA),
     TIMER_RECALL(21, 1, TimerRecall.SCHEMA),
+    TRANSACTION_END(30, 1, TransactionEnd.SCHEMA),
+    TRANSACTIONS_CHECKED(31, 1, TransactionsChecked.SCHEMA),
+    TRANSACTION_RESUME(32, 1, TransactionResume.SCHEMA),
     READ_FORBID(58, 1, ReadForbid.SCHEMA);
 
     private static final CommandType[] VALUES = values();

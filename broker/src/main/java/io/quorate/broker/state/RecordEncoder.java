@@ -1,5 +1,6 @@
 package io.quorate.broker.state;
 
+import io.quorate.protocol.Names;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.SysFlag;
 import io.quorate.protocol.message.BatchBody;
@@ -89,17 +90,50 @@ public final class RecordEncoder {
     }
 
     /**
+     * A transactional message as it is kept until it is decided: an ordinary message of the half topic that knows where it is
+     * to go. Delays do not go with transactions and are left out.
+     *
+     * @throws RequestException as {@link #encode}
+     */
+    public EncodedRecords encodeHalf(IncomingMessage message) throws RequestException {
+        MessageProperties properties = MessageProperties.parse(message.properties())
+                .remove(PropertyNames.DELAY_LEVEL)
+                .remove(PropertyNames.TIMER_DELAY_SECONDS)
+                .remove(PropertyNames.TIMER_DELAY_MILLIS)
+                .remove(PropertyNames.TIMER_DELIVER_MILLIS);
+        if (properties.get(PropertyNames.UNIQUE_KEY) == null) {
+            properties.put(PropertyNames.UNIQUE_KEY, uniqueKeys.get());
+        }
+        properties
+                .put(PropertyNames.REAL_TOPIC, message.topic())
+                .put(PropertyNames.REAL_QUEUE_ID, Integer.toString(message.queueId()))
+                .put(PropertyNames.TRANSACTION_ID, properties.get(PropertyNames.UNIQUE_KEY));
+        return encode(new IncomingMessage(
+                Names.HALF_TOPIC,
+                0,
+                SysFlag.withTransaction(message.sysFlag(), SysFlag.TRANSACTION_NONE),
+                message.flag(),
+                message.bornTimestampMillis(),
+                message.bornHost(),
+                message.reconsumeTimes(),
+                properties.text(),
+                message.body()));
+    }
+
+    /**
      * The messages of a batch, each a record of its own; their property bytes are stored as they came, the batch's own
      * properties are not.
      *
-     * @throws RequestException MESSAGE_ILLEGAL when the batch is too long; SYSTEM_ERROR when it holds no message or ends
+     * @throws RequestException MESSAGE_ILLEGAL when the batch is too long or wants to go to light queues; SYSTEM_ERROR when it holds no message or ends
      *     within one
      */
     public EncodedRecords encodeBatch(IncomingMessage batch) throws RequestException {
         checkBody(batch);
         int sysFlag = SysFlag.withTransaction(batch.sysFlag(), SysFlag.TRANSACTION_NONE);
         ByteBuffer topic = utf8(batch.topic());
-        List<MessageParts> messages = BatchBody.decode(batch.body()).stream()
+        List<BatchBody.Unit> units = BatchBody.decode(batch.body());
+        checkLightQueues(units);
+        List<MessageParts> messages = units.stream()
                 .map(unit -> new MessageParts(
                         batch.queueId(),
                         unit.flag(),
@@ -124,6 +158,16 @@ public final class RecordEncoder {
             MessageRecordCodec.encode(records, message);
         }
         return new EncodedRecords(batch.topic(), batch.queueId(), null, records.flip(), starts);
+    }
+
+    /** There are none here, and of a batch's messages some would silently not get where they should. */
+    private static void checkLightQueues(List<BatchBody.Unit> units) throws RequestException {
+        for (BatchBody.Unit unit : units) {
+            if (MessageProperties.isNamed(unit.properties(), PropertyNames.INNER_MULTI_DISPATCH)) {
+                throw new RequestException(
+                        ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
+            }
+        }
     }
 
     private void checkBody(IncomingMessage message) throws RequestException {

@@ -13,8 +13,10 @@ final class Tables {
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
     private final TimerTable timers = new TimerTable();
+    private final TransactionTable transactions = new TransactionTable();
     private final ForbiddenReads forbiddenReads = new ForbiddenReads();
-    private final List<StatePart> parts = List.of(timers, forbiddenReads); // in the order of their snapshot kinds
+    private final List<StatePart> parts =
+            List.of(timers, transactions, forbiddenReads); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -48,6 +50,10 @@ final class Tables {
 
     TimerTable timers() {
         return timers;
+    }
+
+    TransactionTable transactions() {
+        return transactions;
     }
 
     /** The tables that features keep beside the basic ones. */

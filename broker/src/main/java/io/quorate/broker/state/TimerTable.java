@@ -85,7 +85,7 @@ public final class TimerTable implements StatePart {
     }
 
     /** False if there is one at this time and position already. */
-    private boolean add(PendingTimer timer) {
+    boolean add(PendingTimer timer) {
         long deliverMillis = timer.deliverMillis();
         long position = timer.position();
         int c = chunkFor(deliverMillis, position);

@@ -46,7 +46,12 @@ public final class TimerFiring implements LeaderDuty {
     private static final int ASIDE_MAX = 10_000; // with more nothing is fired until some are tried again
 
     /** What was taken from the table at once, in one leadership. */
-    private record Batch(long term, List<PendingTimer> timers) {}
+    private record Batch(long term, List<PendingTimer> timers) {
+        /** When all of them are due. */
+        long dueMillis() {
+            return timers.get(timers.size() - 1).deliverMillis();
+        }
+    }
 
     private final BrokerState state;
     private final PendingRecords records;
@@ -141,17 +146,24 @@ public final class TimerFiring implements LeaderDuty {
                 ended(batch);
                 return;
             }
-            // Read by the thread that reads, and appended in another leadership, it would be a second delivery.
             propose.accept(new BundleProposal(
                     List.of(new TimersFired(fired)),
                     messages,
                     state.offsetAssigner(),
                     (outcome, placements) -> settled(batch, outcome, messages.size(), fired.size()),
-                    () -> ledTerm != batch.term));
+                    () -> isLapsed(batch)));
         } catch (RuntimeException failure) {
             LOG.warn("timers could not be fired and are tried again", failure);
             ended(batch);
         }
+    }
+
+    /**
+     * Appended in another leadership than the one it was taken in, it could be a second delivery; with a clock that was set back
+     * meanwhile, an early one. Replica loop, just before it is appended.
+     */
+    private boolean isLapsed(Batch batch) {
+        return ledTerm != batch.term || nowMillis.getAsLong() < batch.dueMillis();
     }
 
     private void prepare(Batch batch, List<PendingTimer> fired, List<EncodedRecords> messages) {

@@ -182,6 +182,7 @@ class ProtocolCoverageTest {
                 new MessageStats("c", () -> 0),
                 new ForeignUse(() -> 0),
                 null,
+                null,
                 new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Sends one message, or a batch of them for one queue, creating the topic along with it where the node does not know it. */
@@ -56,7 +57,7 @@ final class SendMessage implements Operation {
             Outcome outcome = Outcomes.of(fate);
             if (outcome == Outcome.OK) {
                 for (int i = 0; i < messages.size(); i++) {
-                    history.acknowledged(messages.get(i), placement.firstQueueOffset() + i);
+                    history.acknowledged(messages.get(i), placement, i);
                 }
             } else if (outcome == Outcome.FAIL && placement != null) {
                 history.refusedAfterAppend(messages);
@@ -71,7 +72,9 @@ final class SendMessage implements Operation {
                     ? encoder.encodeBatch(incoming(BatchBody.encode(messages.stream()
                             .map(message -> new BatchBody.Unit(0, message.body(), ByteBuffer.allocate(0)))
                             .toList())))
-                    : encoder.encode(incoming(messages.get(0).body()));
+                    : encoder.encode(
+                            incoming(messages.get(0).body()),
+                            Optional.ofNullable(messages.get(0).delay).map(SentDelay::asked));
         } catch (RequestException e) {
             throw new IllegalStateException("a message within all limits", e);
         }
@@ -88,6 +91,7 @@ final class SendMessage implements Operation {
 
     @Override
     public String toString() {
-        return (batch ? "send batch from " : "send ") + messages.get(0);
+        String how = messages.get(0).delay == null ? "send " : "send for later ";
+        return (batch ? "send batch from " : how) + messages.get(0);
     }
 }

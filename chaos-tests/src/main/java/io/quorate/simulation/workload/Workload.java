@@ -90,6 +90,7 @@ public final class Workload implements GroupObserver {
                 throw new CheckFailure("dense queue offsets", node + " has another end of " + queue + " than " + end);
             }
         });
+        history.delayed().checkAt(node);
         node.state().offsets().forEach((consumerGroup, topic, queueId, offset) -> {
             if (!SharedOffsets.isShared(consumerGroup)) {
                 history.offsets(consumerGroup, topic, queueId).shownInTheEnd(offset);

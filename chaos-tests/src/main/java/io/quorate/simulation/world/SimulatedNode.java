@@ -2,6 +2,8 @@ package io.quorate.simulation.world;
 
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
+import io.quorate.broker.timer.LogClock;
+import io.quorate.broker.timer.TimerFiring;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
  */
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
+    private static final long READ_MEAN_MICROS = 1000;
 
     private final SimulatedGroup group;
     private final NodeId id;
@@ -38,6 +41,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
     private Replica replica; // null while down
     private BrokerState state;
+    private LogClock timerClock;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -151,6 +155,8 @@ public final class SimulatedNode implements ReplicaWorld {
         try {
             storage().open();
             state = new BrokerState(DEFAULTS, storage().indexPlace());
+            timerClock = new LogClock(state, this::nowMillis);
+            state.addLeaderDuty(timerFiring());
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
@@ -160,6 +166,25 @@ public final class SimulatedNode implements ReplicaWorld {
         group.trace().note(id, "starts", log().lastIndex(), view().term());
         group.observers().started(this);
         planTick();
+    }
+
+    /** As in a broker: what is due is read beside the replica loop, and takes its time. */
+    private TimerFiring timerFiring() {
+        CommitLog log = log();
+        return new TimerFiring(
+                state,
+                log::hold,
+                reading -> laterInThisLife(chance.exponential(READ_MEAN_MICROS), reading),
+                proposal -> input(proposing -> proposing.propose(proposal)),
+                log.entryBytesMax() - log.entryHeaderBytes(),
+                timerClock);
+    }
+
+    /** Whether a message is due, by the clock that this node would fire it by as leader. */
+    public boolean hasDueTimers() {
+        return !state.timers()
+                .due(timerClock.getAsLong(), 1, position -> false)
+                .isEmpty();
     }
 
     private Replica replicaOnStorage() throws StorageFailure {
