@@ -174,8 +174,8 @@ public final class Broker implements AutoCloseable {
                 Broker::nowMillis);
         retention.space().tick();
         MessageLookup lookup = new MessageLookup(state, replica.log());
-        transactions =
-                Transactions.of(config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
+        transactions = Transactions.of(
+                config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
         timers = new Timers(
                 config.timers(),
                 state,

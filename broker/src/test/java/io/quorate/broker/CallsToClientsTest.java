@@ -133,14 +133,16 @@ class CallsToClientsTest {
     void whereConsumersAreIsGathered() throws Exception {
         client.answers.put(
                 RequestCode.GET_CONSUMER_STATUS_FROM_CLIENT,
-                call -> success("{\"messageQueueTable\":{{\"brokerName\":\"b\",\"queueId\":1,\"topic\":\"TopicTest\"}:7}}"));
+                call -> success(
+                        "{\"messageQueueTable\":{{\"brokerName\":\"b\",\"queueId\":1,\"topic\":\"TopicTest\"}:7}}"));
         RemotingCommand answer = broker.ask(RemotingCommand.request(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS)
                 .field("topic", "TopicTest")
                 .field("group", "CG"));
         assertThat(answer.code()).as(answer.remark()).isEqualTo(ResponseCode.SUCCESS);
         assertThat(text(answer))
-                .isEqualTo("{\"consumerTable\":{\"c@1\":{{\"brokerName\":\"b\",\"queueId\":1,\"topic\":\"TopicTest\"}:7}},"
-                        + "\"messageQueueTable\":{}}");
+                .isEqualTo(
+                        "{\"consumerTable\":{\"c@1\":{{\"brokerName\":\"b\",\"queueId\":1,\"topic\":\"TopicTest\"}:7}},"
+                                + "\"messageQueueTable\":{}}");
         RemotingCommand call = client.called();
         assertThat(call.field("topic")).isEqualTo("TopicTest");
         assertThat(call.field("group")).isEqualTo("CG");
@@ -176,11 +178,19 @@ class CallsToClientsTest {
             RemotingCommand push = client.called();
             assertThat(text(push)).isEqualTo("answer");
             assertThat(push.field("topic")).isEqualTo("DefaultCluster_REPLY_TOPIC");
-            assertThat(push.field("properties")).contains("CORRELATION_ID\1id\2").contains("PUSH_REPLY_TIME\1");
+            assertThat(push.field("properties"))
+                    .contains("CORRELATION_ID\1id\2")
+                    .contains("PUSH_REPLY_TIME\1");
             assertThat(push.field("bornHost")).startsWith("127.0.0.1:");
             assertThat(push.field("storeHost")).isEqualTo(broker.address());
             for (String required : new String[] {
-                "producerGroup", "defaultTopic", "defaultTopicQueueNums", "queueId", "sysFlag", "bornTimestamp", "flag",
+                "producerGroup",
+                "defaultTopic",
+                "defaultTopicQueueNums",
+                "queueId",
+                "sysFlag",
+                "bornTimestamp",
+                "flag",
                 "storeTimestamp"
             }) {
                 assertThat(push.field(required)).as(required).isNotNull();

@@ -146,8 +146,7 @@ class SendTest {
             m.requestCode = RequestCode.SEND_BATCH_MESSAGE;
         });
         ByteBuffer properties = ByteBuffer.wrap("INNER_MULTI_DISPATCH\1%LMQ%a\2".getBytes(StandardCharsets.UTF_8));
-        ByteBuffer body = BatchBody.encode(
-                List.of(new BatchBody.Unit(0, ByteBuffer.wrap(new byte[] {1}), properties)));
+        ByteBuffer body = BatchBody.encode(List.of(new BatchBody.Unit(0, ByteBuffer.wrap(new byte[] {1}), properties)));
         refused(ResponseCode.MESSAGE_ILLEGAL, "LMQ", m -> {
             m.requestCode = RequestCode.SEND_BATCH_MESSAGE;
             m.body = new byte[body.remaining()];

@@ -187,7 +187,8 @@ class TransactionRequestsTest {
         assertThat(ask(end(sent, 8, "PG")).code()).isEqualTo(ResponseCode.ILLEGAL_OPERATION);
         RemotingCommand answer = RemotingCommand.request(RequestCode.END_TRANSACTION);
         end(sent, 8, "PG").encode(answer.extFields());
-        assertThat(broker.ask(answer.field("fromTransactionCheck", true)).code()).isEqualTo(ResponseCode.SUCCESS);
+        assertThat(broker.ask(answer.field("fromTransactionCheck", true)).code())
+                .isEqualTo(ResponseCode.SUCCESS);
         assertThat(maxOffset("TopicTest", 2)).isEqualTo(1);
     }
 

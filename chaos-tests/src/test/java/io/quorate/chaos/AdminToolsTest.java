@@ -24,8 +24,10 @@ class AdminToolsTest {
     void callsOfTheAdminClient() throws Exception {
         LocalGroup group = GROUP.group();
         String leader = group.awaitLeader().node();
-        String follower =
-                group.nodes().stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
+        String follower = group.nodes().stream()
+                .filter(node -> !node.equals(leader))
+                .findFirst()
+                .orElseThrow();
         List<String[]> facts = OfficialClient.TOOLS_V5_5.run(
                 AdminCalls.class,
                 OfficialClient.HeaderCodec.JSON,
@@ -48,9 +50,7 @@ class AdminToolsTest {
         assertThat(told(facts, "READABLE")).containsExactly(List.of("true"), List.of("false"), List.of("true"));
         assertThat(told(facts, "FORBIDDEN")).containsExactly(List.of("{AdminCalls=1}"));
         assertSettings(facts);
-        assertThat(told(facts, "CLEANED"))
-                .extracting(words -> words.get(1))
-                .containsExactly("true", "true", "true");
+        assertThat(told(facts, "CLEANED")).extracting(words -> words.get(1)).containsExactly("true", "true", "true");
         assertThat(told(facts, "KEPT")).containsExactly(List.of("40"));
     }
 
@@ -60,18 +60,24 @@ class AdminToolsTest {
             assertThat(words.get(1)).startsWith("/127.0.0.1:");
             assertThat(Long.parseLong(words.get(2))).isBetween(0L, 120_000L);
         });
-        assertThat(told(facts, "ONLINE")).allSatisfy(words -> assertThat(words.get(0)).contains("admin-calls"));
+        assertThat(told(facts, "ONLINE"))
+                .allSatisfy(words -> assertThat(words.get(0)).contains("admin-calls"));
         assertThat(told(facts, "SUBSCRIPTION")).containsExactly(List.of("*"));
         assertThat(told(facts, "CONNECTION")).containsExactly(List.of("1"));
         assertThat(told(facts, "GROUPS")).containsExactly(List.of("[admin-calls]"));
         assertThat(told(facts, "TOPICS").get(0).get(0)).contains("AdminCalls");
-        assertThat(told(facts, "SPAN")).hasSize(4).allSatisfy(words -> assertThat(words.subList(1, 4))
-                .as("no delay, a span, consumed to its end")
-                .containsExactly("0", "true", "true"));
-        assertThat(told(facts, "LAG")).as("one queue set back to its start").hasSize(1).allSatisfy(words -> {
-            assertThat(words.get(0)).isEqualTo("10");
-            assertThat(Long.parseLong(words.get(1))).isGreaterThanOrEqualTo(10);
-        });
+        assertThat(told(facts, "SPAN"))
+                .hasSize(4)
+                .allSatisfy(words -> assertThat(words.subList(1, 4))
+                        .as("no delay, a span, consumed to its end")
+                        .containsExactly("0", "true", "true"));
+        assertThat(told(facts, "LAG"))
+                .as("one queue set back to its start")
+                .hasSize(1)
+                .allSatisfy(words -> {
+                    assertThat(words.get(0)).isEqualTo("10");
+                    assertThat(Long.parseLong(words.get(1))).isGreaterThanOrEqualTo(10);
+                });
         assertThat(told(facts, "UNITS")).containsExactly(List.of("5", "0", "10"));
         assertThat(told(facts, "UNIT")).containsExactly(List.of("true", "true"));
     }

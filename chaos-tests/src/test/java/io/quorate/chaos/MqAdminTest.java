@@ -99,7 +99,10 @@ class MqAdminTest {
                         "queryCq -q 0 -i 0 -c 3 -t " + TOPIC + broker,
                         "max: 5, min: 0",
                         "ConsumeQueueData\\{physicOffset=\\d+, physicSize=4\\d\\d, .*eval=true.*")
-                .type("brokerConsumeStats" + broker, TOPIC + " +mqadmin-consumers +broker-a +3 +5 .*", "Diff Total: \\d+")
+                .type(
+                        "brokerConsumeStats" + broker,
+                        TOPIC + " +mqadmin-consumers +broker-a +3 +5 .*",
+                        "Diff Total: \\d+")
                 .type("statsAll -t " + TOPIC, TOPIC + " +mqadmin-consumers +\\d+ +0\\.\\d\\d +0\\.\\d\\d +20 +20");
     }
 
@@ -108,7 +111,9 @@ class MqAdminTest {
         return session.type("sendMessage -p hello -t Made", "broker-a +\\d +SEND_OK +[0-9A-F]{32,}")
                 .type("updateSubGroup -g made-group" + CLUSTER, "create subscription group to " + ip + " success\\.")
                 .type("getConsumerConfig -g made-group", "retryMaxTimes += +16")
-                .type("deleteSubGroup -g made-group" + CLUSTER, "delete subscription group \\[made-group\\] .* success\\.")
+                .type(
+                        "deleteSubGroup -g made-group" + CLUSTER,
+                        "delete subscription group \\[made-group\\] .* success\\.")
                 .type("getConsumerConfig -g made-group")
                 .type(
                         "deleteTopic -t Made" + CLUSTER,

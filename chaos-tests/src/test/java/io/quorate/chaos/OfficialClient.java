@@ -48,6 +48,23 @@ enum OfficialClient {
                 facts.resolveSibling(facts.getFileName() + ".out"));
     }
 
+    /** Starts one of RocketMQ's own programs as it is: all it is told is where the NameServer is. */
+    JvmProcess startProgram(String main, String namesrv, Path output, List<String> arguments) {
+        Path home = output.resolveSibling(output.getFileName() + ".home");
+        return JvmProcess.start(
+                main,
+                classPath(),
+                List.of(
+                        "-Xms32m",
+                        "-Xmx256m",
+                        "-Drocketmq.namesrv.addr=" + namesrv,
+                        "-Duser.home=" + home,
+                        "-Drocketmq.client.logRoot=" + home),
+                main,
+                arguments,
+                output);
+    }
+
     /** Runs a main class to its end and returns its facts. */
     List<String[]> run(Class<?> main, HeaderCodec codec, Path facts, List<String> arguments, Duration timeout) {
         try (JvmProcess process = start(main, codec, facts, arguments)) {

@@ -28,7 +28,8 @@ final class RequestFields {
         try (JarFile jar = new JarFile(jarOf(CommandCustomHeader.class).toFile())) {
             for (JarEntry entry : Collections.list(jar.entries())) {
                 String name = entry.getName();
-                if (name.startsWith(HEADERS) && name.endsWith("RequestHeader.class") || name.endsWith("RequestHeaderV2.class")) {
+                if (name.startsWith(HEADERS) && name.endsWith("RequestHeader.class")
+                        || name.endsWith("RequestHeaderV2.class")) {
                     addFields(name, names);
                 }
             }
@@ -41,7 +42,8 @@ final class RequestFields {
     }
 
     private static void addFields(String entry, Set<String> names) throws ClassNotFoundException {
-        String className = entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
+        String className =
+                entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
         for (Field field : Class.forName(className).getDeclaredFields()) {
             if (!Modifier.isStatic(field.getModifiers())) {
                 names.add(field.getName());

@@ -113,7 +113,8 @@ class RequestFuzzTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"leader, false", "leader, true", "follower, false", "follower, true", "namesrv, false", "namesrv, true"})
+    @CsvSource({"leader, false", "leader, true", "follower, false", "follower, true", "namesrv, false", "namesrv, true"
+    })
     void everyRequestIsAnswered(String server, boolean binaryHeaders) throws Exception {
         int port = portOf(server);
         List<String> faults = new ArrayList<>();

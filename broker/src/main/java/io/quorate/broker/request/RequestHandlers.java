@@ -271,12 +271,7 @@ public final class RequestHandlers {
 
     private void addNode() {
         BrokerInfoHandler info = new BrokerInfoHandler(
-                parts.replica(),
-                parts.state(),
-                parts.writes(),
-                parts.traffic(),
-                parts.retention(),
-                parts.timers());
+                parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention(), parts.timers());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
         ConfigHandler config = new ConfigHandler(parts.liveConfig());
         table.on(RequestCode.GET_BROKER_CONFIG, config::show);

@@ -47,8 +47,7 @@ final class SendChecks {
     record Target(
             String topic, int queueId, String properties, Optional<Delay> delay, boolean half, List<Command> before) {}
 
-    SendChecks(
-            BrokerState state, Supplier<DeliveryConfig> delivery, Delays delays, TransactionConfig transactions) {
+    SendChecks(BrokerState state, Supplier<DeliveryConfig> delivery, Delays delays, TransactionConfig transactions) {
         this.state = state;
         this.delivery = delivery;
         this.delays = delays;
@@ -183,7 +182,8 @@ final class SendChecks {
                     ResponseCode.MESSAGE_ILLEGAL,
                     batch
                             ? "a batch cannot be a transaction's"
-                            : "a transactional message must name its producer group in " + PropertyNames.PRODUCER_GROUP);
+                            : "a transactional message must name its producer group in "
+                                    + PropertyNames.PRODUCER_GROUP);
         }
         if (state.transactions().count() >= transactions.openMax()) {
             throw new RequestException(
@@ -196,8 +196,7 @@ final class SendChecks {
     /** What its messages say of light queues is looked at when they are encoded. */
     private static void checkLightQueues(SendMessageHeader header) throws RequestException {
         if (header.topic().startsWith(Names.LIGHT_QUEUE_PREFIX)) {
-            throw new RequestException(
-                    ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
+            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
         }
     }
 

@@ -46,7 +46,9 @@ class TransactionTableTest {
         assertThat(second.immunityMillis()).isEqualTo(30_000);
         assertThat(second.position()).isGreaterThan(first.position());
         assertThat(table().count()).isEqualTo(2);
-        assertThat(replica.state().queues().maxOffset("T", 0)).as("nothing to see").isZero();
+        assertThat(replica.state().queues().maxOffset("T", 0))
+                .as("nothing to see")
+                .isZero();
     }
 
     @Test
@@ -123,7 +125,8 @@ class TransactionTableTest {
             for (int step : steps) {
                 long queueOffset = step % 20;
                 TransactionTable table = other.state().transactions();
-                long position = table.find(queueOffset).map(OpenTransaction::position).orElse(0L);
+                long position =
+                        table.find(queueOffset).map(OpenTransaction::position).orElse(0L);
                 if (step < 40) {
                     other.commit(half(other, GROUPED));
                     twin.put(halves++, 0);

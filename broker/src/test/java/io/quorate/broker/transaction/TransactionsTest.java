@@ -145,9 +145,12 @@ class TransactionsTest {
         assertThat(message.property("TAGS")).contains("tag");
         assertThat(message.property("REAL_TOPIC")).isEmpty();
         assertThat(message.property("REAL_QID")).isEmpty();
-        assertThat(message.property("DELAY")).as("delays do not go with transactions").isEmpty();
+        assertThat(message.property("DELAY"))
+                .as("delays do not go with transactions")
+                .isEmpty();
         assertThat(message.property("TRANSACTION_CHECK_TIMES")).isEmpty();
-        assertThat(SysFlag.transaction(stored(Names.HALF_TOPIC, 0, 0).sysFlag())).isZero();
+        assertThat(SysFlag.transaction(stored(Names.HALF_TOPIC, 0, 0).sysFlag()))
+                .isZero();
         assertThat(replica.state().transactions().count()).isZero();
     }
 
@@ -201,11 +204,14 @@ class TransactionsTest {
     void foreignEndsAreRefused() throws Exception {
         OpenTransaction open = half("PG", "");
         assertRefused(
-                () -> ends.begin(open.queueOffset(), open.position(), "OTHER", Decision.COMMIT), "not the producer group's");
+                () -> ends.begin(open.queueOffset(), open.position(), "OTHER", Decision.COMMIT),
+                "not the producer group's");
         assertRefused(
-                () -> ends.begin(open.queueOffset(), open.position() + 1, "PG", Decision.COMMIT), "no transaction is open");
+                () -> ends.begin(open.queueOffset(), open.position() + 1, "PG", Decision.COMMIT),
+                "no transaction is open");
         assertRefused(
-                () -> ends.begin(open.queueOffset() + 1, open.position(), "PG", Decision.COMMIT), "no transaction is open");
+                () -> ends.begin(open.queueOffset() + 1, open.position(), "PG", Decision.COMMIT),
+                "no transaction is open");
         propose(end(open, Decision.COMMIT)); // a refusal leaves nothing behind
         assertThat(visible()).isEqualTo(1);
     }
@@ -277,7 +283,11 @@ class TransactionsTest {
             replica.advanceMillis(30_000);
             checks.tick();
         }
-        assertThat(replica.state().transactions().find(open.queueOffset()).orElseThrow().checkCount())
+        assertThat(replica.state()
+                        .transactions()
+                        .find(open.queueOffset())
+                        .orElseThrow()
+                        .checkCount())
                 .isZero();
         connected.add("GONE");
         checks.tick();
@@ -293,7 +303,8 @@ class TransactionsTest {
         }
         assertThat(asked).hasSize(SETTINGS.checkMax());
         assertThat(replica.state().transactions().count()).isZero();
-        assertThat(replica.state().queues().maxOffset(Names.TRANSACTION_CHECK_MAX_TOPIC, 0)).isEqualTo(1);
+        assertThat(replica.state().queues().maxOffset(Names.TRANSACTION_CHECK_MAX_TOPIC, 0))
+                .isEqualTo(1);
         assertThat(visible()).isZero();
         MessageRecordView aside = stored(Names.TRANSACTION_CHECK_MAX_TOPIC, 0, 0);
         assertThat(aside.property("REAL_TOPIC")).contains("T");
@@ -310,7 +321,8 @@ class TransactionsTest {
         replica.advanceMillis(1);
         checks.tick();
         assertThat(replica.state().transactions().count()).isZero();
-        assertThat(replica.state().queues().maxOffset(Names.TRANSACTION_CHECK_MAX_TOPIC, 0)).isEqualTo(1);
+        assertThat(replica.state().queues().maxOffset(Names.TRANSACTION_CHECK_MAX_TOPIC, 0))
+                .isEqualTo(1);
     }
 
     @Test

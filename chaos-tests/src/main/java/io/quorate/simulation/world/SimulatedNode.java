@@ -182,9 +182,7 @@ public final class SimulatedNode implements ReplicaWorld {
 
     /** Whether a message is due, by the clock that this node would fire it by as leader. */
     public boolean hasDueTimers() {
-        return !state.timers()
-                .due(timerClock.getAsLong(), 1, position -> false)
-                .isEmpty();
+        return !state.timers().due(timerClock.getAsLong(), 1, position -> false).isEmpty();
     }
 
     private Replica replicaOnStorage() throws StorageFailure {

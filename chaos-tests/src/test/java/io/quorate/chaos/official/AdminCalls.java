@@ -112,7 +112,8 @@ public final class AdminCalls {
     private void connections() throws Exception {
         for (Map.Entry<String, List<ProducerInfo>> group :
                 admin.getAllProducerInfo(leader).getData().entrySet()) {
-            long ageMillis = System.currentTimeMillis() - group.getValue().get(0).getLastUpdateTimestamp();
+            long ageMillis =
+                    System.currentTimeMillis() - group.getValue().get(0).getLastUpdateTimestamp();
             facts.add("PRODUCER", group.getKey(), group.getValue().get(0).getRemoteIP(), ageMillis);
         }
         facts.add("ONLINE", admin.queryTopicConsumeByWho(TOPIC).getGroupList());
@@ -178,15 +179,24 @@ public final class AdminCalls {
         other.setGroupName("listed-other");
         other.setRetryMaxTimes(3);
         admin.createAndUpdateSubscriptionGroupConfigList(leader, List.of(one, other));
-        facts.add("LISTED", admin.examineSubscriptionGroupConfig(follower, "listed-other").getRetryMaxTimes());
-        facts.add("READABLE", admin.updateAndGetGroupReadForbidden(leader, GROUP, TOPIC, null).getReadable());
-        facts.add("READABLE", admin.updateAndGetGroupReadForbidden(follower, GROUP, TOPIC, false).getReadable());
+        facts.add(
+                "LISTED",
+                admin.examineSubscriptionGroupConfig(follower, "listed-other").getRetryMaxTimes());
+        facts.add(
+                "READABLE",
+                admin.updateAndGetGroupReadForbidden(leader, GROUP, TOPIC, null).getReadable());
+        facts.add(
+                "READABLE",
+                admin.updateAndGetGroupReadForbidden(follower, GROUP, TOPIC, false)
+                        .getReadable());
         facts.add(
                 "FORBIDDEN",
                 admin.getAllSubscriptionGroup(follower, TIMEOUT_MILLIS)
                         .getForbiddenTable()
                         .get(GROUP));
-        facts.add("READABLE", admin.updateAndGetGroupReadForbidden(leader, GROUP, TOPIC, true).getReadable());
+        facts.add(
+                "READABLE",
+                admin.updateAndGetGroupReadForbidden(leader, GROUP, TOPIC, true).getReadable());
     }
 
     private void settings() throws Exception {
@@ -215,8 +225,10 @@ public final class AdminCalls {
         facts.add("CLEANED", "deleteExpiredCommitLog", admin.deleteExpiredCommitLog(cluster));
         facts.add("CLEANED", "cleanExpiredConsumerQueue", admin.cleanExpiredConsumerQueue(cluster));
         facts.add("CLEANED", "cleanUnusedTopic", admin.cleanUnusedTopic(cluster));
-        facts.add("KEPT", admin.examineTopicStats(TOPIC).getOffsetTable().values().stream()
-                .mapToLong(queue -> queue.getMaxOffset() - queue.getMinOffset())
-                .sum());
+        facts.add(
+                "KEPT",
+                admin.examineTopicStats(TOPIC).getOffsetTable().values().stream()
+                        .mapToLong(queue -> queue.getMaxOffset() - queue.getMinOffset())
+                        .sum());
     }
 }
