@@ -15,7 +15,9 @@ enum OfficialClient {
     V5_5("rocketmq-client-5.5"),
     V4_9("rocketmq-client-4.9"),
     /** The 5.5 client with mqadmin and the examples. */
-    TOOLS_V5_5("rocketmq-tools-5.5");
+    TOOLS_V5_5("rocketmq-tools-5.5"),
+    /** RocketMQ's Spring Boot starter, with an application of that module. */
+    SPRING_2_3("rocketmq-spring-2.3");
 
     /** How the client writes the headers of its requests. */
     enum HeaderCodec {
@@ -87,7 +89,9 @@ enum OfficialClient {
                             .getLocation()
                             .getPath())
                     .toString();
-            return own + File.pathSeparator + Files.readString(libraries).trim();
+            Path programs = Path.of(module, "target", "classes"); // only some of the modules have any
+            return own + File.pathSeparator + programs + File.pathSeparator
+                    + Files.readString(libraries).trim();
         } catch (IOException e) {
             throw new UncheckedIOException("build the module chaos-tests/" + module + " first", e);
         }
