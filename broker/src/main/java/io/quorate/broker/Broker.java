@@ -7,10 +7,12 @@ import io.quorate.broker.cluster.NameServerRegistration;
 import io.quorate.broker.cluster.Standing;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.LiveConfig;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
 import io.quorate.broker.read.PullService;
+import io.quorate.broker.read.ReadPlacement;
 import io.quorate.broker.request.ForeignUse;
 import io.quorate.broker.request.ForwardedRequests;
 import io.quorate.broker.request.LeaderGate;
@@ -18,12 +20,15 @@ import io.quorate.broker.request.LogWrites;
 import io.quorate.broker.request.ReadGate;
 import io.quorate.broker.request.RequestHandlers;
 import io.quorate.broker.request.Traffic;
+import io.quorate.broker.reset.OffsetResets;
 import io.quorate.broker.retention.FileStoreSpace;
 import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.Command;
 import io.quorate.broker.state.Defaults;
 import io.quorate.broker.state.LoggedSegments;
 import io.quorate.broker.state.OffsetCommitBatcher;
+import io.quorate.broker.state.OffsetReset;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
 import io.quorate.broker.stats.MessageStats;
@@ -106,6 +111,8 @@ public final class Broker implements AutoCloseable {
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
+    private final ReadPlacement placement;
+    private final OffsetResets resets;
     private final Transactions transactions;
     private final Timers timers;
     private final Traffic traffic = new Traffic();
@@ -173,6 +180,10 @@ public final class Broker implements AutoCloseable {
                 LOCAL_CLOCK,
                 Broker::nowMillis);
         retention.space().tick();
+        placement = placement();
+        resets = new OffsetResets(state, () -> replica.view().serving(), replica::propose, Broker::nowMillis);
+        state.addLeaderDuty(resets);
+        state.addCommandListener(this::wakeReset);
         MessageLookup lookup = new MessageLookup(state, replica.log());
         transactions = Transactions.of(
                 config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
@@ -232,12 +243,38 @@ public final class Broker implements AutoCloseable {
                 traffic,
                 stats,
                 foreignUse,
+                new QueueLocks(state, config.consume().lockLifeMillis(), timers.clock()),
+                resets,
+                placement,
                 retention,
+                loops.group(),
                 transactions.ends(),
                 timers,
                 storeHost,
                 version,
                 Broker::nowMillis));
+    }
+
+    private ReadPlacement placement() {
+        return new ReadPlacement(
+                config.consume().followers(),
+                config.consume().inMemoryBytes(),
+                config.followerBrokerId(),
+                state,
+                replica::view);
+    }
+
+    /** Consumers waiting for messages where they were come again, and hear where to go on. */
+    private void wakeReset(Command command) {
+        if (command instanceof OffsetReset reset) {
+            reset.items().forEach(item -> pulls.answerQueue(item.topic(), item.queueId()));
+        }
+    }
+
+    private void lookAtFollowers() {
+        if (placement.wantsViews()) {
+            var unused = replica.describe().thenAccept(placement::observe);
+        }
     }
 
     private void flushOffsetsSoon() {
@@ -292,6 +329,7 @@ public final class Broker implements AutoCloseable {
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
         timer.every(STATS_SAMPLE_MILLIS, stats::sample);
+        timer.every(SAMPLE_MILLIS, this::lookAtFollowers);
         timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
         timer.every(RETENTION_LOOK_MILLIS, retention::look);

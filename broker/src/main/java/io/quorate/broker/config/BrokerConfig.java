@@ -27,6 +27,7 @@ public record BrokerConfig(
         NameServerConfig nameServers,
         StoreConfig store,
         DeliveryConfig delivery,
+        ConsumeConfig consume,
         TransactionConfig transactions,
         TimerConfig timers,
         LimitConfig limits,
@@ -105,6 +106,7 @@ public record BrokerConfig(
                 nameServers(values),
                 store(values),
                 delivery(values),
+                ConsumeConfig.of(values),
                 transactions(values),
                 timers(values),
                 limits(values),
@@ -128,7 +130,12 @@ public record BrokerConfig(
 
     /** The broker id this node registers with while it follows: as DLedger numbers its followers. */
     public long followerBrokerId() {
-        return Long.parseLong(node.value().substring(1)) + 1;
+        return followerBrokerId(node.value());
+    }
+
+    /** That of any node, by its id. */
+    public static long followerBrokerId(String nodeId) {
+        return Long.parseLong(nodeId.substring(1)) + 1;
     }
 
     public Peer peer(NodeId id) {

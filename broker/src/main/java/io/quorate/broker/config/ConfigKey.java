@@ -194,6 +194,42 @@ public enum ConfigKey {
             "",
             Scope.SAME_LIVE,
             "Hold a pull that finds nothing until something arrives."),
+    PROPERTY_FILTER(
+            "enablePropertyFilter",
+            "true",
+            "",
+            Scope.SAME,
+            "Whether consumers may filter by an SQL92 expression over the properties. (RocketMQ's default is false.)"),
+    LOCK_LIFE_MILLIS(
+            "rocketmq.broker.rebalance.lockMaxLiveTime",
+            "60000",
+            "ms",
+            Scope.SAME,
+            "A queue locked for a consumer that consumes in order is free when the lock was not renewed for this long. Consumers"
+                    + " renew every 20 s and count on a lock for 30 s: with much less than 35 s two of them may consume from a queue"
+                    + " at once. (A system property in RocketMQ.)"),
+    READ_FROM_FOLLOWERS(
+            "readFromFollowers",
+            "never",
+            "",
+            Scope.SAME,
+            "Which consumers the leader sends to followers: never; lagging: those who read what is older than"
+                    + " accessMessageInMemoryMaxRatio; balance: queues are divided over all replicas. Whatever is set here, followers"
+                    + " serve whoever pulls from them, as all do while there is no leader."),
+    IN_MEMORY_PERCENT(
+            "accessMessageInMemoryMaxRatio",
+            "40",
+            "%",
+            Scope.NODE,
+            "0 to 95. Messages are taken to be in the page cache while fewer bytes than this share of the machine's memory were"
+                    + " written to the log after them. See readFromFollowers."),
+    SERVER_SIDE_RESET(
+            "useServerSideResetOffset",
+            "true",
+            "",
+            Scope.SAME,
+            "A reset of a consumer group's offsets holds at once, its consumers learn it from their next pull. false: connected"
+                    + " consumers are told to move (RESET_CONSUMER_CLIENT_OFFSET), without any the reset is refused."),
     REGION("regionId", "DefaultRegion", "", Scope.SAME, "Written into messages as MSG_REGION."),
     TRACE_ON("traceOn", "true", "", Scope.SAME_LIVE, "Whether clients are asked to send traces (TRACE_ON)."),
 

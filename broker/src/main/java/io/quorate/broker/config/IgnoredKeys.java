@@ -41,8 +41,8 @@ public final class IgnoredKeys {
                 "haSendHeartbeatInterval",
                 "haTransferBatchSize",
                 "haMaxGapNotInSync",
-                "slaveTimeout",
-                "slaveReadEnable");
+                "slaveTimeout");
+        because("say readFromFollowers=lagging or balance", "slaveReadEnable");
         because(
                 NO_POOLS,
                 "sendMessageThreadPoolNums",
@@ -90,7 +90,6 @@ public final class IgnoredKeys {
                 "destroyMapedFileIntervalForcibly",
                 "redeleteHangedFileInterval",
                 "cleanResourceInterval",
-                "accessMessageInMemoryMaxRatio",
                 "osPageCacheBusyTimeOutMills",
                 "consumerFallbehindThreshold",
                 "disableConsumeIfConsumerReadSlowly",
@@ -123,7 +122,6 @@ public final class IgnoredKeys {
                 "preferredLeaderIds",
                 "clusterTopicEnable",
                 "brokerTopicEnable",
-                "enablePropertyFilter",
                 "shortPollingTimeMills",
                 "traceTopicEnable",
                 "msgTraceTopicName",
@@ -133,7 +131,6 @@ public final class IgnoredKeys {
                 "reviveQueueNum",
                 "enableRetryTopicV2",
                 "popFromRetryProbability",
-                "useServerSideResetOffset",
                 "aclEnable",
                 "authenticationEnabled",
                 "authorizationEnabled");

@@ -63,14 +63,18 @@ final class QueueUnitsHandler implements RequestHandler {
         for (long offset = first; offset - first < count && offset < queue.maxOffset(); offset++) {
             int tagHash = queue.tagHash(offset);
             json.beginObject()
-                    .member(
-                            "eval",
-                            subscription.isEmpty()
-                                    || subscription.get().filter().matchesHash(tagHash))
+                    .member("eval", passes(subscription, tagHash))
                     .member("physicOffset", queue.position(offset))
                     .member("physicSize", queue.sizeBytes(offset))
                     .member("tagsCode", tagHash)
                     .endObject();
         }
+    }
+
+    /** As far as the queue's index can tell; nothing passes a filter that cannot be served. */
+    private static boolean passes(Optional<Subscription> subscription, int tagHash) {
+        return subscription.isEmpty()
+                || (subscription.get().filter() != null
+                        && subscription.get().filter().mayMatch(tagHash));
     }
 }

@@ -4,29 +4,30 @@ import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.PendingTimer;
 import io.quorate.broker.state.TimerRecall;
-import io.quorate.broker.timer.LogClock;
+import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.Fields;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.message.PropertyNames;
 import io.quorate.protocol.message.RecallHandle;
+import io.quorate.raft.runtime.Proposal;
 import io.quorate.remoting.ExtFields;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** RECALL_MESSAGE: a timer message shall not be delivered. Success says that it will not be, not that there was one. */
 final class RecallHandler implements LeaderHandler {
     private final BrokerState state;
     private final BrokerConfig config;
-    private final Changes changes;
-    private final LogClock clock;
+    private final LogWrites writes;
+    private final Timers timers;
 
-    RecallHandler(BrokerState state, BrokerConfig config, Changes changes, LogClock clock) {
+    RecallHandler(BrokerState state, BrokerConfig config, LogWrites writes, Timers timers) {
         this.state = state;
         this.config = config;
-        this.changes = changes;
-        this.clock = clock;
+        this.writes = writes;
+        this.timers = timers;
     }
 
     @Override
@@ -49,16 +50,22 @@ final class RecallHandler implements LeaderHandler {
                                 + config.group().group()));
         checkTime(handle);
         TimerRecall recall = new TimerRecall(handle.deliverMillis(), PendingTimer.mark(topic, handle.uniqueKey()));
-        changes.apply(
-                request,
-                List.of(recall),
-                () -> RemotingCommand.response(ResponseCode.SUCCESS)
-                        .field("msgId", handle.uniqueKey())
-                        .field(PropertyNames.MSG_REGION, config.delivery().regionId()));
+        // The proposal wants to know its listener, the listener its ticket, the ticket the proposal's length.
+        AtomicReference<LogWrites.Ticket> ticket = new AtomicReference<>();
+        Proposal proposal =
+                timers.recalls().proposal(recall, outcome -> ticket.get().settle(outcome, () -> recalled(handle)));
+        ticket.set(writes.admit(request, proposal.lengthBytes()));
+        ticket.get().propose(proposal);
+    }
+
+    private RemotingCommand recalled(RecallHandle handle) {
+        return RemotingCommand.response(ResponseCode.SUCCESS)
+                .field("msgId", handle.uniqueKey())
+                .field(PropertyNames.MSG_REGION, config.delivery().regionId());
     }
 
     private void checkTime(RecallHandle handle) throws RequestException {
-        long leftMillis = handle.deliverMillis() - clock.getAsLong();
+        long leftMillis = handle.deliverMillis() - timers.clock().getAsLong();
         if (leftMillis <= 0
                 || leftMillis > TimeUnit.SECONDS.toMillis(config.timers().delaySecondsMax())) {
             throw new RequestException(

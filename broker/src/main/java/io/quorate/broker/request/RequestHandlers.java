@@ -4,10 +4,14 @@ import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.LiveConfig;
+import io.quorate.broker.filter.MessageFilters;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.read.KeyQueries;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
+import io.quorate.broker.read.ReadPlacement;
+import io.quorate.broker.reset.OffsetResets;
 import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
@@ -24,6 +28,7 @@ import io.quorate.remoting.RequestHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** Which handler serves which request, in one place. */
@@ -33,6 +38,7 @@ public final class RequestHandlers {
      *
      * @param config what cannot change at run time is read from here, the rest from {@code liveConfig}
      * @param slowReads like reads, for those that may look through all of the log's indexes
+     * @param workers run what a request has left to do once the log has answered: not the replica loop
      * @param storeHost address under which clients reach this broker: part of message ids
      * @param version of this software
      * @param nowMillis a clock that never goes back
@@ -55,7 +61,11 @@ public final class RequestHandlers {
             Traffic traffic,
             MessageStats stats,
             ForeignUse foreignUse,
+            QueueLocks locks,
+            OffsetResets resets,
+            ReadPlacement placement,
             LogRetention retention,
+            Executor workers,
             TransactionEnds transactionEnds,
             Timers timers,
             InetSocketAddress storeHost,
@@ -67,10 +77,12 @@ public final class RequestHandlers {
     private final GroupCreation creation;
     private final Changes changes;
     private final OffsetCommits commits;
+    private final MessageFilters filters;
 
     private RequestHandlers(Parts parts) {
         this.parts = parts;
         this.creation = new GroupCreation(parts.state(), parts.liveConfig()::delivery, parts.replica());
+        this.filters = new MessageFilters(parts.config().consume().propertyFilter());
         this.changes = new Changes(parts.state(), parts.writes());
         this.commits =
                 new OffsetCommits(parts.state(), parts.replica(), parts.offsetCommits(), parts.writes(), parts.reads());
@@ -82,7 +94,9 @@ public final class RequestHandlers {
         handlers.addMessages();
         handlers.addTimers();
         handlers.addOffsets();
+        handlers.addResets();
         handlers.addClients();
+        handlers.addLocks();
         handlers.addCallsToClients();
         handlers.addTransactions();
         handlers.addTopics();
@@ -108,12 +122,16 @@ public final class RequestHandlers {
         on(RequestCode.SEND_MESSAGE_V2, sends);
         on(RequestCode.SEND_BATCH_MESSAGE, sends);
         PullMessageHandler pull = new PullMessageHandler(
-                new PullChecks(parts.state(), parts.clients(), creation),
+                new PullChecks(parts.state(), parts.clients(), creation, filters),
                 parts.pulls(),
                 commits,
+                parts.resets(),
+                parts.queries(),
+                parts.placement(),
                 () -> live.delivery().longPolling(),
                 parts.traffic(),
                 parts.stats(),
+                parts.workers(),
                 parts.nowMillis());
         RequestHandler pulls = parts.foreignUse().watch(pull);
         on(RequestCode.PULL_MESSAGE, pulls);
@@ -134,8 +152,8 @@ public final class RequestHandlers {
                 parts.stats(),
                 parts.storeHost());
         on(RequestCode.CONSUMER_SEND_MSG_BACK, leader(withSpace(sendBack)));
-        RecallHandler recall = new RecallHandler(
-                parts.state(), parts.config(), changes, parts.timers().clock());
+        RecallHandler recall =
+                new RecallHandler(parts.state(), parts.config(), parts.writes(), parts.timers());
         on(RequestCode.RECALL_MESSAGE, leader(recall));
     }
 
@@ -149,12 +167,32 @@ public final class RequestHandlers {
         on(RequestCode.GET_EARLIEST_MSG_STORETIME, current(offsets::earliestStoreTime));
     }
 
+    private void addResets() {
+        OffsetResetHandler resets = new OffsetResetHandler(
+                parts.state(),
+                parts.queries(),
+                parts.clients(),
+                creation,
+                changes,
+                parts.config().group().group(),
+                parts.config().consume().serverSideReset());
+        on(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, leader(resets::reset));
+        on(RequestCode.CLONE_GROUP_OFFSET, leader(resets::cloneOffsets));
+        on(RequestCode.QUERY_CORRECTION_OFFSET, current(resets::correction));
+    }
+
     private void addClients() {
-        ClientHandler clients = new ClientHandler(parts.clients(), creation, parts.nowMillis());
+        ClientHandler clients = new ClientHandler(parts.clients(), creation, filters, parts.nowMillis());
         on(RequestCode.HEART_BEAT, clients::heartbeat);
         on(RequestCode.UNREGISTER_CLIENT, clients::unregister);
         on(RequestCode.GET_CONSUMER_LIST_BY_GROUP, clients::consumerIds);
         on(RequestCode.CHECK_CLIENT_CONFIG, clients::check);
+    }
+
+    private void addLocks() {
+        QueueLockHandler locks = new QueueLockHandler(parts.state(), parts.locks(), parts.writes(), parts.reads());
+        on(RequestCode.LOCK_BATCH_MQ, leader(locks::lock));
+        on(RequestCode.UNLOCK_BATCH_MQ, leader(locks::unlock));
     }
 
     private void addCallsToClients() {
@@ -208,7 +246,8 @@ public final class RequestHandlers {
                 parts.state(),
                 parts.liveConfig()::delivery,
                 parts.timers().delays(),
-                parts.config().transactions());
+                parts.config().transactions(),
+                parts.locks());
     }
 
     private void addTopics() {

@@ -3,6 +3,7 @@ package io.quorate.broker.request;
 import io.quorate.broker.config.ConfigKey;
 import io.quorate.broker.config.DeliveryConfig;
 import io.quorate.broker.config.TransactionConfig;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.ConsumerGroupPut;
@@ -35,6 +36,7 @@ final class SendChecks {
     private final BrokerState state;
     private final Supplier<DeliveryConfig> delivery;
     private final Delays delays;
+    private final QueueLocks locks;
     private final TransactionConfig transactions;
 
     /**
@@ -47,11 +49,17 @@ final class SendChecks {
     record Target(
             String topic, int queueId, String properties, Optional<Delay> delay, boolean half, List<Command> before) {}
 
-    SendChecks(BrokerState state, Supplier<DeliveryConfig> delivery, Delays delays, TransactionConfig transactions) {
+    SendChecks(
+            BrokerState state,
+            Supplier<DeliveryConfig> delivery,
+            Delays delays,
+            TransactionConfig transactions,
+            QueueLocks locks) {
         this.state = state;
         this.delivery = delivery;
         this.delays = delays;
         this.transactions = transactions;
+        this.locks = locks;
     }
 
     Target check(SendMessageHeader header, boolean batch) throws RequestException {
@@ -70,7 +78,7 @@ final class SendChecks {
         if (batch && retrying.isPresent()) {
             throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to a retry topic");
         }
-        if (retrying.isPresent() && isExhausted(header, retrying.get())) {
+        if (retrying.isPresent() && (isExhausted(header, retrying.get()) || isInOrder(retrying.get()))) {
             return deadLetter(header, retrying.get());
         }
         if (half || !Delays.mayBeDelayed(header.properties())) {
@@ -205,6 +213,11 @@ final class SendChecks {
                 ? group.retryMaxTimes()
                 : header.maxReconsumeTimes();
         return header.reconsumeTimes() > most;
+    }
+
+    /** Consumers in order try again themselves. What they send is what they have given up. */
+    private boolean isInOrder(ConsumerGroupConfig group) {
+        return locks.isAnyHeld(group.groupName());
     }
 
     private Target deadLetter(SendMessageHeader header, ConsumerGroupConfig group) {

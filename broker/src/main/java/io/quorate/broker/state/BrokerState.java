@@ -78,6 +78,14 @@ public final class BrokerState implements StateMachine {
         return tables.forbiddenReads();
     }
 
+    public QueueLockTable locks() {
+        return tables.locks();
+    }
+
+    public OffsetResetTable resets() {
+        return tables.resets();
+    }
+
     public TimerTable timers() {
         return tables.timers();
     }

@@ -12,11 +12,13 @@ final class Tables {
     private final ConsumerGroupTable consumerGroups;
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
+    private final QueueLockTable locks = new QueueLockTable();
+    private final OffsetResetTable resets = new OffsetResetTable();
     private final TimerTable timers = new TimerTable();
     private final TransactionTable transactions = new TransactionTable();
     private final ForbiddenReads forbiddenReads = new ForbiddenReads();
     private final List<StatePart> parts =
-            List.of(timers, transactions, forbiddenReads); // in the order of their snapshot kinds
+            List.of(locks, timers, transactions, resets, forbiddenReads); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -46,6 +48,14 @@ final class Tables {
 
     ForbiddenReads forbiddenReads() {
         return forbiddenReads;
+    }
+
+    QueueLockTable locks() {
+        return locks;
+    }
+
+    OffsetResetTable resets() {
+        return resets;
     }
 
     TimerTable timers() {

@@ -69,6 +69,16 @@ public final class TimerTable implements StatePart {
         return due;
     }
 
+    /** Replica loop. */
+    public boolean isPending(PendingTimer timer) {
+        int c = chunkFor(timer.deliverMillis(), timer.position());
+        if (c == chunks.size()) {
+            return false;
+        }
+        int at = chunks.get(c).find(timer.deliverMillis(), timer.position());
+        return chunks.get(c).isAt(at, timer.deliverMillis(), timer.position());
+    }
+
     private PendingTimer find(long deliverMillis, long mark) {
         for (int c = chunkFor(deliverMillis, Long.MIN_VALUE); c < chunks.size(); c++) {
             TimerChunk chunk = chunks.get(c);

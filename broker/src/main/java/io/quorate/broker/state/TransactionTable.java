@@ -66,7 +66,7 @@ public final class TransactionTable implements StatePart {
 
     private void put(OpenTransaction transaction) {
         if (open.put(transaction.queueOffset(), transaction) == null) {
-            count = count + 1;
+            counted(1);
         }
     }
 
@@ -74,8 +74,13 @@ public final class TransactionTable implements StatePart {
     void end(long queueOffset, long position) {
         if (isOpen(queueOffset, position)) {
             open.remove(queueOffset);
-            count = count - 1;
+            counted(-1);
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the replica loop alone writes
+    private void counted(int change) {
+        count += change;
     }
 
     private boolean isOpen(long queueOffset, long position) {

@@ -58,6 +58,7 @@ public final class TimerFiring implements LeaderDuty {
     private final Executor reader;
     private final Consumer<Proposal> propose;
     private final int batchBytesMax;
+    private final TimerRecalls recalls;
     private final LongSupplier nowMillis;
     private final AtomicReference<Batch> underWay = new AtomicReference<>(); // null: nothing
     private final Map<Long, Long> aside = new ConcurrentHashMap<>(); // position to when it is tried again
@@ -76,12 +77,14 @@ public final class TimerFiring implements LeaderDuty {
             Executor reader,
             Consumer<Proposal> propose,
             int proposalBytesMax,
+            TimerRecalls recalls,
             LongSupplier nowMillis) {
         this.state = state;
         this.records = new PendingRecords(log);
         this.reader = reader;
         this.propose = propose;
         this.batchBytesMax = Math.min(BATCH_BYTES_MAX, proposalBytesMax);
+        this.recalls = recalls;
         this.nowMillis = nowMillis;
     }
 
@@ -126,6 +129,7 @@ public final class TimerFiring implements LeaderDuty {
         }
         Batch batch = new Batch(ledTerm, due);
         underWay.set(batch);
+        recalls.taken(batch.dueMillis());
         try {
             reader.execute(() -> deliver(batch));
         } catch (RejectedExecutionException busy) {
@@ -160,10 +164,13 @@ public final class TimerFiring implements LeaderDuty {
 
     /**
      * Appended in another leadership than the one it was taken in, it could be a second delivery; with a clock that was set back
-     * meanwhile, an early one. Replica loop, just before it is appended.
+     * meanwhile, an early one; and what was recalled meanwhile is not delivered. Replica loop, just before it is appended.
      */
     private boolean isLapsed(Batch batch) {
-        return ledTerm != batch.term || nowMillis.getAsLong() < batch.dueMillis();
+        return ledTerm != batch.term
+                || nowMillis.getAsLong() < batch.dueMillis()
+                || recalls.isAnyUnderWay(batch.dueMillis())
+                || !batch.timers.stream().allMatch(state.timers()::isPending);
     }
 
     private void prepare(Batch batch, List<PendingTimer> fired, List<EncodedRecords> messages) {

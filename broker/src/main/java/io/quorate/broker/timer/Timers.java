@@ -16,6 +16,7 @@ public final class Timers {
     private final BrokerState state;
     private final LogClock clock;
     private final Delays delays;
+    private final TimerRecalls recalls;
     private final TimerFiring firing;
 
     /**
@@ -35,7 +36,9 @@ public final class Timers {
         this.state = state;
         this.clock = new LogClock(state, wallMillis);
         this.delays = new Delays(config, state, clock);
-        this.firing = new TimerFiring(state, log, reader, propose, proposalBytesMax, clock);
+        this.recalls = new TimerRecalls(state, clock);
+        this.firing = new TimerFiring(state, log, reader, propose, proposalBytesMax, recalls, clock);
+        state.addLeaderDuty(recalls);
         state.addLeaderDuty(firing);
     }
 
@@ -45,6 +48,10 @@ public final class Timers {
 
     public Delays delays() {
         return delays;
+    }
+
+    public TimerRecalls recalls() {
+        return recalls;
     }
 
     /** What tools and exporters want to know, under RocketMQ's names, and some of our own. */

@@ -121,13 +121,18 @@ public final class TransactionChecks {
 
     /**
      * The time by which transactions age: ours, or that of the log if it is ahead because some leader's clock was. The log's clock
-     * then stands still until ours has caught up; here time goes on from where it was when this leadership began.
+     * then stands still until ours has caught up; here time goes on from where it, or the leader before, was when this leadership
+     * began.
      */
     private long time(long leadership) {
         long logMillis = Math.max(wallMillis.getAsLong(), state.applied().timestampMillis());
         if (leadership != timedLeadership) {
             timedLeadership = leadership;
-            aheadMillis = logMillis - nowMillis.getAsLong();
+            long checkedMillis = state.transactions().all().stream()
+                    .mapToLong(OpenTransaction::checkedMillis)
+                    .max()
+                    .orElse(0);
+            aheadMillis = Math.max(logMillis, checkedMillis) - nowMillis.getAsLong();
         }
         return Math.max(logMillis, nowMillis.getAsLong() + aheadMillis);
     }

@@ -9,6 +9,7 @@ import io.quorate.broker.state.OpenTransaction;
 import io.quorate.broker.state.TransactionEnd;
 import io.quorate.broker.state.TransactionEnd.Decision;
 import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.remoting.RequestException;
@@ -130,7 +131,9 @@ public final class TransactionEnds implements LeaderDuty {
     }
 
     private ByteBuffer recordOf(OpenTransaction open) throws RequestException {
+        // What is read here is written anew, under a new checksum: so it has to be sound.
         return lookup.byPosition(open.position())
+                .filter(record -> new MessageRecordView().wrap(record).problemWithBody() == null)
                 .orElseThrow(() -> new RequestException(
                         ResponseCode.SYSTEM_ERROR,
                         "the half message of the transaction " + open.queueOffset() + " cannot be read"));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.LiveConfig;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
 import io.quorate.broker.stats.MessageStats;
+import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
@@ -121,6 +123,7 @@ class ProtocolCoverageTest {
                         RequestCode.QUERY_CONSUME_QUEUE,
                         RequestCode.QUERY_TOPIC_CONSUME_BY_WHO,
                         RequestCode.QUERY_TOPICS_BY_CONSUMER,
+                        RequestCode.QUERY_CORRECTION_OFFSET,
                         RequestCode.GET_TOPIC_STATS_INFO,
                         RequestCode.GET_TOPIC_CONFIG,
                         RequestCode.GET_ALL_TOPIC_CONFIG,
@@ -181,7 +184,11 @@ class ProtocolCoverageTest {
                 new Traffic(),
                 new MessageStats("c", () -> 0),
                 new ForeignUse(() -> 0),
+                new QueueLocks(state, 60_000, new LogClock(state, () -> 0)),
                 null,
+                null,
+                null,
+                Runnable::run,
                 null,
                 new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),

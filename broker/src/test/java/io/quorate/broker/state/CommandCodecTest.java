@@ -63,6 +63,24 @@ class CommandCodecTest {
                                 + "0b  0a 01 67  12 08 2552455452592567  18 ffffffffffffffffff01"
                                 + "20 ffffffffffffffffff01  0c"),
                 new Vector(
+                        new LockQueues("g", "c", 60_000, List.of(new QueueKey("T", 1), new QueueKey("U", 0))),
+                        "00000024 51524d31 000a 0001"
+                                + "0a 01 67  12 01 63  18 e0d403" // 1 group, 2 client, 3 life
+                                + "23  0a 01 54  10 01  24" // 4 queue: topic, id
+                                + "23  0a 01 55  10 00  24"),
+                new Vector(
+                        new UnlockQueues("g", "c", List.of(new QueueKey("T", 1))),
+                        "00000019 51524d31 000b 0001" + "0a 01 67  12 01 63" + "1b  0a 01 54  10 01  1c"),
+                new Vector(
+                        new OffsetReset(List.of(new Item("g", "T", 3, 300))),
+                        "00000019 51524d31 0032 0001" + "0b  0a 01 67  12 01 54  18 03  20 ac02  0c"),
+                new Vector(
+                        new OffsetResetTaken(List.of(new Item("g", "T", 3, 300))),
+                        "00000019 51524d31 0033 0001" + "0b  0a 01 67  12 01 54  18 03  20 ac02  0c"),
+                new Vector(
+                        new OffsetsClone("g", "h", List.of("T", "U")),
+                        "00000018 51524d31 0034 0001" + "0a 01 67  12 01 68  1a 01 54  1a 01 55"),
+                new Vector(
                         new TimersFired(
                                 List.of(new PendingTimer(1000, 300, 3), new PendingTimer(1001, 100, 1L << 62 | 5))),
                         "0000001f 51524d31 0014 0001"

@@ -7,7 +7,9 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Delay;
 import io.quorate.broker.state.IncomingMessage;
 import io.quorate.broker.state.MessageProposal;
+import io.quorate.broker.state.PendingTimer;
 import io.quorate.broker.state.TestReplica;
+import io.quorate.broker.state.TimerRecall;
 import io.quorate.broker.state.TopicDelete;
 import io.quorate.commitlog.index.QueueView;
 import io.quorate.protocol.message.MessageRecordView;
@@ -30,6 +32,7 @@ class TimerFiringTest {
     private final Queue<Runnable> reads = new ArrayDeque<>();
     private final Queue<Proposal> proposed = new ArrayDeque<>();
     private TestReplica replica;
+    private TimerRecalls recalls;
     private TimerFiring firing;
     private long unreadable = -1;
 
@@ -42,8 +45,11 @@ class TimerFiringTest {
             }
             return replica.log().hold(position, lengthBytes);
         };
-        firing = new TimerFiring(replica.state(), log, reads::add, proposed::add, 1 << 20, this::now);
+        recalls = new TimerRecalls(replica.state(), this::now);
+        firing = new TimerFiring(replica.state(), log, reads::add, proposed::add, 1 << 20, recalls, this::now);
+        replica.state().addLeaderDuty(recalls);
         replica.state().addLeaderDuty(firing);
+        recalls.leadershipGained(1);
         firing.leadershipGained(1);
         replica.commit(replica.commands(TestReplica.createTopic("T")));
     }
@@ -225,6 +231,68 @@ class TimerFiringTest {
         assertThat(restored.timers().due(Long.MAX_VALUE, 1000, position -> false))
                 .isEqualTo(state().timers().due(Long.MAX_VALUE, 1000, position -> false));
         assertThat(TestReplica.snapshotOf(restored)).isEqualTo(TestReplica.snapshotOf(state()));
+    }
+
+    @Test
+    void aRecalledMessageIsNotDelivered() throws Exception {
+        long due = now() + SECOND;
+        delayed("a", Delay.until(due));
+        delayed("b", Delay.until(due + 1));
+        replica.commit(recall(due));
+        replica.advanceMillis(SECOND + 1);
+        work();
+        assertThat(delivered()).containsExactly("b");
+    }
+
+    @Test
+    void aRecallThatIsOnItsWayHoldsUpWhatItMayBeAbout() throws Exception {
+        long due = now() + SECOND;
+        delayed("a", Delay.until(due));
+        Proposal recall = recall(due);
+        assertThat(recall.isLapsed()).isFalse();
+        replica.append(recall);
+        replica.advanceMillis(SECOND);
+        firing.tick();
+        reads.remove().run();
+        Proposal delivery = proposed.remove();
+        assertThat(delivery.isLapsed()).as("a recall is appended").isTrue();
+        delivery.complete(new ProposeOutcome.NotLeader(Optional.empty()));
+        replica.applyAll();
+        work();
+        assertThat(delivered()).isEmpty();
+        assertThat(state().timers().count()).isZero();
+    }
+
+    @Test
+    void aRecallAppliedWhileTheMessageWasReadCounts() throws Exception {
+        long due = now() + SECOND;
+        delayed("a", Delay.until(due));
+        Proposal recall = recall(due);
+        replica.advanceMillis(SECOND);
+        firing.tick();
+        Runnable read = reads.remove();
+        replica.commit(recall); // as if it had been written just before the message was taken
+        read.run();
+        assertThat(proposed.remove().isLapsed()).isTrue();
+    }
+
+    @Test
+    void aRecallLapsesWhenItsMessageIsTaken() throws Exception {
+        long due = now() + SECOND;
+        delayed("a", Delay.until(due));
+        Proposal recall = recall(due);
+        replica.advanceMillis(SECOND);
+        firing.tick();
+        replica.advanceMillis(-2); // the clock is set back
+        assertThat(recall.isLapsed()).isTrue();
+        assertThat(recall(due + 1).isLapsed()).isFalse();
+        replica.advanceMillis(2);
+        work();
+        assertThat(delivered()).containsExactly("a");
+    }
+
+    private Proposal recall(long due) {
+        return recalls.proposal(new TimerRecall(due, PendingTimer.mark("T", "KEY")), outcome -> {});
     }
 
     /** @return the position of the pending message */

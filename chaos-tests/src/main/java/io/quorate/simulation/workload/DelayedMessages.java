@@ -1,9 +1,12 @@
 package io.quorate.simulation.workload;
 
 import io.quorate.broker.state.PendingTimer;
+import io.quorate.broker.state.TimerRecall;
 import io.quorate.protocol.message.MessageRecordView;
+import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.SimulatedNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +16,8 @@ import java.util.TreeMap;
  * clock; and what is neither delivered nor pending is lost.
  */
 final class DelayedMessages {
+    private static final int RECALLABLE_MAX = 3;
+
     private final Map<Long, Sent> pending = new TreeMap<>(); // by position
 
     /** The log has it as a pending message. */
@@ -35,6 +40,9 @@ final class DelayedMessages {
 
     /** The log has it where consumers see it. */
     void delivered(Sent message, MessageRecordView record) {
+        if (message.delay.recalled) {
+            throw new CheckFailure("timers: recalled", message + " is delivered although it was recalled");
+        }
         if (pending.remove(message.delay.position) == null) {
             throw new CheckFailure("timers: once", message + " is delivered and was not pending");
         }
@@ -44,6 +52,36 @@ final class DelayedMessages {
                     message + " is delivered " + (message.delay.dueMillis - record.storeTimestampMillis())
                             + " ms before it is due");
         }
+    }
+
+    /** The log says that what this recall names is not delivered. */
+    void recalled(TimerRecall recall) {
+        pending.values().stream()
+                .filter(message -> message.delay.dueMillis == recall.deliverMillis())
+                .filter(message ->
+                        PendingTimer.mark(message.topic, SendMessage.uniqueKey(message)) == recall.mark())
+                .findFirst()
+                .ifPresent(message -> {
+                    pending.remove(message.delay.position);
+                    message.delay.recalled = true;
+                });
+    }
+
+    /** A node answers that the message was recalled. */
+    void recalled(Sent message) {
+        if (!message.delay.recalled || message.queueOffset >= 0) {
+            throw new CheckFailure("timers: recalled", message + " was recalled, so says a node, and is delivered");
+        }
+    }
+
+    /** One that may be recalled, if there is any: mostly one that is due soon. */
+    Sent recallable(Chance chance) {
+        List<Sent> recallable = pending.values().stream()
+                .filter(message -> message.delay.asked().isRecallable())
+                .sorted(Comparator.comparingLong(message -> message.delay.dueMillis))
+                .limit(RECALLABLE_MAX)
+                .toList();
+        return recallable.isEmpty() ? null : chance.pick(recallable);
     }
 
     void acknowledged(Sent message, long position) {

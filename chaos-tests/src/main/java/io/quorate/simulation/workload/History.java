@@ -3,7 +3,7 @@ package io.quorate.simulation.workload;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.CommandCodec;
 import io.quorate.broker.state.OffsetCommit;
-import io.quorate.broker.state.Placement;
+import io.quorate.broker.state.TimerRecall;
 import io.quorate.broker.state.TopicDelete;
 import io.quorate.commitlog.EntryHeader;
 import io.quorate.protocol.Names;
@@ -91,7 +91,7 @@ public final class History implements GroupObserver {
                 String topic = view.topic();
                 if (topic.equals(Names.SCHEDULE_TOPIC) || topic.equals(Names.TIMER_TOPIC)) {
                     delayed.stored(sent.get(Sent.numberOf(view.body())), view);
-                } else {
+                } else if (!TransactionHistory.isOurs(topic)) {
                     store(topic, view.queueId(), view.queueOffset(), view.body());
                 }
             } else {
@@ -166,19 +166,15 @@ public final class History implements GroupObserver {
                     offsets(item.consumerGroup(), item.topic(), item.queueId()).applied(item.offset());
                 }
             }
+        } else if (command instanceof TimerRecall recall) {
+            delayed.recalled(recall);
         } else if (command instanceof TopicDelete deletion) {
             queues.keySet().removeIf(queue -> queue.topic().equals(deletion.topic()));
         }
     }
 
     /** The node answers that the message is stored. */
-    void acknowledged(Sent message, Placement placement, int number) {
-        if (message.delay != null) {
-            delayed.acknowledged(message, placement.position(number));
-            acknowledgedCount++;
-            return;
-        }
-        long queueOffset = placement.firstQueueOffset() + number;
+    void acknowledged(Sent message, long queueOffset) {
         if (message.queueOffset != queueOffset) {
             throw new CheckFailure(
                     "no acknowledged message lost",
@@ -188,6 +184,12 @@ public final class History implements GroupObserver {
         acknowledgedCount++;
         QueueHistory queue = message.storedIn;
         queue.ackedEnd = Math.max(queue.ackedEnd, queueOffset + 1);
+    }
+
+    /** The node answers that the message is stored as a pending one. */
+    void acknowledgedPending(Sent message, long position) {
+        delayed.acknowledged(message, position);
+        acknowledgedCount++;
     }
 
     /**

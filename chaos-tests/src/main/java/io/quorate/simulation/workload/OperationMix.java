@@ -12,6 +12,7 @@ final class OperationMix {
     }
 
     static final int SIZE = 11;
+    private static final double RECALL_PERCENT = 30;
     private static final int LEVELS = 4;
     private static final long DELAY_MILLIS_MAX = 3000;
     private static final int BATCH_MAX = 3;
@@ -37,7 +38,7 @@ final class OperationMix {
                 process -> new ReadSharedOffset(shared, process.hashCode()),
                 process -> readQueueEnd(),
                 process -> sendBatch(),
-                process -> sendDelayed(),
+                process -> delayed(),
                 process -> new DeleteTopic(DELETABLE));
     }
 
@@ -70,6 +71,11 @@ final class OperationMix {
             messages.add(history.newMessage(topic, queueId, chance.between(0, options.paddingBytesMax() / BATCH_MAX)));
         }
         return new SendMessage(history, messages);
+    }
+
+    private Operation delayed() {
+        Sent recallable = chance.percent(RECALL_PERCENT) ? history.delayed().recallable(chance) : null;
+        return recallable == null ? sendDelayed() : new RecallMessage(history, recallable);
     }
 
     /** To a topic that is never deleted: what is pending then is dropped. */

@@ -4,6 +4,7 @@ import io.quorate.broker.state.Command;
 import io.quorate.broker.state.EncodedRecords;
 import io.quorate.broker.state.IncomingMessage;
 import io.quorate.broker.state.MessageProposal;
+import io.quorate.broker.state.Placement;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TopicPut;
 import io.quorate.protocol.body.TopicConfig;
@@ -45,7 +46,11 @@ final class SendMessage implements Operation {
         this.batch = batch;
         this.encoder = new RecordEncoder(
                 new RecordEncoder.Settings("simulated", "r", () -> false, HOST, () -> 1 << 20),
-                () -> Long.toHexString(messages.get(0).number));
+                () -> uniqueKey(messages.get(0)));
+    }
+
+    static String uniqueKey(Sent message) {
+        return Long.toHexString(message.number);
     }
 
     @Override
@@ -57,13 +62,22 @@ final class SendMessage implements Operation {
             Outcome outcome = Outcomes.of(fate);
             if (outcome == Outcome.OK) {
                 for (int i = 0; i < messages.size(); i++) {
-                    history.acknowledged(messages.get(i), placement, i);
+                    acknowledged(placement, i);
                 }
             } else if (outcome == Outcome.FAIL && placement != null) {
                 history.refusedAfterAppend(messages);
             }
             answer.accept(outcome);
         }));
+    }
+
+    private void acknowledged(Placement placement, int number) {
+        Sent message = messages.get(number);
+        if (message.delay == null) {
+            history.acknowledged(message, placement.firstQueueOffset() + number);
+        } else {
+            history.acknowledgedPending(message, placement.position(number));
+        }
     }
 
     private EncodedRecords encoded() {

@@ -9,6 +9,7 @@ final class SentDelay {
     private final boolean absolute;
     long position = -1; // of the pending message; -1: not there (yet)
     long dueMillis; // by the log's clock
+    boolean recalled;
 
     private SentDelay(int level, long millis, boolean absolute) {
         this.level = level;
