@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  * Compares the logs of replicas as plain bytes. Knows segments by their names alone (20 digits: the position of the first
  * byte), so that no mistake of the log's own code can hide here.
  */
-final class LogComparison {
+public final class LogComparison {
     private LogComparison() {}
 
     /** Returns how many bytes were compared; throws at the first difference in {@code [0, endPosition)}. */
-    static long compare(List<Path> logDirs, long endPosition) throws IOException {
+    public static long compare(List<Path> logDirs, long endPosition) throws IOException {
         List<Path> first = segments(logDirs.get(0));
         if (first.isEmpty()) {
             throw new AssertionError("no segments in " + logDirs.get(0));
