@@ -18,6 +18,7 @@ tac "$ledger" | while read -r kind what; do
             ;;
         mount) if mountpoint -q "$what"; then umount "$what" || umount -l "$what"; fi ;;
         netns) if [ -e "/run/netns/$what" ]; then ip netns del "$what"; fi ;;
+        forward) iptables -w -D FORWARD -i "$what" -o "$what" -j ACCEPT 2>/dev/null ;;
         link) if [ -e "/sys/class/net/$what" ]; then ip link del "$what"; fi ;;
     esac
 done

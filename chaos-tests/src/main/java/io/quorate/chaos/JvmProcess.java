@@ -32,7 +32,11 @@ public final class JvmProcess implements AutoCloseable {
         return start(name, List.of(), classPath, options, main, arguments, output);
     }
 
-    /** @param prefix a command that becomes the JVM in another world, as {@code ip netns exec NAME} does; mostly empty */
+    /**
+     * As {@link #start(String, String, List, String, List, Path)}, somewhere else.
+     *
+     * @param prefix a command that becomes the JVM in another world, as {@code ip netns exec NAME} does
+     */
     public static JvmProcess start(
             String name,
             List<String> prefix,

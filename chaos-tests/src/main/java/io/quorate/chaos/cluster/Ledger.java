@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file that names what a run makes outside of its folder, a line each, before it is made: {@code pid N}, {@code mount
- * FOLDER}, {@code netns NAME}, {@code link NAME}. {@code scripts/chaos/clean-up.sh} undoes it from the last line to the first.
+ * FOLDER}, {@code netns NAME}, {@code link NAME}, {@code forward BRIDGE}. {@code scripts/chaos/clean-up.sh} undoes it from the last line to the first.
  * Safe from any thread.
  */
 public final class Ledger {
@@ -20,8 +20,7 @@ public final class Ledger {
 
     synchronized void add(String kind, Object what) {
         try {
-            Files.writeString(
-                    file, kind + " " + what + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(file, kind + " " + what + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -25,7 +25,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     /** The replica group's name. */
     public static final String GROUP = "broker-a";
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final int STATUS_MILLIS_MAX = 1_000;
     // Small, so that segments roll while a run lasts.
     private static final long SEGMENT_BYTES = 16L << 20;

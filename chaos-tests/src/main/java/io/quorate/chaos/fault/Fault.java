@@ -1,11 +1,13 @@
 package io.quorate.chaos.fault;
 
+import com.google.errorprone.annotations.Immutable;
 import io.quorate.chaos.cluster.Cluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /** One way to hurt a group. */
+@Immutable
 interface Fault {
     /** Hurts it. Whom, is found out now. */
     Wound inflict(Cluster cluster, Random random);

@@ -54,7 +54,8 @@ public enum FaultKind {
         if (found.isEmpty()) {
             throw new IllegalArgumentException("no fault is called " + name + "; there are: all, "
                     + String.join(
-                            ", ", Arrays.stream(values()).map(FaultKind::toString).toList()));
+                            ", ",
+                            Arrays.stream(values()).map(FaultKind::toString).toList()));
         }
         return found.stream();
     }

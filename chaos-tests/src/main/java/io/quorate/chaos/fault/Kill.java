@@ -24,8 +24,8 @@ record Kill(Selector selector) implements Fault {
         @Override
         public Optional<String> bite() {
             boolean gone = victims.stream()
-                    .allMatch(node -> cluster.isFrozenOrGone(node)
-                            && cluster.status(node).isEmpty());
+                    .allMatch(node ->
+                            cluster.isFrozenOrGone(node) && cluster.status(node).isEmpty());
             return gone ? Optional.of(how + ", no process, no answer") : Optional.empty();
         }
 

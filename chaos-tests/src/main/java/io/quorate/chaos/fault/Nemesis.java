@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /** Inflicts one fault after the other, each kind as often as the others, and watches what becomes of them. One thread's. */
 public final class Nemesis {
-    private static final Duration BITE_MAX = Duration.ofSeconds(12);
-    private static final Duration HEAL_MAX = Duration.ofSeconds(90);
+    private static final Duration BITE_MAX = Duration.ofSeconds(20);
+    private static final Duration HEAL_MAX = Duration.ofMinutes(3);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final double QUIET_SECONDS_MEAN = 3;
     private static final double QUIET_SECONDS_MAX = 10;

@@ -25,8 +25,8 @@ record Pause(Selector selector) implements Fault {
         @Override
         public Optional<String> bite() {
             boolean frozen = victims.stream()
-                    .allMatch(node -> cluster.isFrozenOrGone(node)
-                            && cluster.status(node).isEmpty());
+                    .allMatch(node ->
+                            cluster.isFrozenOrGone(node) && cluster.status(node).isEmpty());
             if (!frozen || selector != Selector.LEADER) {
                 return frozen ? Optional.of("stopped, no answer") : Optional.empty();
             }

@@ -21,7 +21,8 @@ enum Selector {
         String leader = leader(cluster, nodes);
         return switch (this) {
             case LEADER -> List.of(leader);
-            case FOLLOWER -> nodes.stream().filter(node -> !node.equals(leader)).limit(1).toList();
+            case FOLLOWER ->
+                nodes.stream().filter(node -> !node.equals(leader)).limit(1).toList();
             case MAJORITY -> List.copyOf(nodes.subList(0, nodes.size() / 2 + 1));
             case ALL -> List.copyOf(nodes);
         };

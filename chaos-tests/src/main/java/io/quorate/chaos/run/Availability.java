@@ -21,41 +21,37 @@ final class Availability {
     /**
      * All faults of a kind.
      *
-     * @param gaps the longest time without acknowledgement during each, in seconds, ascending
-     * @param recoveries from when it was healed to the next acknowledgement, in seconds, ascending
+     * @param gapMedian of the longest time without acknowledgement during each, in seconds
+     * @param gapMax likewise
+     * @param recoveryMax from when it was healed to the next acknowledgement, in seconds; NaN if none ever came
      */
-    record Row(FaultKind kind, int count, double[] gaps, double[] recoveries) {
-        double gapMedian() {
-            return Timeline.quantile(gaps, 0.5);
-        }
-
-        double gapMax() {
-            return Timeline.quantile(gaps, 1);
-        }
-
-        double recoveryMax() {
-            return Timeline.quantile(recoveries, 1);
-        }
-    }
+    record Row(FaultKind kind, int count, double gapMedian, double gapMax, double recoveryMax) {}
 
     private Availability() {}
 
     static List<Row> table(List<FaultRecord> faults, Timeline timeline) {
         Map<FaultKind, List<FaultRecord>> byKind = new EnumMap<>(FaultKind.class);
-        faults.forEach(
-                each -> byKind.computeIfAbsent(each.kind(), any -> new ArrayList<>()).add(each));
+        faults.forEach(each ->
+                byKind.computeIfAbsent(each.kind(), any -> new ArrayList<>()).add(each));
         List<Row> rows = new ArrayList<>();
-        byKind.forEach((kind, each) -> rows.add(new Row(
-                kind,
-                each.size(),
-                ascending(each.stream()
-                        .mapToDouble(fault -> timeline.longestGapSeconds(fault.beginNanos(), fault.endNanos()))
-                        .toArray()),
-                ascending(each.stream()
-                        .mapToDouble(fault -> timeline.secondsToNextAck(fault.healNanos()))
-                        .filter(seconds -> !Double.isNaN(seconds))
-                        .toArray()))));
+        byKind.forEach((kind, each) -> rows.add(row(kind, each, timeline)));
         return rows;
+    }
+
+    private static Row row(FaultKind kind, List<FaultRecord> faults, Timeline timeline) {
+        double[] gaps = ascending(faults.stream()
+                .mapToDouble(fault -> timeline.longestGapSeconds(fault.beginNanos(), fault.endNanos()))
+                .toArray());
+        double[] recoveries = ascending(faults.stream()
+                .mapToDouble(fault -> timeline.secondsToNextAck(fault.healNanos()))
+                .filter(seconds -> !Double.isNaN(seconds))
+                .toArray());
+        return new Row(
+                kind,
+                faults.size(),
+                Timeline.quantile(gaps, 0.5),
+                Timeline.quantile(gaps, 1),
+                Timeline.quantile(recoveries, 1));
     }
 
     private static double[] ascending(double[] values) {

@@ -1,6 +1,9 @@
 package io.quorate.chaos.run;
 
 import io.quorate.chaos.fault.FaultKind;
+import io.quorate.simulation.mutants.Mutant;
+import io.quorate.simulation.mutants.MutantBuild;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The program behind {@code scripts/chaos.sh}. */
-@Command(name = "chaos", sortOptions = false)
+@Command(name = "chaos", sortOptions = false, exitCodeOnExecutionException = 2)
 public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--home", required = true, description = "folder of the project")
     private Path home;
@@ -24,7 +27,7 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--faults", split = ",", description = "names, or what they begin with (default: all)")
     private List<String> faults = List.of("all");
 
-    @Option(names = "--workload", split = ",", description = "wire, sdk (default: both)")
+    @Option(names = "--workload", split = ",", description = "wire, sdk, official (default: the first two)")
     private List<String> workloads = List.of("wire", "sdk");
 
     @Option(names = "--minutes", description = "how long faults are injected (default ${DEFAULT-VALUE})")
@@ -41,6 +44,9 @@ public final class ChaosMain implements Callable<Integer> {
 
     @Option(names = "--harmless", description = "only pretend: the run must come out as invalid")
     private boolean harmless;
+
+    @Option(names = "--mutant", description = "plants this bug into the brokers; the run must find it")
+    private String mutant;
 
     @Option(names = "--commit", description = "what to call the program in reports")
     private String commit = "unknown";
@@ -67,8 +73,8 @@ public final class ChaosMain implements Callable<Integer> {
                 holdSecondsMax,
                 ownDisks,
                 harmless,
-                "",
-                commit);
+                mutant == null ? "" : mutantClasses(),
+                mutant == null ? commit : commit + " with " + mutant);
         System.out.println("seed " + options.seed() + ", everything goes to " + options.dir());
         Files.writeString(dir.resolve("options.txt"), options + "\n");
         RunResult result;
@@ -78,14 +84,28 @@ public final class ChaosMain implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             result = run.run();
+        } catch (AssertionError e) {
+            throw new IllegalStateException("the run broke off: " + e.getMessage(), e);
         } finally {
             Runtime.getRuntime().removeShutdownHook(hook);
             run.close();
         }
         String text = TextReport.of(result);
         Files.writeString(dir.resolve("report.txt"), text);
+        Files.writeString(dir.resolve("report.html"), HtmlReport.of(result, text));
         System.out.println();
         System.out.print(text);
         return result.outcome().exitCode();
+    }
+
+    private String mutantClasses() throws IOException {
+        Mutant planted = Mutant.readAll(home.resolve("chaos-tests/src/main/mutants")).stream()
+                .filter(each -> each.id().equals(mutant))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no mutant is called " + mutant));
+        System.out.println("planted: " + planted.id() + " " + planted.title());
+        return new MutantBuild(home, System.getProperty("java.class.path"))
+                .build(planted, Files.createDirectories(dir.toAbsolutePath().resolve("mutant")))
+                .toString();
     }
 }

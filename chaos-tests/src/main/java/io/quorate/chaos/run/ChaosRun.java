@@ -7,15 +7,18 @@ import io.quorate.chaos.cluster.Hosts;
 import io.quorate.chaos.cluster.Ledger;
 import io.quorate.chaos.cluster.LoopDisks;
 import io.quorate.chaos.cluster.LoopbackHosts;
+import io.quorate.chaos.cluster.NamespaceHosts;
 import io.quorate.chaos.cluster.PlainDisks;
 import io.quorate.chaos.cluster.ProcessCluster;
 import io.quorate.chaos.fault.FaultKind;
 import io.quorate.chaos.fault.FaultRecord;
 import io.quorate.chaos.fault.Nemesis;
+import io.quorate.chaos.workload.OfficialWorkload;
 import io.quorate.chaos.workload.SdkWorkload;
 import io.quorate.chaos.workload.WireWorkload;
 import io.quorate.chaos.workload.Workload;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +71,7 @@ final class ChaosRun implements AutoCloseable {
         Ledger ledger = new Ledger(options.dir().resolve("ledger"));
         Hosts hosts = switch (options.backEnd()) {
             case LOCAL -> new LoopbackHosts(NODES, random);
-            case NETNS -> throw new IllegalArgumentException("not yet");
+            case NETNS -> new NamespaceHosts(NODES, ledger);
         };
         Disks disks = options.ownDisks()
                 ? new LoopDisks(options.dir(), NODES, options.home().resolve("scripts/chaos/disk.pl"), ledger)
@@ -105,11 +108,23 @@ final class ChaosRun implements AutoCloseable {
             Workload workload = switch (name) {
                 case "wire" -> new WireWorkload(cluster, options.dir(), own);
                 case "sdk" -> new SdkWorkload(cluster, options.dir(), own);
-                default -> throw new IllegalArgumentException("no workload is called " + name + "; there are: wire, sdk");
+                case "official" ->
+                    new OfficialWorkload(
+                            cluster,
+                            options.dir(),
+                            Files.readString(officialLibraries()).strip(),
+                            own);
+                default ->
+                    throw new IllegalArgumentException(
+                            "no workload is called " + name + "; there are: wire, sdk, official");
             };
             workloads.add(workload);
             workload.start();
         }
+    }
+
+    private Path officialLibraries() {
+        return options.home().resolve("chaos-tests/rocketmq-client-5.5/target/classpath.txt");
     }
 
     private void showProgress() {
@@ -129,7 +144,10 @@ final class ChaosRun implements AutoCloseable {
                 }
                 System.out.printf(
                         "%5.0f s%s  faults %d  now: %s%n",
-                        (System.nanoTime() - startNanos) / 1e9, line, nemesis.records().size(), nemesis.doing());
+                        (System.nanoTime() - startNanos) / 1e9,
+                        line,
+                        nemesis.records().size(),
+                        nemesis.doing());
             }
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
@@ -152,8 +170,10 @@ final class ChaosRun implements AutoCloseable {
                 .filter(fault -> !fault.isHealed())
                 .forEach(fault -> doubts.add(fault.kind() + " on " + fault.victims() + " did not heal in time"));
         if (kinds.size() > faults.size()) {
-            skipped.add("for lack of time: " + (kinds.size() - faults.stream().map(FaultRecord::kind).distinct().count())
-                    + " of " + kinds.size() + " kinds of fault");
+            skipped.add("for lack of time: "
+                    + (kinds.size()
+                            - faults.stream().map(FaultRecord::kind).distinct().count()) + " of " + kinds.size()
+                    + " kinds of fault");
         }
         Timeline timeline = Timeline.of(judgement.histories(), startNanos, last.endNanos());
         return new RunResult(

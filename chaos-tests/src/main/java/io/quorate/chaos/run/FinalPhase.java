@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /** After the storm: everybody comes back, everything is read again, all replicas must be the same. */
 final class FinalPhase {
-    private static final Duration LEADER_MAX = Duration.ofSeconds(90);
-    private static final Duration AGREEMENT_MAX = Duration.ofSeconds(60);
+    private static final Duration LEADER_MAX = Duration.ofMinutes(3);
+    private static final Duration AGREEMENT_MAX = Duration.ofMinutes(2);
 
     private final ProcessCluster cluster;
     private final List<Workload> workloads;
@@ -40,7 +40,8 @@ final class FinalPhase {
 
     void run() throws InterruptedException, IOException {
         Map<String, Integer> ended = cluster.endedByThemselves();
-        verdicts.add(verdict("C20 no node ended by itself", ended.isEmpty(), ended.isEmpty() ? "" : "exit codes: " + ended));
+        verdicts.add(
+                verdict("C20 no node ended by itself", ended.isEmpty(), ended.isEmpty() ? "" : "exit codes: " + ended));
         healAll();
         try {
             NodeStatus leader = Await.present("a leader", LEADER_MAX, cluster::leader);

@@ -41,7 +41,9 @@ final class TextReport {
                     "%8.1f %8s %8s  %-28s %s %s",
                     timeline.secondsOf(fault.beginNanos()),
                     fault.bit() ? seconds(timeline.secondsOf(fault.biteNanos().getAsLong())) : "NO BITE",
-                    fault.isHealed() ? seconds(timeline.secondsOf(fault.healedNanos().getAsLong())) : "NEVER",
+                    fault.isHealed()
+                            ? seconds(timeline.secondsOf(fault.healedNanos().getAsLong()))
+                            : "NEVER",
                     fault.kind(),
                     fault.victims(),
                     fault.bite());

@@ -8,16 +8,20 @@ import io.quorate.client.QuorateClient;
 import io.quorate.simulation.check.HistoryChecks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** A workload of {@link ClientLoop}s in this process. */
 abstract class LoopWorkload implements Workload {
+    private static final Duration TOPIC_MAX = Duration.ofSeconds(60);
+
     private final String name;
     private final Path history;
     private final List<ClientLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private QuorateClient sdk; // once started
     protected final Cluster cluster;
     protected final Recorder recorder;
     protected final QueueEnds queues;
@@ -34,10 +38,7 @@ abstract class LoopWorkload implements Workload {
     }
 
     /** The clients, once the topic is there. */
-    abstract List<ClientLoop> loops(QuorateClient sdk) throws ClientException, InterruptedException;
-
-    /** Of this workload alone. */
-    private QuorateClient sdk;
+    abstract List<ClientLoop> loops(QuorateClient sdk) throws ClientException, InterruptedException, IOException;
 
     @Override
     public final String name() {
@@ -47,8 +48,7 @@ abstract class LoopWorkload implements Workload {
     @Override
     public final void start() throws Exception {
         sdk = QuorateClient.open(ClientConfig.of(cluster.namesrvAddress()));
-        Admin admin = sdk.admin();
-        admin.createTopic(queues.topic(), queues.queueCount());
+        createTopic(sdk.admin());
         loops.addAll(loops(sdk));
         for (ClientLoop loop : loops) {
             Thread thread = new Thread(loop, name + "-" + threads.size());
@@ -58,13 +58,28 @@ abstract class LoopWorkload implements Workload {
         }
     }
 
+    /** The first requests of a group that has just started may be late. */
+    private void createTopic(Admin admin) throws ClientException, InterruptedException {
+        long deadlineNanos = System.nanoTime() + TOPIC_MAX.toNanos();
+        while (true) {
+            try {
+                admin.createTopic(queues.topic(), queues.queueCount());
+                return;
+            } catch (ClientException e) {
+                if (System.nanoTime() - deadlineNanos > 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** A random source for one client: they must not share one, for then their interleaving would be in it. */
     final Random ownRandom() {
         return new Random(random.nextLong());
     }
 
     @Override
-    public final void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         loops.forEach(ClientLoop::stop);
         for (Thread thread : threads) {
             thread.join();
@@ -97,12 +112,12 @@ abstract class LoopWorkload implements Workload {
     }
 
     @Override
-    public final long okCount() {
+    public long okCount() {
         return recorder.okCount();
     }
 
     @Override
-    public final long infoCount() {
+    public long infoCount() {
         return recorder.infoCount();
     }
 
@@ -112,7 +127,7 @@ abstract class LoopWorkload implements Workload {
     }
 
     @Override
-    public final void close() throws IOException {
+    public void close() throws IOException {
         if (sdk != null) {
             sdk.close();
         }

@@ -1,7 +1,6 @@
 package io.quorate.chaos.workload;
 
 import io.quorate.chaos.cluster.Cluster;
-import io.quorate.chaos.workload.OffsetKeys.Key;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
@@ -19,7 +18,7 @@ final class OffsetClient extends ClientLoop {
     private final OffsetKeys keys;
     private final Role role;
     private final NodeChoice nodes;
-    private Key introduced; // its consumer group exists
+    private OffsetKeys.Key introduced; // its consumer group exists
 
     /** What this client does to a key. */
     enum Role {
@@ -48,7 +47,7 @@ final class OffsetClient extends ClientLoop {
 
     @Override
     void step() throws InterruptedException {
-        Key key = keys.next();
+        OffsetKeys.Key key = keys.next();
         if (!key.equals(introduced) && !introduce(key)) {
             return;
         }
@@ -60,7 +59,7 @@ final class OffsetClient extends ClientLoop {
     }
 
     /** A consumer group comes into being with its first pull. */
-    private boolean introduce(Key key) throws InterruptedException {
+    private boolean introduce(OffsetKeys.Key key) throws InterruptedException {
         try {
             int code = client.pull(cluster.address(nodes.next()), key.consumerGroup(), key.queue(), 0, 0)
                     .code();
@@ -75,19 +74,17 @@ final class OffsetClient extends ClientLoop {
         return false;
     }
 
-    private void query(Key key) throws InterruptedException {
+    private void query(OffsetKeys.Key key) throws InterruptedException {
         String node = nodes.next();
         CommitQuery open = recorder.invoked(
                 process(),
-                call -> new CommitQuery(
-                        call, key.consumerGroup(), key.queue().toString()));
+                call -> new CommitQuery(call, key.consumerGroup(), key.queue().toString()));
         try {
             RemotingCommand answer = client.committed(cluster.address(node), key.consumerGroup(), key.queue());
             if (answer.code() == ResponseCode.SUCCESS || answer.code() == ResponseCode.QUERY_NOT_FOUND) {
-                long offset =
-                        answer.code() == ResponseCode.SUCCESS ? WireClient.offsetField(answer) : Operation.NONE;
-                recorder.ended(nanos -> new CommitQuery(
-                        open.call().ok(nanos, node), open.consumerGroup(), open.queue(), offset));
+                long offset = answer.code() == ResponseCode.SUCCESS ? WireClient.offsetField(answer) : Operation.NONE;
+                recorder.ended(nanos ->
+                        new CommitQuery(open.call().ok(nanos, node), open.consumerGroup(), open.queue(), offset));
                 return;
             }
         } catch (RemotingException | RequestException noAnswer) {
@@ -97,7 +94,7 @@ final class OffsetClient extends ClientLoop {
         recorder.ended(nanos -> open.with(open.call().fail(nanos)));
     }
 
-    private void commit(Key key) throws InterruptedException {
+    private void commit(OffsetKeys.Key key) throws InterruptedException {
         long offset = role == Role.ONE_WRITER ? keys.rising(key) : keys.any(key);
         String node = nodes.next();
         Commit open = recorder.invoked(

@@ -101,8 +101,8 @@ final class Poller extends ClientLoop {
             PollAnswer as = answerOf(pulled);
             if (as != null) {
                 Call call = open.call();
-                recorder.ended(nanos -> new Poll(
-                        call.ok(nanos, node), name, open.queue(), place, false, as, pulled.records()));
+                recorder.ended(nanos ->
+                        new Poll(call.ok(nanos, node), name, open.queue(), place, false, as, pulled.records()));
                 // A follower that lags, or one that has just come back, may believe less than there is: stay.
                 if (as == PollAnswer.RECORDS) {
                     places.put(queue, pulled.nextOffset());
