@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 /** Inflicts one fault after the other, each kind as often as the others, and watches what becomes of them. One thread's. */
 public final class Nemesis {
     private static final Duration BITE_MAX = Duration.ofSeconds(20);
-    private static final Duration HEAL_MAX = Duration.ofMinutes(3);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final double QUIET_SECONDS_MEAN = 3;
     private static final double QUIET_SECONDS_MAX = 10;
@@ -31,6 +30,7 @@ public final class Nemesis {
     private final List<FaultKind> kinds;
     private final Random random;
     private final double holdSecondsMax;
+    private final Duration patience;
     private final Path file;
     private final List<FaultRecord> records = new ArrayList<>(); // guarded by this
     private final Deque<FaultKind> deck = new ArrayDeque<>();
@@ -38,13 +38,21 @@ public final class Nemesis {
 
     /**
      * @param holdSecondsMax how long a fault lasts at most, once it has bitten
+     * @param patience how long the group may take to be whole again
      * @param file gets a line for everything done, as it is done
      */
-    public Nemesis(Cluster cluster, List<FaultKind> kinds, Random random, double holdSecondsMax, Path file) {
+    public Nemesis(
+            Cluster cluster,
+            List<FaultKind> kinds,
+            Random random,
+            double holdSecondsMax,
+            Duration patience,
+            Path file) {
         this.cluster = cluster;
         this.kinds = kinds;
         this.random = random;
         this.holdSecondsMax = holdSecondsMax;
+        this.patience = patience;
         this.file = file;
     }
 
@@ -94,7 +102,7 @@ public final class Nemesis {
         long healNanos = System.nanoTime();
         note("heal " + kind);
         wound.heal();
-        Optional<String> healed = poll(HEAL_MAX, wound::healed);
+        Optional<String> healed = poll(patience, wound::healed);
         OptionalLong healedNanos = healed.isPresent() ? OptionalLong.of(System.nanoTime()) : OptionalLong.empty();
         note(healed.map(proof -> "healed " + kind + ": " + proof).orElse("NOT HEALED " + kind));
         return new FaultRecord(

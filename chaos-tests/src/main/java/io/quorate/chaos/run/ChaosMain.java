@@ -6,6 +6,7 @@ import io.quorate.simulation.mutants.MutantBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -39,6 +40,11 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--hold-seconds", description = "how long a fault lasts at most (default ${DEFAULT-VALUE})")
     private double holdSecondsMax = 8;
 
+    @Option(
+            names = "--patience-seconds",
+            description = "how long the group may take to be whole again (default ${DEFAULT-VALUE})")
+    private long patienceSeconds = 180;
+
     @Option(names = "--own-disks", description = "each node on a disk of its own, which can lose its power; needs root")
     private boolean ownDisks;
 
@@ -71,6 +77,7 @@ public final class ChaosMain implements Callable<Integer> {
                 minutes,
                 seed == null ? System.nanoTime() : seed,
                 holdSecondsMax,
+                Duration.ofSeconds(patienceSeconds),
                 ownDisks,
                 harmless,
                 mutant == null ? "" : mutantClasses(),

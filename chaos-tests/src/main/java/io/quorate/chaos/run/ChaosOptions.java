@@ -2,6 +2,7 @@ package io.quorate.chaos.run;
 
 import io.quorate.chaos.fault.FaultKind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param faults those that the back end cannot do are left out, and named
  * @param workloads wire, sdk, official
  * @param holdSecondsMax how long a fault lasts at most
+ * @param patience how long the group may take to be whole again, after a fault and in the end
  * @param ownDisks each node gets a disk of its own, which can lose its power
  * @param harmless faults are only pretended
  * @param classesInFront a mutant's classes; "" for the product as it is
@@ -25,6 +27,7 @@ public record ChaosOptions(
         double minutes,
         long seed,
         double holdSecondsMax,
+        Duration patience,
         boolean ownDisks,
         boolean harmless,
         String classesInFront,

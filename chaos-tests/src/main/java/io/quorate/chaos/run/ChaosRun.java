@@ -55,13 +55,13 @@ final class ChaosRun implements AutoCloseable {
         startWorkloads();
         startNanos = System.nanoTime();
         Path faultLog = options.dir().resolve("faults.txt");
-        nemesis = new Nemesis(suffering, kinds, new Random(random.nextLong()), options.holdSecondsMax(), faultLog);
+        nemesis = new Nemesis(suffering, kinds, new Random(random.nextLong()), options.holdSecondsMax(), options.patience(), faultLog);
         Thread progress = new Thread(this::showProgress, "progress");
         progress.setDaemon(true);
         progress.start();
         TimeUnit.MILLISECONDS.sleep((long) (QUIET_SECONDS_FIRST * 1000));
         nemesis.runUntil(startNanos + (long) (options.minutes() * 60e9));
-        FinalPhase last = new FinalPhase(cluster, workloads, options.dir());
+        FinalPhase last = new FinalPhase(cluster, workloads, options.dir(), options.patience());
         last.run();
         progress.interrupt();
         return judge(last, kinds);

@@ -21,21 +21,21 @@ import java.util.stream.Stream;
 
 /** After the storm: everybody comes back, everything is read again, all replicas must be the same. */
 final class FinalPhase {
-    private static final Duration LEADER_MAX = Duration.ofMinutes(3);
-    private static final Duration AGREEMENT_MAX = Duration.ofMinutes(2);
-
     private final ProcessCluster cluster;
     private final List<Workload> workloads;
     private final Path dir;
+    private final Duration patience;
     private final List<String> troubles = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
     private long endNanos;
 
-    FinalPhase(ProcessCluster cluster, List<Workload> workloads, Path dir) {
+    /** @param patience how long the group may take to have a leader, and then to agree */
+    FinalPhase(ProcessCluster cluster, List<Workload> workloads, Path dir, Duration patience) {
         this.cluster = cluster;
         this.workloads = workloads;
         this.dir = dir;
+        this.patience = patience;
     }
 
     void run() throws InterruptedException, IOException {
@@ -44,7 +44,7 @@ final class FinalPhase {
                 verdict("C20 no node ended by itself", ended.isEmpty(), ended.isEmpty() ? "" : "exit codes: " + ended));
         healAll();
         try {
-            NodeStatus leader = Await.present("a leader", LEADER_MAX, cluster::leader);
+            NodeStatus leader = Await.present("a leader", patience, cluster::leader);
             stopWorkloads();
             endNanos = System.nanoTime();
             System.out.println("draining");
@@ -87,7 +87,7 @@ final class FinalPhase {
     private void agreement() throws IOException {
         Optional<List<NodeStatus>> agreed;
         try {
-            agreed = Optional.of(Await.present("all replicas to be the same", AGREEMENT_MAX, this::askAgreement));
+            agreed = Optional.of(Await.present("all replicas to be the same", patience, this::askAgreement));
         } catch (AssertionError late) {
             agreed = Optional.empty();
         }

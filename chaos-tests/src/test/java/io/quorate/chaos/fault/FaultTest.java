@@ -66,7 +66,9 @@ class FaultTest {
     @Test
     void aPartitionHasBittenWhenEachPairOfNodesLostSomething() {
         Fault.Wound wound = FaultKind.PARTITION_LEADER_FROM_PEERS.fault().inflict(cluster, random);
-        assertThat(cluster.rules).hasSize(4).allMatch(rule -> rule.from().equals("n1") || rule.to().equals("n1"));
+        assertThat(cluster.rules)
+                .hasSize(4)
+                .allMatch(rule -> rule.from().equals("n1") || rule.to().equals("n1"));
         cluster.packets.addAll(Collections.nCopies(4, 0L));
         assertThat(wound.bite()).isEmpty();
         cluster.packets.set(0, 5L);

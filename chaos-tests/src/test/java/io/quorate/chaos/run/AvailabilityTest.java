@@ -34,8 +34,8 @@ class AvailabilityTest {
 
     @Test
     void theTableTellsTheWorstOfEachKind() {
-        Timeline timeline = Timeline.of(
-                List.of(RunsOfOld.acked(0, 900, 0, 4500, 0, 4600, 0, 9000)), 0, RunsOfOld.nanos(9000));
+        Timeline timeline =
+                Timeline.of(List.of(RunsOfOld.acked(0, 900, 0, 4500, 0, 4600, 0, 9000)), 0, RunsOfOld.nanos(9000));
         List<Availability.Row> rows = Availability.table(List.of(NO_MAJORITY), timeline);
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).gapMax()).isEqualTo(4.4); // the second one begins within the healing

@@ -51,7 +51,6 @@ class NodeLogsTest {
     }
 
     private Path log(Instant at, String rest) throws Exception {
-        return Files.writeString(
-                Files.createTempFile(dir, "broker", ".log"), TIMESTAMP.format(at) + " " + rest + "\n");
+        return Files.writeString(Files.createTempFile(dir, "broker", ".log"), TIMESTAMP.format(at) + " " + rest + "\n");
     }
 }

@@ -29,7 +29,8 @@ final class RunsOfOld {
     }
 
     /** Of all nodes, healed a second after it was begun to be. */
-    static FaultRecord fault(FaultKind kind, boolean leftNoMajority, long beginMillis, long bitMillis, long healMillis) {
+    static FaultRecord fault(
+            FaultKind kind, boolean leftNoMajority, long beginMillis, long bitMillis, long healMillis) {
         return new FaultRecord(
                 kind,
                 List.of("n1", "n2", "n3"),
