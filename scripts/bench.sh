@@ -78,7 +78,8 @@ finish() {
         if [ -f "$file" ]; then pids+=("$(cat "$file")"); fi
     done
     # Nothing of RocketMQ's is needed again: it may go as fast as it can.
-    if [ ${#pids[@]} -gt 0 ]; then kill -KILL "${pids[@]}" 2>/dev/null || true; fi
+    # The shell says of each of its own that it was killed, which is no news.
+    if [ ${#pids[@]} -gt 0 ]; then { kill -KILL "${pids[@]}" && wait "${pids[@]}"; } 2>/dev/null || true; fi
     "$QUORATE_HOME/scripts/stop-group.sh" --data "$DATA/quorate" >/dev/null 2>&1 || true
     if [ -n "${REMOVE:-}" ]; then rm -rf "$REMOVE"; fi
 }

@@ -1,14 +1,17 @@
 package io.quorate.broker;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.MembershipNotifier;
 import io.quorate.broker.cluster.NameServerRegistration;
 import io.quorate.broker.cluster.Standing;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
 import io.quorate.broker.read.PullService;
+import io.quorate.broker.read.ReadPlacement;
 import io.quorate.broker.request.ForeignUse;
 import io.quorate.broker.request.ForwardedRequests;
 import io.quorate.broker.request.LeaderGate;
@@ -16,14 +19,19 @@ import io.quorate.broker.request.LogWrites;
 import io.quorate.broker.request.ReadGate;
 import io.quorate.broker.request.RequestHandlers;
 import io.quorate.broker.request.Traffic;
+import io.quorate.broker.reset.OffsetResets;
 import io.quorate.broker.retention.FileStoreSpace;
 import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.Command;
 import io.quorate.broker.state.Defaults;
 import io.quorate.broker.state.LoggedSegments;
 import io.quorate.broker.state.OffsetCommitBatcher;
+import io.quorate.broker.state.OffsetReset;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.broker.timer.Timers;
+import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
 import io.quorate.protocol.ResponseCode;
@@ -73,6 +81,7 @@ public final class Broker implements AutoCloseable {
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
     private static final int DISK_LOOK_MILLIS = 1000; // the log may grow by some hundred MB meanwhile
     private static final int RETENTION_LOOK_MILLIS = 10_000;
+    private static final int TRANSACTION_LOOK_MILLIS = 1000;
     private static final int OFFSET_COMMITS_PENDING_MAX = 100_000; // over it they are refused; some 10 MB
     private static final int GOODBYE_MILLIS_MAX = 3000;
 
@@ -98,6 +107,10 @@ public final class Broker implements AutoCloseable {
     private final LogWrites writes;
     private final OffsetCommitBatcher offsetCommits;
     private final LogRetention retention;
+    private final ReadPlacement placement;
+    private final OffsetResets resets;
+    private final Transactions transactions;
+    private final Timers timers;
     private final Traffic traffic = new Traffic();
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
     private final RemotingClient nameServers;
@@ -159,7 +172,22 @@ public final class Broker implements AutoCloseable {
                 LOCAL_CLOCK,
                 Broker::nowMillis);
         retention.space().tick();
-        HandlerTable handlers = handlers();
+        placement = placement();
+        resets = new OffsetResets(state, () -> replica.view().serving(), replica::propose, Broker::nowMillis);
+        state.addLeaderDuty(resets);
+        state.addCommandListener(this::wakeReset);
+        MessageLookup lookup = new MessageLookup(state, replica.log());
+        transactions = Transactions.of(
+                config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
+        timers = new Timers(
+                config.timers(),
+                state,
+                replica.log(),
+                slowWork.dueMessages(),
+                replica::propose,
+                replica.proposalBytesMax(),
+                LOCAL_CLOCK::millis);
+        HandlerTable handlers = handlers(lookup);
         forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         nameServers = new RemotingClient(
                 RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());
@@ -175,7 +203,7 @@ public final class Broker implements AutoCloseable {
         return replica.log().slice(position, lengthBytes);
     }
 
-    private HandlerTable handlers() throws IOException {
+    private HandlerTable handlers(MessageLookup lookup) throws IOException {
         InetSocketAddress storeHost = new InetSocketAddress(
                 InetAddress.getByName(config.network().advertisedHost()),
                 config.network().listenPort());
@@ -195,7 +223,7 @@ public final class Broker implements AutoCloseable {
                 state,
                 pulls,
                 new OffsetQueries(state),
-                new MessageLookup(state, replica.log()),
+                lookup,
                 offsetCommits,
                 encoder,
                 clients,
@@ -205,10 +233,38 @@ public final class Broker implements AutoCloseable {
                 writes,
                 traffic,
                 foreignUse,
+                new QueueLocks(state, config.consume().lockLifeMillis(), timers.clock()),
+                resets,
+                placement,
                 retention,
+                loops.group(),
+                transactions.ends(),
+                timers,
                 storeHost,
                 version,
                 Broker::nowMillis));
+    }
+
+    private ReadPlacement placement() {
+        return new ReadPlacement(
+                config.consume().followers(),
+                config.consume().inMemoryBytes(),
+                config.followerBrokerId(),
+                state,
+                replica::view);
+    }
+
+    /** Consumers waiting for messages where they were come again, and hear where to go on. */
+    private void wakeReset(Command command) {
+        if (command instanceof OffsetReset reset) {
+            reset.items().forEach(item -> pulls.answerQueue(item.topic(), item.queueId()));
+        }
+    }
+
+    private void lookAtFollowers() {
+        if (placement.wantsViews()) {
+            var unused = replica.describe().thenAccept(placement::observe);
+        }
     }
 
     private void flushOffsetsSoon() {
@@ -262,6 +318,8 @@ public final class Broker implements AutoCloseable {
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
+        timer.every(SAMPLE_MILLIS, this::lookAtFollowers);
+        timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
         timer.every(RETENTION_LOOK_MILLIS, retention::look);
         timer.every(EXPIRY_SCAN_MILLIS, () -> clients.expire(nowMillis()));

@@ -51,25 +51,33 @@ class ConsumeTest {
         }
     }
 
+    /** Pull consumers of 4.9 commit before their first heartbeat. */
     @Test
-    void aPullCommitsNothingForAGroupThatIsNotThere() throws Exception {
-        assertThat(pull("NobodyKnows", COMMIT, 0, "TAG").code()).isEqualTo(ResponseCode.SUBSCRIPTION_NOT_EXIST);
+    void aPullMakesTheGroupThatItComesFor() throws Exception {
+        assertThat(update("NobodyKnows").code()).isEqualTo(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST);
         RemotingCommand pulled = broker.ask(pullRequest("NobodyKnows", COMMIT | 4, 0, "TAG", "*"));
         assertThat(pulled.code()).isEqualTo(ResponseCode.SUCCESS);
-        // Offsets are committed in order: once this one shows, one before it would, too.
+        // What is asked of the log is answered after what was put there before.
         heartbeat();
-        RemotingCommand update = broker.ask(RemotingCommand.request(RequestCode.UPDATE_CONSUMER_OFFSET)
-                .field("consumerGroup", "CG")
+        assertThat(update("CG").code()).isEqualTo(ResponseCode.SUCCESS);
+        assertThat(update("NobodyKnows").code()).isEqualTo(ResponseCode.SUCCESS);
+    }
+
+    @Test
+    void aPullMakesNoGroupWhereNoneMayBeMade() throws Exception {
+        broker.close();
+        broker = new SingleBroker(directory, "autoCreateSubscriptionGroup", "false");
+        RemotingCommand pulled = broker.ask(pullRequest("NobodyKnows", COMMIT | 4, 0, "TAG", "*"));
+        assertThat(pulled.code()).isEqualTo(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST);
+        assertThat(update("NobodyKnows").code()).isEqualTo(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST);
+    }
+
+    private RemotingCommand update(String consumerGroup) throws Exception {
+        return broker.ask(RemotingCommand.request(RequestCode.UPDATE_CONSUMER_OFFSET)
+                .field("consumerGroup", consumerGroup)
                 .field("topic", "TopicTest")
                 .field("queueId", 0)
                 .field("commitOffset", 1));
-        assertThat(update.code()).as(update.remark()).isEqualTo(ResponseCode.SUCCESS);
-        RemotingCommand offset = broker.ask(RemotingCommand.request(RequestCode.QUERY_CONSUMER_OFFSET)
-                .field("consumerGroup", "NobodyKnows")
-                .field("topic", "TopicTest")
-                .field("queueId", 0)
-                .field("setZeroIfNotFound", false));
-        assertThat(offset.code()).isEqualTo(ResponseCode.QUERY_NOT_FOUND);
     }
 
     /** 5.x renews its version at each rebalance, and the heartbeat that tells of it can be 30 s late. */

@@ -11,6 +11,7 @@ import io.quorate.protocol.message.BatchBody;
 import io.quorate.protocol.message.OffsetMessageId;
 import io.quorate.remoting.RemotingCommand;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -122,12 +123,7 @@ class SendTest {
 
     @Test
     void whatIsNotSupportedIsNeverStoredAsSomethingElse() throws Exception {
-        refused(ResponseCode.NO_PERMISSION, "transactional", m -> m.properties = "TRAN_MSG\1true\2");
-        refused(ResponseCode.NO_PERMISSION, "transactional", m -> m.sysFlag = 4);
-        refused(ResponseCode.MESSAGE_ILLEGAL, "delayed", m -> m.properties = "DELAY\0013\2");
-        refused(ResponseCode.MESSAGE_ILLEGAL, "delayed", m -> m.properties = "TIMER_DELAY_SEC\0013\2");
-        refused(ResponseCode.MESSAGE_ILLEGAL, "delayed", m -> m.properties = "TIMER_DELAY_MS\0013\2");
-        refused(ResponseCode.MESSAGE_ILLEGAL, "delayed", m -> m.properties = "TIMER_DELIVER_MS\0013\2");
+        refused(ResponseCode.NO_PERMISSION, "prepared", m -> m.sysFlag = 4);
         assertThat(broker.ask(RemotingCommand.request(RequestCode.GET_MAX_OFFSET)
                                 .field("topic", "TopicTest")
                                 .field("queueId", 0))
@@ -140,6 +136,21 @@ class SendTest {
         refused(ResponseCode.MESSAGE_ILLEGAL, "batch", m -> {
             m.topic = "%RETRY%G";
             m.requestCode = RequestCode.SEND_BATCH_MESSAGE;
+        });
+    }
+
+    @Test
+    void aBatchToLightQueuesIsRefused() throws Exception {
+        refused(ResponseCode.MESSAGE_ILLEGAL, "LMQ", m -> {
+            m.topic = "%LMQ%T";
+            m.requestCode = RequestCode.SEND_BATCH_MESSAGE;
+        });
+        ByteBuffer properties = ByteBuffer.wrap("INNER_MULTI_DISPATCH\1%LMQ%a\2".getBytes(StandardCharsets.UTF_8));
+        ByteBuffer body = BatchBody.encode(List.of(new BatchBody.Unit(0, ByteBuffer.wrap(new byte[] {1}), properties)));
+        refused(ResponseCode.MESSAGE_ILLEGAL, "LMQ", m -> {
+            m.requestCode = RequestCode.SEND_BATCH_MESSAGE;
+            m.body = new byte[body.remaining()];
+            body.duplicate().get(m.body);
         });
     }
 

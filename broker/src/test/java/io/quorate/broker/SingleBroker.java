@@ -81,6 +81,10 @@ final class SingleBroker implements AutoCloseable {
         return client.invoke(address, request, TIMEOUT).get(20, TimeUnit.SECONDS);
     }
 
+    String address() {
+        return address;
+    }
+
     RemotingCommand send(Message message) throws Exception {
         RemotingCommand request = RemotingCommand.request(message.requestCode);
         message.header().encodeV2(request.extFields());

@@ -109,6 +109,7 @@ final class Healing {
     private boolean hasConverged() {
         Optional<SimulatedNode> leader = group.leader();
         return leader.isPresent()
+                && (leader.get().isRotten() || !leader.get().hasDueTimers()) // what has rotted cannot be delivered
                 && members(leader.get())
                         .allMatch(node -> node.isUp() && isLike(node, leader.get()) && isSound(node, leader.get()));
     }

@@ -19,6 +19,7 @@ public final class Names {
     public static final String TEMPLATE_TOPIC = "TBW102";
 
     public static final String SCHEDULE_TOPIC = "SCHEDULE_TOPIC_XXXX";
+    public static final String TIMER_TOPIC = "rmq_sys_wheel_timer";
     public static final String HALF_TOPIC = "RMQ_SYS_TRANS_HALF_TOPIC";
     public static final String OP_HALF_TOPIC = "RMQ_SYS_TRANS_OP_HALF_TOPIC";
     public static final String TRANSACTION_CHECK_MAX_TOPIC = "TRANS_CHECK_MAX_TIME_TOPIC";
@@ -27,6 +28,9 @@ public final class Names {
     public static final String BENCHMARK_TOPIC = "BenchmarkTest";
     public static final String OFFSET_MOVED_TOPIC = "OFFSET_MOVED_EVENT";
     public static final String CHECKPOINT_TOPIC = "CHECKPOINT_TOPIC";
+    /** Begins the names of light message queues. */
+    public static final String LIGHT_QUEUE_PREFIX = "%LMQ%";
+
     public static final String REPLY_TOPIC_SUFFIX = "_REPLY_TOPIC";
 
     /** The group admin tools pull with. */
@@ -48,6 +52,7 @@ public final class Names {
 
     private static final Set<String> NO_SEND_TOPICS = Set.of(
             SCHEDULE_TOPIC,
+            TIMER_TOPIC,
             HALF_TOPIC,
             OP_HALF_TOPIC,
             "RMQ_SYS_ROCKSDB_TRANS_HALF_TOPIC",

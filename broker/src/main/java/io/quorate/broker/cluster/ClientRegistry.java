@@ -24,6 +24,7 @@ public final class ClientRegistry {
 
     private final Map<String, ConsumerGroupView> consumerGroups = new ConcurrentHashMap<>();
     private final Map<String, Map<Connection, Client>> producerGroups = new HashMap<>(); // guarded by this
+    private final Map<String, Client> producersById = new ConcurrentHashMap<>(); // the newest connection of each
     private final Set<Connection> watched = new HashSet<>(); // guarded by this; those with an onClose action of ours
     private final Consumer<ConsumerGroupView> membersChanged;
 
@@ -43,6 +44,7 @@ public final class ClientRegistry {
             if (known != null) {
                 known.seen(nowMillis);
             }
+            producersById.put(client.clientId(), client);
         }
         watch(client.connection());
     }
@@ -128,6 +130,11 @@ public final class ClientRegistry {
         return List.copyOf(producerGroups.getOrDefault(producerGroup, Map.of()).values());
     }
 
+    /** The producer with this client id, while its connection is open; whether it still is in a group does not matter. */
+    public Optional<Client> producer(String clientId) {
+        return Optional.ofNullable(producersById.get(clientId));
+    }
+
     /** Whether a client is connected that will not follow the leader by itself at once. */
     public synchronized boolean hasForeignClients() {
         return producerGroups.values().stream()
@@ -153,6 +160,7 @@ public final class ClientRegistry {
             for (String group : List.copyOf(producerGroups.keySet())) {
                 removeProducer(group, connection);
             }
+            producersById.values().removeIf(client -> client.connection() == connection);
         }
         removeMembers(consumerGroups.keySet(), member -> member.connection() == connection);
     }

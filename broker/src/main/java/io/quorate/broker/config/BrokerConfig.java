@@ -27,6 +27,9 @@ public record BrokerConfig(
         NameServerConfig nameServers,
         StoreConfig store,
         DeliveryConfig delivery,
+        ConsumeConfig consume,
+        TransactionConfig transactions,
+        TimerConfig timers,
         LimitConfig limits,
         ElectionConfig election,
         ShutdownConfig shutdown,
@@ -34,6 +37,7 @@ public record BrokerConfig(
         Map<String, String> effective) {
     private static final long SCRUB_BYTES_PER_SECOND_MAX = 100_000_000_000L; // more than any disk gives
     private static final int SCRUB_INTERVAL_MINUTES_MAX = 366 * 24 * 60;
+    private static final long MILLIS_MAX = 366L * 24 * 3600 * 1000;
 
     private static final Pattern NODE_ID = Pattern.compile("[A-Za-z][0-9]{1,9}");
 
@@ -90,6 +94,9 @@ public record BrokerConfig(
                 nameServers(values),
                 store(values),
                 delivery(values),
+                ConsumeConfig.of(values),
+                transactions(values),
+                timers(values),
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
@@ -111,7 +118,12 @@ public record BrokerConfig(
 
     /** The broker id this node registers with while it follows: as DLedger numbers its followers. */
     public long followerBrokerId() {
-        return Long.parseLong(node.value().substring(1)) + 1;
+        return followerBrokerId(node.value());
+    }
+
+    /** That of any node, by its id. */
+    public static long followerBrokerId(String nodeId) {
+        return Long.parseLong(nodeId.substring(1)) + 1;
     }
 
     public Peer peer(NodeId id) {
@@ -197,7 +209,26 @@ public record BrokerConfig(
                 values.flag(ConfigKey.NOTIFY_CONSUMERS),
                 values.flag(ConfigKey.LONG_POLLING),
                 values.text(ConfigKey.REGION),
-                values.flag(ConfigKey.TRACE_ON));
+                values.flag(ConfigKey.TRACE_ON),
+                values.flag(ConfigKey.STORE_REPLIES));
+    }
+
+    private static TransactionConfig transactions(ConfigValues values) {
+        return new TransactionConfig(
+                values.number(ConfigKey.TRANSACTION_TIMEOUT_MILLIS, 0, MILLIS_MAX),
+                values.number(ConfigKey.TRANSACTION_CHECK_INTERVAL_MILLIS, 1, MILLIS_MAX),
+                values.integer(ConfigKey.TRANSACTION_CHECK_MAX, 1, Integer.MAX_VALUE),
+                values.flag(ConfigKey.REJECT_TRANSACTIONS),
+                values.integer(ConfigKey.OPEN_TRANSACTIONS_MAX, 1, Integer.MAX_VALUE));
+    }
+
+    private static TimerConfig timers(ConfigValues values) {
+        return new TimerConfig(
+                DelayLevels.parse(values.text(ConfigKey.DELAY_LEVELS)),
+                values.flag(ConfigKey.TIMERS_ENABLED),
+                values.integer(ConfigKey.TIMER_DELAY_SECONDS_MAX, 1, Integer.MAX_VALUE),
+                values.flag(ConfigKey.RECALL_ENABLED),
+                values.integer(ConfigKey.PENDING_TIMERS_MAX, 0, Integer.MAX_VALUE));
     }
 
     private static LimitConfig limits(ConfigValues values) {

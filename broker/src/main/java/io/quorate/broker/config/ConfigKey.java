@@ -188,8 +188,111 @@ public enum ConfigKey {
             "Tell the members of a consumer group at once when one joins or leaves."),
     LONG_POLLING(
             "longPollingEnable", "true", "", Scope.SAME, "Hold a pull that finds nothing until something arrives."),
+    PROPERTY_FILTER(
+            "enablePropertyFilter",
+            "true",
+            "",
+            Scope.SAME,
+            "Whether consumers may filter by an SQL92 expression over the properties. (RocketMQ's default is false.)"),
+    LOCK_LIFE_MILLIS(
+            "rocketmq.broker.rebalance.lockMaxLiveTime",
+            "60000",
+            "ms",
+            Scope.SAME,
+            "A queue locked for a consumer that consumes in order is free when the lock was not renewed for this long. Consumers"
+                    + " renew every 20 s and count on a lock for 30 s: with much less than 35 s two of them may consume from a queue"
+                    + " at once. (A system property in RocketMQ.)"),
+    READ_FROM_FOLLOWERS(
+            "readFromFollowers",
+            "never",
+            "",
+            Scope.SAME,
+            "Which consumers the leader sends to followers: never; lagging: those who read what is older than"
+                    + " accessMessageInMemoryMaxRatio; balance: queues are divided over all replicas. Whatever is set here, followers"
+                    + " serve whoever pulls from them, as all do while there is no leader."),
+    IN_MEMORY_PERCENT(
+            "accessMessageInMemoryMaxRatio",
+            "40",
+            "%",
+            Scope.NODE,
+            "0 to 95. Messages are taken to be in the page cache while fewer bytes than this share of the machine's memory were"
+                    + " written to the log after them. See readFromFollowers."),
+    SERVER_SIDE_RESET(
+            "useServerSideResetOffset",
+            "true",
+            "",
+            Scope.SAME,
+            "A reset of a consumer group's offsets holds at once, its consumers learn it from their next pull. false: connected"
+                    + " consumers are told to move (RESET_CONSUMER_CLIENT_OFFSET), without any the reset is refused."),
     REGION("regionId", "DefaultRegion", "", Scope.SAME, "Written into messages as MSG_REGION."),
     TRACE_ON("traceOn", "true", "", Scope.SAME, "Whether clients are asked to send traces (TRACE_ON)."),
+
+    STORE_REPLIES(
+            "storeReplyMessageEnable",
+            "true",
+            "",
+            Scope.SAME,
+            "Whether replies to request messages are also stored, in the cluster's reply topic, to be looked up."),
+
+    TRANSACTION_TIMEOUT_MILLIS(
+            "transactionTimeOut",
+            "6000",
+            "ms",
+            Scope.SAME,
+            "Age at which a producer is first asked what became of a transaction; a message's own"
+                    + " CHECK_IMMUNITY_TIME_IN_SECONDS takes precedence."),
+    TRANSACTION_CHECK_INTERVAL_MILLIS(
+            "transactionCheckInterval", "30000", "ms", Scope.SAME, "How long after that it is asked again."),
+    TRANSACTION_CHECK_MAX(
+            "transactionCheckMax",
+            "15",
+            "checks",
+            Scope.SAME,
+            "Checks without a decision before a transaction's message goes to TRANS_CHECK_MAX_TIME_TOPIC. Only those count for"
+                    + " which a producer of the group was connected; without any it goes there after fileReservedTime."),
+    REJECT_TRANSACTIONS(
+            "rejectTransactionMessage", "false", "", Scope.SAME, "Refuse transactional messages with NO_PERMISSION."),
+    OPEN_TRANSACTIONS_MAX(
+            "openTransactionsMax",
+            "1000000",
+            "transactions",
+            Scope.SAME,
+            "Undecided transactions at a time; further transactional messages are answered SYSTEM_BUSY. Each takes some 200"
+                    + " bytes of memory."),
+    DELAY_LEVELS(
+            "messageDelayLevel",
+            "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h",
+            "",
+            Scope.SAME,
+            "The delay levels from 1 on: numbers with s, m, h or d, separated by spaces. A message keeps the delay its level had"
+                    + " when it was sent."),
+    TIMERS_ENABLED(
+            "timerWheelEnable",
+            "true",
+            "",
+            Scope.SAME,
+            "Whether messages with a delivery time of their own (TIMER_DELAY_SEC, TIMER_DELAY_MS, TIMER_DELIVER_MS) are taken;"
+                    + " delay levels always are."),
+    TIMER_DELAY_SECONDS_MAX(
+            "timerMaxDelaySec",
+            "259200",
+            "s",
+            Scope.SAME,
+            "Longest delay of such messages. The log keeps a pending message, and with it all that came after it, however old:"
+                    + " give the disk room for it."),
+    RECALL_ENABLED(
+            "recallMessageEnable",
+            "false",
+            "",
+            Scope.SAME,
+            "Whether pending timer messages may be recalled (RECALL_MESSAGE)."),
+    PENDING_TIMERS_MAX(
+            "pendingTimersMax",
+            "4000000",
+            "messages",
+            Scope.SAME,
+            "Messages that may be waiting for their time, delay levels included; further ones are refused with SYSTEM_ERROR."
+                    + " A million takes some 30 MB of heap."),
 
     IN_FLIGHT_BYTES_MAX(
             "inFlightBytesMax",

@@ -11,7 +11,8 @@ public record DeliveryConfig(
         boolean notifyConsumers,
         boolean longPolling,
         String regionId,
-        boolean traceOn) {
+        boolean traceOn,
+        boolean storesReplies) {
     private static final int QUEUE_COUNT_MOST = 1024;
     private static final int REGION_LENGTH_MOST = 64;
 

@@ -41,8 +41,8 @@ public final class IgnoredKeys {
                 "haSendHeartbeatInterval",
                 "haTransferBatchSize",
                 "haMaxGapNotInSync",
-                "slaveTimeout",
-                "slaveReadEnable");
+                "slaveTimeout");
+        because("say readFromFollowers=lagging or balance", "slaveReadEnable");
         because(
                 NO_POOLS,
                 "sendMessageThreadPoolNums",
@@ -90,13 +90,21 @@ public final class IgnoredKeys {
                 "destroyMapedFileIntervalForcibly",
                 "redeleteHangedFileInterval",
                 "cleanResourceInterval",
-                "accessMessageInMemoryMaxRatio",
                 "osPageCacheBusyTimeOutMills",
                 "consumerFallbehindThreshold",
                 "disableConsumeIfConsumerReadSlowly",
                 "rocketmqHome",
                 "forceRegister",
                 "compressedRegister");
+        because(
+                "timers fire to the millisecond",
+                "timerPrecisionMs",
+                "timerRollWindowSlot",
+                "timerInterceptDelayLevel",
+                "timerCongestNumEachSlot",
+                "timerFlushIntervalMs",
+                "enableScheduleAsyncDeliver",
+                "flushDelayOffsetInterval");
         because(
                 NOT_YET,
                 "fetchNamesrvAddrByAddressServer",
@@ -114,27 +122,15 @@ public final class IgnoredKeys {
                 "preferredLeaderIds",
                 "clusterTopicEnable",
                 "brokerTopicEnable",
-                "messageDelayLevel",
-                "enablePropertyFilter",
                 "shortPollingTimeMills",
-                "transactionTimeOut",
-                "transactionCheckMax",
-                "transactionCheckInterval",
-                "rejectTransactionMessage",
-                "timerWheelEnable",
-                "timerPrecisionMs",
-                "timerMaxDelaySec",
-                "recallMessageEnable",
                 "traceTopicEnable",
                 "msgTraceTopicName",
-                "storeReplyMessageEnable",
                 "maxMsgsNumBatch",
                 "pullBatchMaxMessageCount",
                 "popPollingSize",
                 "reviveQueueNum",
                 "enableRetryTopicV2",
                 "popFromRetryProbability",
-                "useServerSideResetOffset",
                 "aclEnable",
                 "authenticationEnabled",
                 "authorizationEnabled");

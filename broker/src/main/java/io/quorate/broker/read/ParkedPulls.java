@@ -51,6 +51,12 @@ public final class ParkedPulls implements ArrivalListener {
         }
     }
 
+    /**
+     * How long a pull is held that only the leader can help: not for all its time, and yet not for none, since a client that
+     * does not know yet who leads comes back here at once.
+     */
+    private static final long ELSEWHERE_MILLIS_MAX = 1000;
+
     private final Function<PullQuery, PullResult> pulls;
     private final Executor executor;
     private final LongSupplier clockMillis;
@@ -99,7 +105,7 @@ public final class ParkedPulls implements ArrivalListener {
             answer.accept(pulls.apply(query));
             return;
         }
-        evaluate(query, connection, clockMillis.getAsLong() + suspendMillis, answer);
+        evaluate(query, connection, clockMillis.getAsLong() + suspendMillis, answer, false);
     }
 
     /** Pulls held now. */
@@ -118,7 +124,7 @@ public final class ParkedPulls implements ArrivalListener {
         for (Parked parked : byQueue.getOrDefault(new QueueKey(topic, queueId), Set.of())) {
             // A follower also holds pulls beyond its end: a message before the wanted one does not concern them.
             if (queueOffset >= parked.query.queueOffset()
-                    && parked.query.filter().matchesHash(tagHash)
+                    && parked.query.filter().mayMatch(tagHash)
                     && parked.take()) {
                 executor.execute(() -> resume(parked));
             }
@@ -153,6 +159,11 @@ public final class ParkedPulls implements ArrivalListener {
         byDeadline.forEach(this::finish);
     }
 
+    /** Answers the pulls held on one queue with what they find now: their consumers are to come again. */
+    public void answerQueue(String topic, int queueId) {
+        byQueue.getOrDefault(new QueueKey(topic, queueId), Set.of()).forEach(this::finish);
+    }
+
     private void finish(Parked parked) {
         if (parked.take()) {
             executor.execute(() -> {
@@ -164,13 +175,20 @@ public final class ParkedPulls implements ArrivalListener {
 
     private void resume(Parked parked) {
         forget(parked);
-        evaluate(parked.query, parked.connection, parked.deadlineMillis, parked.answer);
+        evaluate(parked.query, parked.connection, parked.deadlineMillis, parked.answer, true);
     }
 
-    private void evaluate(PullQuery query, Connection connection, long deadlineMillis, Consumer<PullResult> answer) {
+    /** @param held the pull was woken by what may be of no interest to it: then it is held on */
+    private void evaluate(
+            PullQuery asked, Connection connection, long deadlineMillis, Consumer<PullResult> answer, boolean held) {
+        PullQuery query = asked;
         while (true) {
             long arrivalsBefore = arrivals;
             PullResult result = pulls.apply(query);
+            if (held && result.isAllFiltered() && deadlineMillis > clockMillis.getAsLong()) {
+                query = query.from(result.nextBeginOffset());
+                continue; // from here on it finds nothing, or what came meanwhile
+            }
             if (!result.mayWait() || deadlineMillis <= clockMillis.getAsLong()) {
                 answer.accept(result);
                 return;
@@ -185,7 +203,10 @@ public final class ParkedPulls implements ArrivalListener {
                         result.maxOffset()));
                 return;
             }
-            Parked parked = new Parked(query, connection, deadlineMillis, numbers.incrementAndGet(), answer);
+            long untilMillis = result.isForTheLeader()
+                    ? Math.min(deadlineMillis, clockMillis.getAsLong() + ELSEWHERE_MILLIS_MAX)
+                    : deadlineMillis;
+            Parked parked = new Parked(query, connection, untilMillis, numbers.incrementAndGet(), answer);
             park(parked);
             // A message applied between the evaluation and the parking found nobody to wake. Both sides write first and
             // look second (arrivals / byQueue), so at least one of them sees the other.

@@ -26,7 +26,7 @@ public record PullResult(
         int recordCount,
         int bytes) {
 
-    static PullResult empty(int code, PullStatus status, long nextBeginOffset, long minOffset, long maxOffset) {
+    public static PullResult empty(int code, PullStatus status, long nextBeginOffset, long minOffset, long maxOffset) {
         return new PullResult(code, status, nextBeginOffset, minOffset, maxOffset, List.of(), 0, 0);
     }
 
@@ -38,5 +38,15 @@ public record PullResult(
     /** True when a message yet to come would change the answer: the pull may be held. */
     public boolean mayWait() {
         return code == ResponseCode.PULL_NOT_FOUND;
+    }
+
+    /** Whether all there was to the end of the queue was looked at, and none of it wanted. */
+    boolean isAllFiltered() {
+        return status == PullStatus.NO_MATCHED_MESSAGE && nextBeginOffset == maxOffset;
+    }
+
+    /** Whether only the leader can say how to go on: on a follower the queue may begin later, which moves nobody. */
+    boolean isForTheLeader() {
+        return status == PullStatus.OFFSET_TOO_SMALL && code == ResponseCode.PULL_NOT_FOUND;
     }
 }

@@ -1,10 +1,13 @@
 package io.quorate.broker.read;
 
+import io.quorate.broker.filter.MessageFilter;
 import io.quorate.broker.state.QueueTable;
+import io.quorate.commitlog.LogSlice;
 import io.quorate.commitlog.index.MissingIndexException;
 import io.quorate.commitlog.index.QueueIndex;
 import io.quorate.commitlog.index.QueueView;
 import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.message.MessageRecordView;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -121,18 +124,22 @@ public final class PullService {
         }
     }
 
-    private static PullResult gather(PullQuery query, QueueView queue, RecordBatch batch) {
+    private PullResult gather(PullQuery query, QueueView queue, RecordBatch batch) {
+        MessageFilter filter = query.filter();
         long max = queue.maxOffset();
         int messagesMax = Math.max(1, Math.min(query.maxMsgNums(), MESSAGES_MAX));
         long end = Math.min(max, query.queueOffset() + Math.max(EXAMINED_MAX, messagesMax));
         long offset = query.queueOffset();
         while (offset < end && batch.recordCount() < messagesMax) {
-            if (query.filter().matchesHash(queue.tagHash(offset))) {
+            if (filter.mayMatch(queue.tagHash(offset))) {
                 int sizeBytes = queue.sizeBytes(offset);
                 if (batch.recordCount() > 0 && batch.bytes() + sizeBytes > ANSWER_BYTES_MAX) {
                     break;
                 }
-                batch.add(queue.position(offset), sizeBytes);
+                long position = queue.position(offset);
+                if (!filter.needsRecord() || matches(filter, position, sizeBytes)) {
+                    batch.add(position, sizeBytes);
+                }
             }
             offset++;
         }
@@ -149,5 +156,12 @@ public final class PullService {
                 batch.slices(),
                 batch.recordCount(),
                 batch.bytes());
+    }
+
+    /** Not copied: of a cold record only the pages are read that hold its properties. */
+    private boolean matches(MessageFilter filter, long position, int sizeBytes) {
+        try (LogSlice record = log.hold(position, sizeBytes)) {
+            return filter.matches(new MessageRecordView().wrap(record.bytes()));
+        }
     }
 }

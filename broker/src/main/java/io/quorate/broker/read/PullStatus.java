@@ -18,6 +18,8 @@ public enum PullStatus {
     OFFSET_OVERFLOW_ONE,
     /** Far beyond the end of the queue. */
     OFFSET_OVERFLOW_BADLY,
+    /** The consumer group's offset was reset, and the consumer is to go on there. */
+    OFFSET_RESET,
     /** Too many pulls are held already. */
     TOO_MANY_PULLS,
     /** Where the messages are is being found out again, after an index file was lost or damaged. */

@@ -5,6 +5,7 @@ import io.quorate.broker.request.Traffic.Kind;
 import io.quorate.broker.retention.DiskUse;
 import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.timer.Timers;
 import io.quorate.commitlog.index.MessageIndex;
 import io.quorate.commitlog.index.MissingIndexException;
 import io.quorate.protocol.ResponseCode;
@@ -35,6 +36,7 @@ final class BrokerInfoHandler {
     private final LogWrites writes;
     private final Traffic traffic;
     private final LogRetention retention;
+    private final Timers timers;
     private final long bootMillis = System.currentTimeMillis();
 
     BrokerInfoHandler(
@@ -43,13 +45,15 @@ final class BrokerInfoHandler {
             BrokerState state,
             LogWrites writes,
             Traffic traffic,
-            LogRetention retention) {
+            LogRetention retention,
+            Timers timers) {
         this.config = config;
         this.replica = replica;
         this.state = state;
         this.writes = writes;
         this.traffic = traffic;
         this.retention = retention;
+        this.timers = timers;
     }
 
     void runtime(RequestContext context) {
@@ -58,6 +62,7 @@ final class BrokerInfoHandler {
         rates(table);
         totals(table);
         log(table);
+        timers.describe(table);
         unused(table);
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(new KvTable(table).encode()));
     }

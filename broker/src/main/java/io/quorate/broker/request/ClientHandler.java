@@ -4,10 +4,10 @@ import io.quorate.broker.cluster.Client;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.ConsumerGroupView;
 import io.quorate.broker.cluster.Subscription;
+import io.quorate.broker.filter.MessageFilters;
 import io.quorate.protocol.Fields;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.ResponseCode;
-import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.body.CheckClientConfig;
 import io.quorate.protocol.body.ConsumerData;
 import io.quorate.protocol.body.ConsumerIdList;
@@ -30,11 +30,13 @@ final class ClientHandler {
 
     private final ClientRegistry clients;
     private final GroupCreation creation;
+    private final MessageFilters filters;
     private final LongSupplier nowMillis;
 
-    ClientHandler(ClientRegistry clients, GroupCreation creation, LongSupplier nowMillis) {
+    ClientHandler(ClientRegistry clients, GroupCreation creation, MessageFilters filters, LongSupplier nowMillis) {
         this.clients = clients;
         this.creation = creation;
+        this.filters = filters;
         this.nowMillis = nowMillis;
     }
 
@@ -66,10 +68,10 @@ final class ClientHandler {
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS));
     }
 
-    private static ConsumerGroupView view(ConsumerData consumer, Client client) {
+    private ConsumerGroupView view(ConsumerData consumer, Client client) {
         Map<String, Subscription> subscriptions = new TreeMap<>();
         for (SubscriptionData subscription : consumer.subscriptions()) {
-            subscriptions.put(subscription.topic(), Subscription.of(subscription));
+            subscriptions.put(subscription.topic(), Subscription.of(subscription, filters));
         }
         return new ConsumerGroupView(
                 consumer.groupName(),
@@ -118,11 +120,7 @@ final class ClientHandler {
     void check(RequestContext context) throws RequestException {
         SubscriptionData subscription =
                 CheckClientConfig.decode(context.request().body()).subscription();
-        if (!subscription.isTag()) {
-            throw new RequestException(
-                    ResponseCode.SYSTEM_ERROR, "filters other than by tag are not supported by this broker yet");
-        }
-        TagFilter.parse(subscription.subString());
+        filters.of(subscription);
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS));
     }
 }

@@ -71,6 +71,16 @@ public final class LogWrites {
         return ticket;
     }
 
+    /**
+     * Proposes what nobody asked for and nobody waits for. Dropped if this node does not lead, or if no entry could hold it; what
+     * is too much is refused by the replica.
+     */
+    void proposeUnasked(Proposal proposal) {
+        if (replica.view().serving() && proposal.lengthBytes() <= proposalBytesMax) {
+            replica.propose(proposal);
+        }
+    }
+
     /** To be called every 100 ms or so: answers what has waited for too long. Its bytes count on until its fate is known. */
     public void tick() {
         long now = nowMillis.getAsLong();

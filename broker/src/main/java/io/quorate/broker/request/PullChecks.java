@@ -3,10 +3,11 @@ package io.quorate.broker.request;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.ConsumerGroupView;
 import io.quorate.broker.cluster.Subscription;
+import io.quorate.broker.filter.MessageFilter;
+import io.quorate.broker.filter.MessageFilters;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.protocol.Perm;
 import io.quorate.protocol.ResponseCode;
-import io.quorate.protocol.TagFilter;
 import io.quorate.protocol.body.ConsumerGroupConfig;
 import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.header.PullMessageHeader;
@@ -22,14 +23,15 @@ final class PullChecks {
     private final BrokerState state;
     private final ClientRegistry clients;
     private final GroupCreation creation;
+    private final MessageFilters filters;
 
     /**
      * @param code SUCCESS or the refusal
      * @param forbiddenType which permission was missing, 0 for none
      * @param filter what to look for, null in a refusal
      */
-    record Verdict(int code, String remark, int forbiddenType, TagFilter filter) {
-        static Verdict pass(TagFilter filter) {
+    record Verdict(int code, String remark, int forbiddenType, MessageFilter filter) {
+        static Verdict pass(MessageFilter filter) {
             return new Verdict(ResponseCode.SUCCESS, "", 0, filter);
         }
 
@@ -42,19 +44,23 @@ final class PullChecks {
         }
     }
 
-    PullChecks(BrokerState state, ClientRegistry clients, GroupCreation creation) {
+    PullChecks(BrokerState state, ClientRegistry clients, GroupCreation creation, MessageFilters filters) {
         this.state = state;
         this.clients = clients;
         this.creation = creation;
+        this.filters = filters;
     }
 
     Verdict check(PullMessageHeader header) throws RequestException {
         Optional<ConsumerGroupConfig> group = state.consumerGroups().find(header.consumerGroup());
-        // The leader makes it when the first heartbeat comes; a pull need not wait for that.
-        if (group.isEmpty() && !creation.isCreatable(header.consumerGroup())) {
-            return Verdict.refuse(
-                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
-                    "the consumer group " + header.consumerGroup() + " does not exist");
+        if (group.isEmpty()) {
+            if (!creation.isCreatable(header.consumerGroup())) {
+                return Verdict.refuse(
+                        ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
+                        "the consumer group " + header.consumerGroup() + " does not exist");
+            }
+            // The pull need not wait for it, but a commit that follows is refused without.
+            creation.createInPassing(header.consumerGroup());
         }
         if (group.isPresent() && !group.get().consumeEnable()) {
             return Verdict.forbid(GROUP_FORBIDDEN, "the consumer group " + header.consumerGroup() + " may not consume");
@@ -72,11 +78,12 @@ final class PullChecks {
                     "the topic " + header.topic() + " has the read queues 0 to "
                             + (topic.get().readQueueCount() - 1) + ", not " + header.queueId());
         }
-        return header.hasSubscription() ? inline(header) : registered(header, group);
-    }
-
-    private static Verdict inline(PullMessageHeader header) throws RequestException {
-        return header.isTagFiltered() ? Verdict.pass(TagFilter.parse(header.subscription())) : otherFilter();
+        if (header.hasClassFilter()) {
+            throw MessageFilters.byClass();
+        }
+        return header.hasSubscription()
+                ? Verdict.pass(filters.parse(header.expressionType(), header.subscription()))
+                : registered(header, group);
     }
 
     private Verdict registered(PullMessageHeader header, Optional<ConsumerGroupConfig> config) throws RequestException {
@@ -100,7 +107,7 @@ final class PullChecks {
         if (subscription.get().version() < header.subVersion()) {
             return outdated(header);
         }
-        return subscription.get().isByTag() ? Verdict.pass(subscription.get().filter()) : otherFilter();
+        return Verdict.pass(subscription.get().usableFilter());
     }
 
     /**
@@ -110,16 +117,11 @@ final class PullChecks {
      */
     private static Verdict outdated(PullMessageHeader header) {
         if (header.isTagFiltered()) {
-            return Verdict.pass(TagFilter.ALL);
+            return Verdict.pass(MessageFilter.ALL);
         }
         return Verdict.refuse(
                 ResponseCode.SUBSCRIPTION_NOT_LATEST,
                 "the subscription of " + header.consumerGroup() + " to " + header.topic()
                         + " is newer than its last heartbeat");
-    }
-
-    private static Verdict otherFilter() {
-        return Verdict.refuse(
-                ResponseCode.SYSTEM_ERROR, "filters other than by tag are not supported by this broker yet");
     }
 }

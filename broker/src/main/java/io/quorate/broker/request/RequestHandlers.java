@@ -1,15 +1,22 @@
 package io.quorate.broker.request;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.filter.MessageFilters;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.read.KeyQueries;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
+import io.quorate.broker.read.ReadPlacement;
+import io.quorate.broker.reset.OffsetResets;
 import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
+import io.quorate.broker.timer.Timers;
+import io.quorate.broker.transaction.TransactionEnds;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.runtime.ReplicaHandle;
@@ -17,7 +24,9 @@ import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** Which handler serves which request, in one place. */
@@ -26,6 +35,7 @@ public final class RequestHandlers {
      * What the handlers work with.
      *
      * @param slowReads like reads, for those that may look through all of the log's indexes
+     * @param workers run what a request has left to do once the log has answered: not the replica loop
      * @param storeHost address under which clients reach this broker: part of message ids
      * @param version of this software
      * @param nowMillis a clock that never goes back
@@ -46,7 +56,13 @@ public final class RequestHandlers {
             LogWrites writes,
             Traffic traffic,
             ForeignUse foreignUse,
+            QueueLocks locks,
+            OffsetResets resets,
+            ReadPlacement placement,
             LogRetention retention,
+            Executor workers,
+            TransactionEnds transactionEnds,
+            Timers timers,
             InetSocketAddress storeHost,
             String version,
             LongSupplier nowMillis) {}
@@ -56,10 +72,12 @@ public final class RequestHandlers {
     private final GroupCreation creation;
     private final Changes changes;
     private final OffsetCommits commits;
+    private final MessageFilters filters;
 
     private RequestHandlers(Parts parts) {
         this.parts = parts;
         this.creation = new GroupCreation(parts.state(), parts.config().delivery(), parts.replica());
+        this.filters = new MessageFilters(parts.config().consume().propertyFilter());
         this.changes = new Changes(parts.state(), parts.writes());
         this.commits =
                 new OffsetCommits(parts.state(), parts.replica(), parts.offsetCommits(), parts.writes(), parts.reads());
@@ -69,8 +87,13 @@ public final class RequestHandlers {
     public static HandlerTable table(Parts parts) {
         RequestHandlers handlers = new RequestHandlers(parts);
         handlers.addMessages();
+        handlers.addTimers();
         handlers.addOffsets();
+        handlers.addResets();
         handlers.addClients();
+        handlers.addLocks();
+        handlers.addCallsToClients();
+        handlers.addTransactions();
         handlers.addTopics();
         handlers.addGroups();
         handlers.addNode();
@@ -80,23 +103,27 @@ public final class RequestHandlers {
     private void addMessages() {
         var delivery = parts.config().delivery();
         SendMessageHandler send = new SendMessageHandler(
-                new SendChecks(parts.state(), delivery),
+                sendChecks(),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
                 parts.traffic(),
-                new SendMessageHandler.Traits(parts.storeHost(), delivery.regionId(), delivery.traceOn()),
+                traits(),
                 parts.nowMillis());
         RequestHandler sends = parts.foreignUse().watch(leader(withSpace(send)));
         on(RequestCode.SEND_MESSAGE, sends);
         on(RequestCode.SEND_MESSAGE_V2, sends);
         on(RequestCode.SEND_BATCH_MESSAGE, sends);
         PullMessageHandler pull = new PullMessageHandler(
-                new PullChecks(parts.state(), parts.clients(), creation),
+                new PullChecks(parts.state(), parts.clients(), creation, filters),
                 parts.pulls(),
                 commits,
+                parts.resets(),
+                parts.queries(),
+                parts.placement(),
                 delivery.longPolling(),
                 parts.traffic(),
+                parts.workers(),
                 parts.nowMillis());
         RequestHandler pulls = parts.foreignUse().watch(pull);
         on(RequestCode.PULL_MESSAGE, pulls);
@@ -106,6 +133,15 @@ public final class RequestHandlers {
                 RequestCode.QUERY_MESSAGE,
                 parts.slowReads()
                         .guard(new QueryMessageHandler(new KeyQueries(parts.state(), parts.lookup()), parts.state())));
+    }
+
+    private void addTimers() {
+        SendBackHandler sendBack = new SendBackHandler(
+                parts.state(), parts.lookup(), parts.timers().delays(), parts.writes(), parts.storeHost());
+        on(RequestCode.CONSUMER_SEND_MSG_BACK, leader(withSpace(sendBack)));
+        RecallHandler recall =
+                new RecallHandler(parts.state(), parts.config(), parts.writes(), parts.timers());
+        on(RequestCode.RECALL_MESSAGE, leader(recall));
     }
 
     private void addOffsets() {
@@ -118,12 +154,84 @@ public final class RequestHandlers {
         on(RequestCode.GET_EARLIEST_MSG_STORETIME, current(offsets::earliestStoreTime));
     }
 
+    private void addResets() {
+        OffsetResetHandler resets = new OffsetResetHandler(
+                parts.state(),
+                parts.queries(),
+                parts.clients(),
+                creation,
+                changes,
+                parts.config().group().group(),
+                parts.config().consume().serverSideReset());
+        on(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, leader(resets::reset));
+        on(RequestCode.CLONE_GROUP_OFFSET, leader(resets::cloneOffsets));
+        on(RequestCode.QUERY_CORRECTION_OFFSET, current(resets::correction));
+    }
+
     private void addClients() {
-        ClientHandler clients = new ClientHandler(parts.clients(), creation, parts.nowMillis());
+        ClientHandler clients = new ClientHandler(parts.clients(), creation, filters, parts.nowMillis());
         on(RequestCode.HEART_BEAT, clients::heartbeat);
         on(RequestCode.UNREGISTER_CLIENT, clients::unregister);
         on(RequestCode.GET_CONSUMER_LIST_BY_GROUP, clients::consumerIds);
         on(RequestCode.CHECK_CLIENT_CONFIG, clients::check);
+    }
+
+    private void addLocks() {
+        QueueLockHandler locks = new QueueLockHandler(parts.state(), parts.locks(), parts.writes(), parts.reads());
+        on(RequestCode.LOCK_BATCH_MQ, leader(locks::lock));
+        on(RequestCode.UNLOCK_BATCH_MQ, leader(locks::unlock));
+    }
+
+    private void addCallsToClients() {
+        ConsumerCallHandler consumers = new ConsumerCallHandler(
+                new ClientCalls(parts.clients()),
+                parts.lookup(),
+                parts.config().group().group(),
+                parts.gate());
+        on(RequestCode.GET_CONSUMER_RUNNING_INFO, consumers::runningInfo);
+        on(RequestCode.CONSUME_MESSAGE_DIRECTLY, consumers::consumeDirectly);
+        on(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, consumers::status);
+        ReplyMessageHandler replies = new ReplyMessageHandler(
+                sendChecks(),
+                parts.encoder(),
+                parts.state(),
+                parts.writes(),
+                new ClientCalls(parts.clients()),
+                parts.gate(),
+                new ReplyMessageHandler.Delivery(
+                        traits(),
+                        Duration.ofMillis(parts.config().limits().sendTimeoutMillis()),
+                        parts.config().delivery().storesReplies()),
+                System::currentTimeMillis);
+        on(RequestCode.SEND_REPLY_MESSAGE, replies);
+        on(RequestCode.SEND_REPLY_MESSAGE_V2, replies);
+    }
+
+    private void addTransactions() {
+        TransactionHandler transactions = new TransactionHandler(
+                parts.state(),
+                parts.transactionEnds(),
+                parts.lookup(),
+                parts.writes(),
+                changes,
+                System::currentTimeMillis);
+        on(RequestCode.END_TRANSACTION, leader(transactions::end));
+        on(RequestCode.RESUME_CHECK_HALF_MESSAGE, leader(transactions::resume));
+    }
+
+    private SendMessageHandler.Traits traits() {
+        var delivery = parts.config().delivery();
+        return new SendMessageHandler.Traits(
+                parts.config().group().group(), parts.storeHost(), delivery.regionId(), delivery.traceOn());
+    }
+
+    private SendChecks sendChecks() {
+        return new SendChecks(
+                parts.state(),
+                parts.config().delivery(),
+                parts.timers().delays(),
+                parts.config().transactions(),
+                parts.locks());
     }
 
     private void addTopics() {
@@ -156,7 +264,13 @@ public final class RequestHandlers {
 
     private void addNode() {
         BrokerInfoHandler info = new BrokerInfoHandler(
-                parts.config(), parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention());
+                parts.config(),
+                parts.replica(),
+                parts.state(),
+                parts.writes(),
+                parts.traffic(),
+                parts.retention(),
+                parts.timers());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
         table.on(RequestCode.GET_BROKER_CONFIG, info::config);
         NodeHandler node = new NodeHandler(

@@ -1,14 +1,18 @@
 package io.quorate.broker.request;
 
+import io.quorate.broker.config.ConfigKey;
 import io.quorate.broker.config.DeliveryConfig;
+import io.quorate.broker.config.TransactionConfig;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.ConsumerGroupPut;
+import io.quorate.broker.state.Delay;
 import io.quorate.broker.state.TopicPut;
+import io.quorate.broker.timer.Delays;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.Perm;
 import io.quorate.protocol.ResponseCode;
-import io.quorate.protocol.SysFlag;
 import io.quorate.protocol.body.ConsumerGroupConfig;
 import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.header.SendMessageHeader;
@@ -30,34 +34,62 @@ final class SendChecks {
 
     private final BrokerState state;
     private final DeliveryConfig delivery;
+    private final Delays delays;
+    private final QueueLocks locks;
+    private final TransactionConfig transactions;
 
     /**
      * Where a message goes.
      *
+     * @param delay if it goes there later
+     * @param half whether it is kept from consumers until its transaction is decided
      * @param before commands that must precede it in the same entry: a topic or group created by this send
      */
-    record Target(String topic, int queueId, String properties, List<Command> before) {}
+    record Target(
+            String topic, int queueId, String properties, Optional<Delay> delay, boolean half, List<Command> before) {}
 
-    SendChecks(BrokerState state, DeliveryConfig delivery) {
+    SendChecks(
+            BrokerState state,
+            DeliveryConfig delivery,
+            Delays delays,
+            TransactionConfig transactions,
+            QueueLocks locks) {
         this.state = state;
         this.delivery = delivery;
+        this.delays = delays;
+        this.transactions = transactions;
+        this.locks = locks;
     }
 
     Target check(SendMessageHeader header, boolean batch) throws RequestException {
         checkName(header.topic());
+        if (batch) {
+            checkLightQueues(header);
+        }
         List<Command> before = new ArrayList<>();
         TopicConfig topic = findOrCreate(header, before);
         int queueId = queueId(header, topic);
         Optional<ConsumerGroupConfig> retrying = retryingGroup(header.topic(), before);
-        checkTransaction(header);
+        boolean half = isHalf(header);
+        if (half) {
+            checkTransaction(header, batch);
+        }
         if (batch && retrying.isPresent()) {
             throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to a retry topic");
         }
-        if (retrying.isPresent() && isExhausted(header, retrying.get())) {
+        if (retrying.isPresent() && (isExhausted(header, retrying.get()) || isInOrder(retrying.get()))) {
             return deadLetter(header, retrying.get());
         }
-        checkDelay(header);
-        return new Target(header.topic(), queueId, header.properties(), List.copyOf(before));
+        if (half || !Delays.mayBeDelayed(header.properties())) {
+            return new Target(
+                    header.topic(), queueId, header.properties(), Optional.empty(), half, List.copyOf(before));
+        }
+        MessageProperties properties = MessageProperties.parse(header.properties());
+        Optional<Delay> delay = delays.of(properties);
+        if (batch && delay.isPresent()) {
+            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "the messages of a batch cannot be delayed");
+        }
+        return new Target(header.topic(), queueId, properties.text(), delay, false, List.copyOf(before));
     }
 
     private static void checkName(String topic) throws RequestException {
@@ -132,11 +164,39 @@ final class SendChecks {
         return Optional.of(created);
     }
 
-    private static void checkTransaction(SendMessageHeader header) throws RequestException {
-        boolean flagged = (header.sysFlag() & SysFlag.TRANSACTION_MASK) != 0;
-        if (flagged || Boolean.parseBoolean(property(header, PropertyNames.TRANSACTION_PREPARED))) {
+    /** The property decides, as with RocketMQ. A message that is tried again after a delay has been decided before. */
+    private static boolean isHalf(SendMessageHeader header) {
+        return Boolean.parseBoolean(property(header, PropertyNames.TRANSACTION_PREPARED))
+                && (header.reconsumeTimes() == 0
+                        || property(header, PropertyNames.DELAY_LEVEL).isEmpty());
+    }
+
+    private void checkTransaction(SendMessageHeader header, boolean batch) throws RequestException {
+        if (transactions.rejected()) {
             throw new RequestException(
-                    ResponseCode.NO_PERMISSION, "transactional messages are not supported by this broker yet");
+                    ResponseCode.NO_PERMISSION,
+                    "transactional messages are refused here: " + ConfigKey.REJECT_TRANSACTIONS.keyName() + "=true");
+        }
+        if (batch || property(header, PropertyNames.PRODUCER_GROUP).isEmpty()) {
+            throw new RequestException(
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    batch
+                            ? "a batch cannot be a transaction's"
+                            : "a transactional message must name its producer group in "
+                                    + PropertyNames.PRODUCER_GROUP);
+        }
+        if (state.transactions().count() >= transactions.openMax()) {
+            throw new RequestException(
+                    ResponseCode.SYSTEM_BUSY,
+                    "[REJECTREQUEST] " + transactions.openMax() + " transactions are undecided, as many as "
+                            + ConfigKey.OPEN_TRANSACTIONS_MAX.keyName() + " allows");
+        }
+    }
+
+    /** What its messages say of light queues is looked at when they are encoded. */
+    private static void checkLightQueues(SendMessageHeader header) throws RequestException {
+        if (header.topic().startsWith(Names.LIGHT_QUEUE_PREFIX)) {
+            throw new RequestException(ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
         }
     }
 
@@ -147,6 +207,11 @@ final class SendChecks {
         return header.reconsumeTimes() > most;
     }
 
+    /** Consumers in order try again themselves. What they send is what they have given up. */
+    private boolean isInOrder(ConsumerGroupConfig group) {
+        return locks.isAnyHeld(group.groupName());
+    }
+
     private Target deadLetter(SendMessageHeader header, ConsumerGroupConfig group) {
         String topic = Names.dlqTopic(group.groupName());
         List<Command> before = state.topics().find(topic).isPresent()
@@ -155,20 +220,7 @@ final class SendChecks {
         String properties = MessageProperties.parse(header.properties())
                 .put(PropertyNames.DELAY_LEVEL, NO_DELAY)
                 .text();
-        return new Target(topic, 0, properties, before);
-    }
-
-    /** Storing a delayed message as a normal one would deliver it too early: better to say no. */
-    private static void checkDelay(SendMessageHeader header) throws RequestException {
-        boolean timed = !property(header, PropertyNames.TIMER_DELAY_SECONDS).isEmpty()
-                || !property(header, PropertyNames.TIMER_DELAY_MILLIS).isEmpty()
-                || !property(header, PropertyNames.TIMER_DELIVER_MILLIS).isEmpty();
-        String level = property(header, PropertyNames.DELAY_LEVEL);
-        boolean delayed = !level.isEmpty() && !level.equals("0") && !level.startsWith("-");
-        if (timed || delayed) {
-            throw new RequestException(
-                    ResponseCode.MESSAGE_ILLEGAL, "delayed and timer messages are not supported by this broker yet");
-        }
+        return new Target(topic, 0, properties, Optional.empty(), false, before);
     }
 
     /** The value or "". Looks for the name first: most messages have none of these, and parsing is not free. */

@@ -1,17 +1,20 @@
 package io.quorate.broker.request;
 
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.Delay;
 import io.quorate.broker.state.EncodedRecords;
 import io.quorate.broker.state.IncomingMessage;
 import io.quorate.broker.state.MessageProposal;
 import io.quorate.broker.state.Placement;
 import io.quorate.broker.state.RecordEncoder;
+import io.quorate.protocol.Names;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.header.SendMessageHeader;
 import io.quorate.protocol.header.SendMessageReply;
 import io.quorate.protocol.message.OffsetMessageId;
 import io.quorate.protocol.message.PropertyNames;
+import io.quorate.protocol.message.RecallHandle;
 import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
@@ -23,6 +26,9 @@ import java.util.function.LongSupplier;
  * gives it its place. "Stored" (code 0) is answered after the commit and for nothing less.
  */
 final class SendMessageHandler implements LeaderHandler {
+    /** A delayed or half message is written again under its topic's name, with a command: that must fit an entry, too. */
+    static final int DELIVERY_BYTES_MAX = 512;
+
     private final SendChecks checks;
     private final RecordEncoder encoder;
     private final BrokerState state;
@@ -32,7 +38,7 @@ final class SendMessageHandler implements LeaderHandler {
     private final LongSupplier nowMillis;
 
     /** What every successful answer says of this broker. */
-    record Traits(InetSocketAddress storeHost, String regionId, boolean traceOn) {}
+    record Traits(String brokerName, InetSocketAddress storeHost, String regionId, boolean traceOn) {}
 
     SendMessageHandler(
             SendChecks checks,
@@ -68,25 +74,44 @@ final class SendMessageHandler implements LeaderHandler {
                 header.reconsumeTimes(),
                 target.properties(),
                 command.body().nioBuffer());
-        EncodedRecords records = batch ? encoder.encodeBatch(message) : encoder.encode(message);
-        LogWrites.Ticket ticket = writes.admit(request, records.lengthBytes());
+        EncodedRecords records = encode(message, target, batch);
+        int deliveryBytes = target.delay().isPresent() || target.half() ? DELIVERY_BYTES_MAX : 0;
+        LogWrites.Ticket ticket = writes.admit(request, records.lengthBytes() + deliveryBytes);
         ticket.propose(new MessageProposal(target.before(), records, state.offsetAssigner(), (outcome, placement) -> {
             count(outcome, records, startMillis);
             if (target.before().isEmpty()) {
-                ticket.settle(outcome, () -> answer(records, placement));
+                ticket.settle(outcome, () -> answer(target, records, placement));
             } else {
-                ticket.settleAnnounced(outcome, () -> answer(records, placement));
+                ticket.settleAnnounced(outcome, () -> answer(target, records, placement));
             }
         }));
     }
 
-    private RemotingCommand answer(EncodedRecords records, Placement placement) {
+    private EncodedRecords encode(IncomingMessage message, SendChecks.Target target, boolean batch)
+            throws RequestException {
+        if (batch) {
+            return encoder.encodeBatch(message);
+        }
+        return target.half() ? encoder.encodeHalf(message) : encoder.encode(message, target.delay());
+    }
+
+    /** A delayed message is told its place among the pending ones, but the queue that was asked for, as RocketMQ does. */
+    private RemotingCommand answer(SendChecks.Target target, EncodedRecords records, Placement placement) {
         RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
                 .field(PropertyNames.MSG_REGION, traits.regionId())
                 .field(PropertyNames.TRACE_ON, traits.traceOn());
-        new SendMessageReply(ids(placement), placement.queueId(), placement.firstQueueOffset(), records.uniqueKey())
+        new SendMessageReply(ids(placement), target.queueId(), placement.firstQueueOffset(), records.uniqueKey())
                 .encode(response.extFields());
+        target.delay()
+                .filter(delay -> delay.isRecallable() && !Names.isRetryTopic(target.topic()))
+                .ifPresent(
+                        delay -> response.field(RecallHandle.FIELD, handle(target.topic(), delay, records, placement)));
         return response;
+    }
+
+    private String handle(String topic, Delay delay, EncodedRecords records, Placement placement) {
+        long deliverMillis = delay.deliverMillis(placement.storeTimestampMillis());
+        return new RecallHandle(topic, traits.brokerName(), deliverMillis, records.uniqueKey()).encode();
     }
 
     private String ids(Placement placement) {

@@ -74,6 +74,22 @@ public final class BrokerState implements StateMachine {
         return tables.queues();
     }
 
+    public QueueLockTable locks() {
+        return tables.locks();
+    }
+
+    public OffsetResetTable resets() {
+        return tables.resets();
+    }
+
+    public TimerTable timers() {
+        return tables.timers();
+    }
+
+    public TransactionTable transactions() {
+        return tables.transactions();
+    }
+
     /** Where all messages that the log keeps are. */
     public MessageIndex messages() {
         return tables.queues().messages();
@@ -155,6 +171,11 @@ public final class BrokerState implements StateMachine {
     public void leadershipLost() {
         offsetAssigner.leadershipLost();
         duties.forEach(LeaderDuty::leadershipLost);
+    }
+
+    @Override
+    public void tick() {
+        duties.forEach(LeaderDuty::tick);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.quorate.raft.runtime.ProposeOutcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Commands, then messages for any number of queues, all or none: a message and the command that explains it, such as a timer's
@@ -27,6 +28,7 @@ public final class BundleProposal implements Proposal {
     private final List<EncodedRecords> messages;
     private final QueueOffsetAssigner assigner;
     private final Completion completion;
+    private final BooleanSupplier lapsed;
     private final List<Placement> placements = new ArrayList<>();
 
     public BundleProposal(
@@ -34,11 +36,27 @@ public final class BundleProposal implements Proposal {
             List<EncodedRecords> messages,
             QueueOffsetAssigner assigner,
             Completion completion) {
+        this(commands, messages, assigner, completion, () -> false);
+    }
+
+    /** @param lapsed as {@link Proposal#isLapsed} */
+    public BundleProposal(
+            List<? extends Command> commands,
+            List<EncodedRecords> messages,
+            QueueOffsetAssigner assigner,
+            Completion completion,
+            BooleanSupplier lapsed) {
         Invariants.check(!commands.isEmpty() || !messages.isEmpty(), "a proposal holds something");
         this.commands = new EncodedCommands(commands);
         this.messages = List.copyOf(messages);
         this.assigner = assigner;
         this.completion = completion;
+        this.lapsed = lapsed;
+    }
+
+    @Override
+    public boolean isLapsed() {
+        return lapsed.getAsBoolean();
     }
 
     @Override

@@ -6,7 +6,17 @@ public enum CommandType {
     TOPIC_DELETE(2, 1, TopicDelete.SCHEMA),
     CONSUMER_GROUP_PUT(3, 1, ConsumerGroupPut.SCHEMA),
     CONSUMER_GROUP_DELETE(4, 1, ConsumerGroupDelete.SCHEMA),
-    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA);
+    OFFSET_COMMIT(5, 1, OffsetCommit.SCHEMA),
+    LOCK_QUEUES(10, 1, LockQueues.SCHEMA),
+    UNLOCK_QUEUES(11, 1, UnlockQueues.SCHEMA),
+    TIMERS_FIRED(20, 1, TimersFired.SCHEMA),
+    TIMER_RECALL(21, 1, TimerRecall.SCHEMA),
+    TRANSACTION_END(30, 1, TransactionEnd.SCHEMA),
+    TRANSACTIONS_CHECKED(31, 1, TransactionsChecked.SCHEMA),
+    TRANSACTION_RESUME(32, 1, TransactionResume.SCHEMA),
+    OFFSET_RESET(50, 1, OffsetReset.SCHEMA),
+    OFFSET_RESET_TAKEN(51, 1, OffsetResetTaken.SCHEMA),
+    OFFSETS_CLONE(52, 1, OffsetsClone.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 

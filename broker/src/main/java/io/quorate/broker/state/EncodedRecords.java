@@ -48,6 +48,13 @@ public final class EncodedRecords {
         return bytes.limit();
     }
 
+    /** The records as they would look at this place, without putting them there; for those who only show them to somebody. */
+    public ByteBuffer at(long firstQueueOffset, long position, long storeTimestampMillis) {
+        ByteBuffer shown = ByteBuffer.allocate(lengthBytes());
+        writeTo(shown, firstQueueOffset, position, storeTimestampMillis);
+        return shown.flip();
+    }
+
     /**
      * Writes the records at the target's position, now that their place is known.
      *

@@ -7,4 +7,7 @@ public interface LeaderDuty {
 
     /** What was proposed and not committed may vanish, or commit under another leader. */
     void leadershipLost();
+
+    /** Time passes: on every tick of the replica, leader or not. */
+    default void tick() {}
 }

@@ -18,7 +18,7 @@ public record OffsetCommit(List<Item> items) implements Command {
      */
     public record Item(String consumerGroup, String topic, int queueId, long offset) {}
 
-    private static final CommandSchema<Item> ITEM_SCHEMA = new CommandSchema<>(Item.class) {
+    static final CommandSchema<Item> ITEM_SCHEMA = new CommandSchema<>(Item.class) {
         @Override
         Item read(Input input) throws IOException {
             String consumerGroup = "";
@@ -78,6 +78,11 @@ public record OffsetCommit(List<Item> items) implements Command {
 
     @Override
     public void applyTo(Tables tables, AppliedAt at) {
-        items.forEach(tables.offsets()::set);
+        for (Item item : items) {
+            // Of a consumer that has not heard yet that its offset was reset.
+            if (!tables.resets().isPending(item)) {
+                tables.offsets().set(item);
+            }
+        }
     }
 }

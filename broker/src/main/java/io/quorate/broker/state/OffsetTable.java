@@ -65,6 +65,26 @@ public final class OffsetTable {
                 .put(item.queueId(), item.offset());
     }
 
+    void remove(String consumerGroup, String topic, int queueId) {
+        GroupTopic key = new GroupTopic(consumerGroup, topic);
+        ConcurrentHashMap<Integer, Long> queues = offsets.get(key);
+        if (queues != null) {
+            queues.remove(queueId);
+            if (queues.isEmpty()) {
+                offsets.remove(key);
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return offsets.isEmpty();
+    }
+
+    /** Offsets of all groups in all queues. Walks all topics of all groups. */
+    int size() {
+        return offsets.values().stream().mapToInt(Map::size).sum();
+    }
+
     /** All offsets, sorted. Replica loop only: nothing may change meanwhile. */
     List<OffsetsRow> rows() {
         List<OffsetsRow> rows = new ArrayList<>(offsets.size());

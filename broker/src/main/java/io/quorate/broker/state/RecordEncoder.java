@@ -1,5 +1,6 @@
 package io.quorate.broker.state;
 
+import io.quorate.protocol.Names;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.SysFlag;
 import io.quorate.protocol.message.BatchBody;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +46,11 @@ public final class RecordEncoder {
      * @throws RequestException MESSAGE_ILLEGAL when body or properties are too long; SYSTEM_ERROR when the body is empty
      */
     public EncodedRecords encode(IncomingMessage message) throws RequestException {
+        return encode(message, Optional.empty());
+    }
+
+    /** As {@link #encode(IncomingMessage)}; with a delay the record is that of a pending message, in the broker's own topic. */
+    public EncodedRecords encode(IncomingMessage message, Optional<Delay> delay) throws RequestException {
         checkBody(message);
         checkTransaction(message);
         MessageProperties properties = MessageProperties.parse(message.properties());
@@ -55,27 +62,83 @@ public final class RecordEncoder {
                 .put(PropertyNames.MSG_REGION, settings.regionId())
                 .put(PropertyNames.TRACE_ON, Boolean.toString(settings.traceOn()))
                 .put(PropertyNames.CLUSTER, settings.clusterName());
+        delay.ifPresent(later -> later.remember(properties, message.topic(), message.queueId()));
         ByteBuffer propertyBytes = properties.encode();
         checkProperties(propertyBytes.remaining());
-        ByteBuffer record = MessageRecordCodec.encode(parts(
-                message, message.sysFlag(), message.flag(), utf8(message.topic()), message.body(), propertyBytes));
-        return new EncodedRecords(
-                message.topic(), message.queueId(), properties.get(PropertyNames.UNIQUE_KEY), record, new int[] {0});
+        String topic = delay.map(Delay::topic).orElse(message.topic());
+        int queueId = delay.map(Delay::queueId).orElse(message.queueId());
+        ByteBuffer record = MessageRecordCodec.encode(new MessageParts(
+                queueId,
+                message.flag(),
+                message.sysFlag(),
+                message.bornTimestampMillis(),
+                message.bornHost(),
+                settings.storeHost(),
+                message.reconsumeTimes(),
+                delay.map(Delay::stamp).orElse(0L),
+                utf8(topic),
+                message.body(),
+                propertyBytes));
+        return new EncodedRecords(topic, queueId, properties.get(PropertyNames.UNIQUE_KEY), record, new int[] {0});
+    }
+
+    /**
+     * A transactional message as it is kept until it is decided: an ordinary message of the half topic that knows where it is
+     * to go. Delays do not go with transactions and are left out.
+     *
+     * @throws RequestException as {@link #encode}
+     */
+    public EncodedRecords encodeHalf(IncomingMessage message) throws RequestException {
+        MessageProperties properties = MessageProperties.parse(message.properties())
+                .remove(PropertyNames.DELAY_LEVEL)
+                .remove(PropertyNames.TIMER_DELAY_SECONDS)
+                .remove(PropertyNames.TIMER_DELAY_MILLIS)
+                .remove(PropertyNames.TIMER_DELIVER_MILLIS);
+        if (properties.get(PropertyNames.UNIQUE_KEY) == null) {
+            properties.put(PropertyNames.UNIQUE_KEY, uniqueKeys.get());
+        }
+        properties
+                .put(PropertyNames.REAL_TOPIC, message.topic())
+                .put(PropertyNames.REAL_QUEUE_ID, Integer.toString(message.queueId()))
+                .put(PropertyNames.TRANSACTION_ID, properties.get(PropertyNames.UNIQUE_KEY));
+        return encode(new IncomingMessage(
+                Names.HALF_TOPIC,
+                0,
+                SysFlag.withTransaction(message.sysFlag(), SysFlag.TRANSACTION_NONE),
+                message.flag(),
+                message.bornTimestampMillis(),
+                message.bornHost(),
+                message.reconsumeTimes(),
+                properties.text(),
+                message.body()));
     }
 
     /**
      * The messages of a batch, each a record of its own; their property bytes are stored as they came, the batch's own
      * properties are not.
      *
-     * @throws RequestException MESSAGE_ILLEGAL when the batch is too long; SYSTEM_ERROR when it holds no message or ends
+     * @throws RequestException MESSAGE_ILLEGAL when the batch is too long or wants to go to light queues; SYSTEM_ERROR when it holds no message or ends
      *     within one
      */
     public EncodedRecords encodeBatch(IncomingMessage batch) throws RequestException {
         checkBody(batch);
         int sysFlag = SysFlag.withTransaction(batch.sysFlag(), SysFlag.TRANSACTION_NONE);
         ByteBuffer topic = utf8(batch.topic());
-        List<MessageParts> messages = BatchBody.decode(batch.body()).stream()
-                .map(unit -> parts(batch, sysFlag, unit.flag(), topic, unit.body(), unit.properties()))
+        List<BatchBody.Unit> units = BatchBody.decode(batch.body());
+        checkLightQueues(units);
+        List<MessageParts> messages = units.stream()
+                .map(unit -> new MessageParts(
+                        batch.queueId(),
+                        unit.flag(),
+                        sysFlag,
+                        batch.bornTimestampMillis(),
+                        batch.bornHost(),
+                        settings.storeHost(),
+                        batch.reconsumeTimes(),
+                        0,
+                        topic,
+                        unit.body(),
+                        unit.properties()))
                 .toList();
         int[] starts = new int[messages.size()];
         int length = 0;
@@ -90,20 +153,14 @@ public final class RecordEncoder {
         return new EncodedRecords(batch.topic(), batch.queueId(), null, records.flip(), starts);
     }
 
-    private MessageParts parts(
-            IncomingMessage message, int sysFlag, int flag, ByteBuffer topic, ByteBuffer body, ByteBuffer properties) {
-        return new MessageParts(
-                message.queueId(),
-                flag,
-                sysFlag,
-                message.bornTimestampMillis(),
-                message.bornHost(),
-                settings.storeHost(),
-                message.reconsumeTimes(),
-                0,
-                topic,
-                body,
-                properties);
+    /** There are none here, and of a batch's messages some would silently not get where they should. */
+    private static void checkLightQueues(List<BatchBody.Unit> units) throws RequestException {
+        for (BatchBody.Unit unit : units) {
+            if (MessageProperties.isNamed(unit.properties(), PropertyNames.INNER_MULTI_DISPATCH)) {
+                throw new RequestException(
+                        ResponseCode.MESSAGE_ILLEGAL, "a batch cannot go to light message queues (LMQ)");
+            }
+        }
     }
 
     private void checkBody(IncomingMessage message) throws RequestException {

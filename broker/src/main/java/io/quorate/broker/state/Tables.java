@@ -12,7 +12,12 @@ final class Tables {
     private final ConsumerGroupTable consumerGroups;
     private final OffsetTable offsets = new OffsetTable();
     private final QueueTable queues;
-    private final List<StatePart> parts = List.of(); // in the order of their snapshot kinds
+    private final QueueLockTable locks = new QueueLockTable();
+    private final OffsetResetTable resets = new OffsetResetTable();
+    private final TimerTable timers = new TimerTable();
+    private final TransactionTable transactions = new TransactionTable();
+    private final List<StatePart> parts =
+            List.of(locks, timers, transactions, resets); // in the order of their snapshot kinds
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -38,6 +43,22 @@ final class Tables {
 
     QueueTable queues() {
         return queues;
+    }
+
+    QueueLockTable locks() {
+        return locks;
+    }
+
+    OffsetResetTable resets() {
+        return resets;
+    }
+
+    TimerTable timers() {
+        return timers;
+    }
+
+    TransactionTable transactions() {
+        return transactions;
     }
 
     /** The tables that features keep beside the basic ones. */

@@ -2,6 +2,7 @@ package io.quorate.broker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.broker.filter.MessageFilters;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.body.ConsumerData;
 import io.quorate.protocol.body.SubscriptionData;
@@ -139,7 +140,9 @@ class ClientRegistryTest {
         Map<String, Subscription> subscriptions = new TreeMap<>();
         for (Map.Entry<String, Long> each : versions.entrySet()) {
             subscriptions.put(
-                    each.getKey(), Subscription.of(SubscriptionData.ofTags(each.getKey(), "*", each.getValue())));
+                    each.getKey(),
+                    Subscription.of(
+                            SubscriptionData.ofTags(each.getKey(), "*", each.getValue()), new MessageFilters(true)));
         }
         return new ConsumerGroupView(
                 "G",

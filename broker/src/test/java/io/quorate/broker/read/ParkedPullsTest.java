@@ -24,6 +24,8 @@ class ParkedPullsTest {
     private final Queue<Runnable> work = new ArrayDeque<>();
     private final List<PullResult> answers = new ArrayList<>();
     private final FakeConnection connection = new FakeConnection();
+    private long unwanted; // messages before this offset do not match
+    private boolean tooSmall;
     private Runnable duringEvaluation = () -> {};
     private long nowMillis = 1_000;
     private final ParkedPulls parked = new ParkedPulls(this::evaluate, work::add, () -> nowMillis, PARKED_PULLS_MAX);
@@ -216,9 +218,60 @@ class ParkedPullsTest {
         assertThat(parked.size()).isZero();
     }
 
+    @Test
+    void pullsOfOneQueueAreAnsweredAndNoOthers() {
+        parked.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);
+        parked.serve(query("T", 1, 0, TagFilter.ALL), connection, 15_000, answers::add);
+        parked.answerQueue("T", 1);
+        parked.answerQueue("T", 2);
+        runWork();
+        assertThat(answers).hasSize(1);
+        assertThat(parked.size()).isEqualTo(1);
+    }
+
+    /** Only the record tells whether it matches: the pull is woken by each, and held on from behind what it has seen. */
+    @Test
+    void wokenByWhatItsExpressionDoesNotWantItIsHeldOn() {
+        unwanted = 3;
+        parked.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);
+        for (int i = 0; i < 3; i++) {
+            arrive("T", 0, TagHash.NONE);
+            runWork();
+            assertThat(answers).isEmpty();
+            assertThat(parked.size()).isEqualTo(1);
+        }
+        nowMillis += 15_000;
+        tick();
+        assertThat(answers).extracting(PullResult::code).containsExactly(ResponseCode.PULL_NOT_FOUND);
+        assertThat(answers).extracting(PullResult::nextBeginOffset).containsExactly(3L);
+        // What was there before the pull came is another matter: its client is to know how far it has come.
+        parked.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);
+        assertThat(answers).extracting(PullResult::code).endsWith(ResponseCode.PULL_RETRY_IMMEDIATELY);
+    }
+
+    /** At a follower whose queue begins later than what is wanted: the leader may still have it. */
+    @Test
+    void pullForTheLeaderIsHeldForASecondOnly() {
+        tooSmall = true;
+        parked.serve(query("T", 0, 0, TagFilter.ALL), connection, 15_000, answers::add);
+        nowMillis += 999;
+        tick();
+        assertThat(answers).isEmpty();
+        nowMillis += 1;
+        tick();
+        assertThat(answers).extracting(PullResult::isForTheLeader).containsExactly(true);
+    }
+
     private PullResult evaluate(PullQuery query) {
         long max = maxOffsets.getOrDefault(query.topic() + "-" + query.queueId(), 0L);
         duringEvaluation.run();
+        if (tooSmall) {
+            return PullResult.empty(
+                    ResponseCode.PULL_NOT_FOUND, PullStatus.OFFSET_TOO_SMALL, query.queueOffset(), 5, 9);
+        }
+        if (query.queueOffset() < max && max <= unwanted) {
+            return PullResult.empty(ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.NO_MATCHED_MESSAGE, max, 0, max);
+        }
         return query.queueOffset() < max
                 ? PullResult.empty(ResponseCode.SUCCESS, PullStatus.FOUND, max, 0, max)
                 : PullResult.empty(

@@ -2,6 +2,7 @@ package io.quorate.broker.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.broker.filter.MessageFilters;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
 import io.quorate.commitlog.CommitLog;
@@ -95,6 +96,23 @@ class PullServiceTest {
         PullResult result = pulls.pull(new PullQuery("T", 0, 1, 32, TagFilter.parse("nobody")));
         assertEmpty(result, ResponseCode.PULL_RETRY_IMMEDIATELY, PullStatus.NO_MATCHED_MESSAGE, 3);
         assertThat(result.mayWait()).isFalse();
+    }
+
+    @Test
+    void anExpressionIsJudgedByTheStoredRecords() throws RequestException {
+        sendThree();
+        MessageFilters filters = new MessageFilters(true);
+        PullResult result = pulls.pull(new PullQuery("T", 0, 0, 32, filters.parse("SQL92", "TAGS = 'a'")));
+        assertThat(bodies(result)).containsExactly("a0", "a2");
+        assertThat(result.nextBeginOffset()).isEqualTo(3);
+        assertEmpty(
+                pulls.pull(new PullQuery("T", 0, 0, 32, filters.parse("SQL92", "TAGS = 'nobody'"))),
+                ResponseCode.PULL_RETRY_IMMEDIATELY,
+                PullStatus.NO_MATCHED_MESSAGE,
+                3);
+        leading = false;
+        assertThat(bodies(pulls.pull(new PullQuery("T", 0, 0, 1, filters.parse("SQL92", "TAGS = 'b'")))))
+                .containsExactly("b1");
     }
 
     @Test

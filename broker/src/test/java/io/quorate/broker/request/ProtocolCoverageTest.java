@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
+import io.quorate.broker.timer.LogClock;
+import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
@@ -112,6 +115,7 @@ class ProtocolCoverageTest {
                         RequestCode.GET_EARLIEST_MSG_STORETIME,
                         RequestCode.SEARCH_OFFSET_BY_TIMESTAMP,
                         RequestCode.GET_CONSUME_STATS,
+                        RequestCode.QUERY_CORRECTION_OFFSET,
                         RequestCode.GET_TOPIC_STATS_INFO,
                         RequestCode.GET_TOPIC_CONFIG,
                         RequestCode.GET_ALL_TOPIC_CONFIG,
@@ -170,7 +174,13 @@ class ProtocolCoverageTest {
                 new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),
                 new ForeignUse(() -> 0),
+                new QueueLocks(state, 60_000, new LogClock(state, () -> 0)),
                 null,
+                null,
+                null,
+                Runnable::run,
+                null,
+                new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",
                 () -> 0));

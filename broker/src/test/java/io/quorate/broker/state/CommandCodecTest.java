@@ -58,7 +58,42 @@ class CommandCodecTest {
                         "0000003e 51524d31 0005 0001"
                                 + "0b  0a 01 67  12 01 54  18 03  20 ac02  0c" // 1 item: group, topic, queue, offset
                                 + "0b  0a 01 67  12 08 2552455452592567  18 ffffffffffffffffff01"
-                                + "20 ffffffffffffffffff01  0c"));
+                                + "20 ffffffffffffffffff01  0c"),
+                new Vector(
+                        new LockQueues("g", "c", 60_000, List.of(new QueueKey("T", 1), new QueueKey("U", 0))),
+                        "00000024 51524d31 000a 0001"
+                                + "0a 01 67  12 01 63  18 e0d403" // 1 group, 2 client, 3 life
+                                + "23  0a 01 54  10 01  24" // 4 queue: topic, id
+                                + "23  0a 01 55  10 00  24"),
+                new Vector(
+                        new UnlockQueues("g", "c", List.of(new QueueKey("T", 1))),
+                        "00000019 51524d31 000b 0001" + "0a 01 67  12 01 63" + "1b  0a 01 54  10 01  1c"),
+                new Vector(
+                        new OffsetReset(List.of(new Item("g", "T", 3, 300))),
+                        "00000019 51524d31 0032 0001" + "0b  0a 01 67  12 01 54  18 03  20 ac02  0c"),
+                new Vector(
+                        new OffsetResetTaken(List.of(new Item("g", "T", 3, 300))),
+                        "00000019 51524d31 0033 0001" + "0b  0a 01 67  12 01 54  18 03  20 ac02  0c"),
+                new Vector(
+                        new OffsetsClone("g", "h", List.of("T", "U")),
+                        "00000018 51524d31 0034 0001" + "0a 01 67  12 01 68  1a 01 54  1a 01 55"),
+                new Vector(
+                        new TimersFired(
+                                List.of(new PendingTimer(1000, 300, 3), new PendingTimer(1001, 100, 1L << 62 | 5))),
+                        "0000001f 51524d31 0014 0001"
+                                + "0a 11" // 1 timers
+                                + "e807 d804 03" // time, position as twice itself, level
+                                + "01 8f03 858080808080808040"), // a millisecond later, 200 back, a mark
+                new Vector(
+                        new TimerRecall(1000, 1L << 62),
+                        "00000019 51524d31 0015 0001" + "08 e807" + "10 808080808080808040"),
+                new Vector(
+                        new TransactionEnd(300, 70_000, TransactionEnd.Decision.DISCARD),
+                        "00000015 51524d31 001e 0001" + "08 ac02" + "10 f0a204" + "18 03"),
+                new Vector(
+                        new TransactionsChecked(1000, List.of(7L, 300L)),
+                        "00000014 51524d31 001f 0001" + "08 e807" + "10 07  10 ac02"),
+                new Vector(new TransactionResume(300, 1), "00000011 51524d31 0020 0001" + "08 ac02" + "10 01"));
     }
 
     @ParameterizedTest

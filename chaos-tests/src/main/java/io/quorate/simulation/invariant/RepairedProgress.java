@@ -58,7 +58,9 @@ public final class RepairedProgress implements GroupObserver {
             boolean over = node.view().role() != Role.LEADER
                     || node.view().term() != one.term()
                     || !one.peer().isUp()
-                    || one.peer().life() != one.peerLife();
+                    || one.peer().life() != one.peerLife()
+                    || one.peer().view().term()
+                            > one.term(); // cut since by a newer leader, as any follower may be (seed 395)
             if (over) {
                 each.remove();
             } else {

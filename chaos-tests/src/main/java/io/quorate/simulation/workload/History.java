@@ -3,8 +3,10 @@ package io.quorate.simulation.workload;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.CommandCodec;
 import io.quorate.broker.state.OffsetCommit;
+import io.quorate.broker.state.TimerRecall;
 import io.quorate.broker.state.TopicDelete;
 import io.quorate.commitlog.EntryHeader;
+import io.quorate.protocol.Names;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.protocol.message.RecordLayout;
 import io.quorate.raft.log.EntryKind;
@@ -13,6 +15,7 @@ import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.GroupObserver;
 import io.quorate.simulation.world.SimulatedGroup;
 import io.quorate.simulation.world.SimulatedNode;
+import io.quorate.simulation.world.WallClock;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +34,7 @@ public final class History implements GroupObserver {
     private final Map<Long, Sent> sent = new HashMap<>();
     private final Map<Queue, QueueHistory> queues = new HashMap<>();
     private final Map<String, OffsetHistory> offsets = new TreeMap<>();
+    private final DelayedMessages delayed = new DelayedMessages();
     private final SimulatedGroup group;
     private final SharedOffsets shared;
     private final MessageRecordView view = new MessageRecordView();
@@ -51,6 +55,15 @@ public final class History implements GroupObserver {
 
     QueueHistory queue(String topic, int queueId) {
         return queues.computeIfAbsent(new Queue(topic, queueId), absent -> new QueueHistory());
+    }
+
+    /** The true time of day. */
+    long nowMillis() {
+        return WallClock.START_MILLIS + group.timeline().nowMicros() / 1000;
+    }
+
+    DelayedMessages delayed() {
+        return delayed;
     }
 
     OffsetHistory offsets(String consumerGroup, String topic, int queueId) {
@@ -75,7 +88,12 @@ public final class History implements GroupObserver {
         forEachRecord(bytes, (at, sizeBytes) -> {
             if (RecordLayout.isMessageMagic(bytes.getInt(at + Integer.BYTES))) {
                 view.wrap(bytes, at);
-                store(view.topic(), view.queueId(), view.queueOffset(), view.body());
+                String topic = view.topic();
+                if (topic.equals(Names.SCHEDULE_TOPIC) || topic.equals(Names.TIMER_TOPIC)) {
+                    delayed.stored(sent.get(Sent.numberOf(view.body())), view);
+                } else if (!TransactionHistory.isOurs(topic)) {
+                    store(topic, view.queueId(), view.queueOffset(), view.body());
+                }
             } else {
                 apply(CommandCodec.decode(bytes, at, sizeBytes));
             }
@@ -119,6 +137,9 @@ public final class History implements GroupObserver {
                     message + " has offset " + queueOffset + " although all before " + message.ackedEndBefore
                             + " was acknowledged before it was sent");
         }
+        if (message.delay != null) {
+            delayed.delivered(message, view);
+        }
         message.queueOffset = queueOffset;
         message.storedIn = queue;
         queue.messages.add(message);
@@ -145,6 +166,8 @@ public final class History implements GroupObserver {
                     offsets(item.consumerGroup(), item.topic(), item.queueId()).applied(item.offset());
                 }
             }
+        } else if (command instanceof TimerRecall recall) {
+            delayed.recalled(recall);
         } else if (command instanceof TopicDelete deletion) {
             queues.keySet().removeIf(queue -> queue.topic().equals(deletion.topic()));
         }
@@ -161,6 +184,12 @@ public final class History implements GroupObserver {
         acknowledgedCount++;
         QueueHistory queue = message.storedIn;
         queue.ackedEnd = Math.max(queue.ackedEnd, queueOffset + 1);
+    }
+
+    /** The node answers that the message is stored as a pending one. */
+    void acknowledgedPending(Sent message, long position) {
+        delayed.acknowledged(message, position);
+        acknowledgedCount++;
     }
 
     /**
@@ -199,7 +228,8 @@ public final class History implements GroupObserver {
 
     void settled(Sent message, Outcome outcome) {
         message.outcome = outcome;
-        if (outcome == Outcome.FAIL && message.queueOffset >= 0) {
+        boolean stored = message.queueOffset >= 0 || (message.delay != null && message.delay.position >= 0);
+        if (outcome == Outcome.FAIL && stored) {
             throw new CheckFailure(
                     "no refused message", message + " was refused, but is stored at " + message.queueOffset);
         }

@@ -11,7 +11,10 @@ final class OperationMix {
         Operation make(String process);
     }
 
-    static final int SIZE = 10;
+    static final int SIZE = 11;
+    private static final double RECALL_PERCENT = 30;
+    private static final int LEVELS = 4;
+    private static final long DELAY_MILLIS_MAX = 3000;
     private static final int BATCH_MAX = 3;
     private static final String DELETABLE = "D0";
     private static final double DELETABLE_PERCENT = 25;
@@ -35,12 +38,13 @@ final class OperationMix {
                 process -> new ReadSharedOffset(shared, process.hashCode()),
                 process -> readQueueEnd(),
                 process -> sendBatch(),
+                process -> delayed(),
                 process -> new DeleteTopic(DELETABLE));
     }
 
     /** Half of it reads, half of it what is read. */
     static List<Integer> weightsOfReading(Chance chance) {
-        return List.of(chance.between(5, 30), 0, 1, 0, 0, chance.between(0, 10), chance.between(1, 10), 20, 0, 0);
+        return List.of(chance.between(5, 30), 0, 1, 0, 0, chance.between(0, 10), chance.between(1, 10), 20, 0, 0, 0);
     }
 
     Operation next(String process) {
@@ -67,6 +71,23 @@ final class OperationMix {
             messages.add(history.newMessage(topic, queueId, chance.between(0, options.paddingBytesMax() / BATCH_MAX)));
         }
         return new SendMessage(history, messages);
+    }
+
+    private Operation delayed() {
+        Sent recallable = chance.percent(RECALL_PERCENT) ? history.delayed().recallable(chance) : null;
+        return recallable == null ? sendDelayed() : new RecallMessage(history, recallable);
+    }
+
+    /** To a topic that is never deleted: what is pending then is dropped. */
+    private Operation sendDelayed() {
+        Sent message = history.newMessage(topic(), queueId(), chance.between(0, options.paddingBytesMax()));
+        int level = 1 + chance.below(LEVELS);
+        message.delay = switch (chance.below(3)) {
+            case 0 -> SentDelay.ofLevel(level, level * DELAY_MILLIS_MAX / LEVELS);
+            case 1 -> SentDelay.ofMillis(chance.logBetween(1, DELAY_MILLIS_MAX));
+            default -> SentDelay.until(history.nowMillis() + chance.logBetween(1, DELAY_MILLIS_MAX));
+        };
+        return new SendMessage(history, message);
     }
 
     /** Sometimes one that is deleted now and then; nobody keeps consumer offsets there, which go with it. */

@@ -4,6 +4,7 @@ import io.quorate.broker.state.Command;
 import io.quorate.broker.state.EncodedRecords;
 import io.quorate.broker.state.IncomingMessage;
 import io.quorate.broker.state.MessageProposal;
+import io.quorate.broker.state.Placement;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TopicPut;
 import io.quorate.protocol.body.TopicConfig;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Sends one message, or a batch of them for one queue, creating the topic along with it where the node does not know it. */
@@ -44,7 +46,11 @@ final class SendMessage implements Operation {
         this.batch = batch;
         this.encoder = new RecordEncoder(
                 new RecordEncoder.Settings("simulated", "r", false, HOST, 1 << 20),
-                () -> Long.toHexString(messages.get(0).number));
+                () -> uniqueKey(messages.get(0)));
+    }
+
+    static String uniqueKey(Sent message) {
+        return Long.toHexString(message.number);
     }
 
     @Override
@@ -56,7 +62,7 @@ final class SendMessage implements Operation {
             Outcome outcome = Outcomes.of(fate);
             if (outcome == Outcome.OK) {
                 for (int i = 0; i < messages.size(); i++) {
-                    history.acknowledged(messages.get(i), placement.firstQueueOffset() + i);
+                    acknowledged(placement, i);
                 }
             } else if (outcome == Outcome.FAIL && placement != null) {
                 history.refusedAfterAppend(messages);
@@ -65,13 +71,24 @@ final class SendMessage implements Operation {
         }));
     }
 
+    private void acknowledged(Placement placement, int number) {
+        Sent message = messages.get(number);
+        if (message.delay == null) {
+            history.acknowledged(message, placement.firstQueueOffset() + number);
+        } else {
+            history.acknowledgedPending(message, placement.position(number));
+        }
+    }
+
     private EncodedRecords encoded() {
         try {
             return batch
                     ? encoder.encodeBatch(incoming(BatchBody.encode(messages.stream()
                             .map(message -> new BatchBody.Unit(0, message.body(), ByteBuffer.allocate(0)))
                             .toList())))
-                    : encoder.encode(incoming(messages.get(0).body()));
+                    : encoder.encode(
+                            incoming(messages.get(0).body()),
+                            Optional.ofNullable(messages.get(0).delay).map(SentDelay::asked));
         } catch (RequestException e) {
             throw new IllegalStateException("a message within all limits", e);
         }
@@ -88,6 +105,7 @@ final class SendMessage implements Operation {
 
     @Override
     public String toString() {
-        return (batch ? "send batch from " : "send ") + messages.get(0);
+        String how = messages.get(0).delay == null ? "send " : "send for later ";
+        return (batch ? "send batch from " : how) + messages.get(0);
     }
 }

@@ -13,6 +13,7 @@ final class Sent {
     final int bodyBytes;
     final QueueHistory queueBefore; // its queue when the send began: another one after its topic was deleted
     final long ackedEndBefore; // of that queue then: it must come after
+    SentDelay delay; // null: to be there at once
     Outcome outcome = Outcome.UNKNOWN; // until settled
     QueueHistory storedIn; // null: not there (yet)
     long queueOffset = -1; // in the log; -1: not there (yet)

@@ -14,6 +14,8 @@ public final class Workload implements GroupObserver {
     private final SharedOffsets shared;
     private final History history;
     private final List<Client> clients = new ArrayList<>();
+    private final TransactionHistory transactions;
+    private final TransactionClients transactionClients;
     private int wantedEach;
 
     public Workload(WorkloadOptions options, SimulatedGroup group, Chance chance) {
@@ -24,11 +26,16 @@ public final class Workload implements GroupObserver {
             clients.add(new Client(number, group, options, mix, chance.split()));
         }
         group.addObserver(history);
+        transactions = new TransactionHistory();
+        transactionClients = new TransactionClients(group, transactions, chance.split());
+        group.addObserver(transactions);
+        group.setProducers(transactionClients);
         group.addObserver(this);
     }
 
     public void start() {
         clients.forEach(Client::goOn);
+        transactionClients.start();
     }
 
     public History history() {
@@ -44,11 +51,12 @@ public final class Workload implements GroupObserver {
     public void finish(int sendCount) {
         wantedEach = sendCount;
         clients.forEach(client -> client.sendOnly(sendCount));
+        transactionClients.finish();
     }
 
     /** Whether all clients have done what {@link #finish} asked for and got their answers. */
     public boolean isFinished() {
-        return clients.stream().allMatch(Client::isDone);
+        return clients.stream().allMatch(Client::isDone) && transactionClients.isFinished();
     }
 
     /** Every send after the faults were over was acknowledged. */
@@ -90,6 +98,8 @@ public final class Workload implements GroupObserver {
                 throw new CheckFailure("dense queue offsets", node + " has another end of " + queue + " than " + end);
             }
         });
+        history.delayed().checkAt(node);
+        transactions.checkAt(node);
         node.state().offsets().forEach((consumerGroup, topic, queueId, offset) -> {
             if (!SharedOffsets.isShared(consumerGroup)) {
                 history.offsets(consumerGroup, topic, queueId).shownInTheEnd(offset);

@@ -124,6 +124,11 @@ public final class NodeDisks {
         return isRotten() && rotten.isAnyFrom(position);
     }
 
+    /** Whether bytes of this entry changed on the platter and still are not what they were. */
+    public boolean isRotten(EntryMeta entry) {
+        return isRotten() && rotten.isAnyWithin(entry.position(), entry.endPosition());
+    }
+
     /** Whether there is no damage of which the node does not know, and none on the platter that it has not mended. */
     boolean isMended() {
         return !isRotten() && !damageExpected;

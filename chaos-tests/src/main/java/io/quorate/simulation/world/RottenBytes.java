@@ -46,6 +46,11 @@ final class RottenBytes {
         return all.stream().anyMatch(each -> each.position >= position);
     }
 
+    /** Whether one of them is within this stretch of the log. */
+    boolean isAnyWithin(long position, long endPosition) {
+        return all.stream().anyMatch(each -> each.position >= position && each.position < endPosition);
+    }
+
     void forget() {
         all.clear();
     }

@@ -64,6 +64,7 @@ public final class SimulatedGroup {
     private final Membership initialMembership;
     private final GroupMembership membership;
     private List<SimulatedNode> mayRun = nodes;
+    private TransactionProducers producers = TransactionProducers.NONE;
 
     public SimulatedGroup(Options options, Chance chance) {
         this.options = options;
@@ -120,6 +121,15 @@ public final class SimulatedGroup {
 
     public void addObserver(GroupObserver observer) {
         observers.add(observer);
+    }
+
+    /** To be called before the start. */
+    public void setProducers(TransactionProducers producers) {
+        this.producers = producers;
+    }
+
+    TransactionProducers producers() {
+        return producers;
     }
 
     /** Who belongs to it. */

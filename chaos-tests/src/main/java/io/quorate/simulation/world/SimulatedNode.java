@@ -1,7 +1,16 @@
 package io.quorate.simulation.world;
 
+import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
+import io.quorate.broker.state.OpenTransaction;
+import io.quorate.broker.timer.LogClock;
+import io.quorate.broker.timer.TimerFiring;
+import io.quorate.broker.transaction.HalfRecord;
+import io.quorate.broker.transaction.Producers;
+import io.quorate.broker.transaction.TransactionChecks;
+import io.quorate.broker.transaction.TransactionEnds;
+import io.quorate.broker.timer.TimerRecalls;
 import io.quorate.commitlog.CommitLog;
 import io.quorate.raft.Invariants;
 import io.quorate.raft.NodeId;
@@ -24,6 +33,10 @@ import java.util.function.Consumer;
  */
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
+    private static final long READ_MEAN_MICROS = 1000;
+    private static final int TRANSACTION_TICKS = 5;
+    private static final double SLOW_READ_PERCENT = 10; // a cold disk: long enough for a leader to come and go
+    private static final long SLOW_READ_MEAN_MICROS = 500_000;
 
     private final SimulatedGroup group;
     private final NodeId id;
@@ -38,6 +51,10 @@ public final class SimulatedNode implements ReplicaWorld {
     private int life; // grows with every start and end: what was planned in an earlier life does not happen
     private Replica replica; // null while down
     private BrokerState state;
+    private LogClock timerClock;
+    private TransactionEnds transactionEnds;
+    private TransactionChecks transactionChecks;
+    private TimerRecalls recalls;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -151,6 +168,11 @@ public final class SimulatedNode implements ReplicaWorld {
         try {
             storage().open();
             state = new BrokerState(DEFAULTS, storage().indexPlace());
+            timerClock = new LogClock(state, this::nowMillis);
+            recalls = new TimerRecalls(state, timerClock);
+            state.addLeaderDuty(recalls);
+            state.addLeaderDuty(timerFiring());
+            startTransactions();
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
             ended(failure);
@@ -160,6 +182,62 @@ public final class SimulatedNode implements ReplicaWorld {
         group.trace().note(id, "starts", log().lastIndex(), view().term());
         group.observers().started(this);
         planTick();
+    }
+
+    private void startTransactions() {
+        MessageLookup lookup = new MessageLookup(state, log()::hold);
+        transactionEnds = new TransactionEnds(state, lookup);
+        state.addLeaderDuty(transactionEnds);
+        transactionChecks = new TransactionChecks(
+                state,
+                transactionEnds,
+                lookup,
+                new Producers() {
+                    @Override
+                    public boolean isConnected(String producerGroup) {
+                        return group.producers().areConnectedTo(SimulatedNode.this);
+                    }
+
+                    @Override
+                    public void ask(OpenTransaction transaction, HalfRecord half) {
+                        group.producers().asked(SimulatedNode.this, transaction);
+                    }
+                },
+                group.producers().settings(),
+                proposal -> input(proposing -> proposing.propose(proposal)),
+                reading -> laterInThisLife(readMicros(), reading),
+                this::nowMillis,
+                () -> tickCount * options.tickMillis());
+    }
+
+    public TransactionEnds transactionEnds() {
+        return transactionEnds;
+    }
+
+    /** As in a broker: what is due is read beside the replica loop, and takes its time. */
+    private TimerFiring timerFiring() {
+        CommitLog log = log();
+        return new TimerFiring(
+                state,
+                log::hold,
+                reading -> laterInThisLife(readMicros(), reading),
+                proposal -> input(proposing -> proposing.propose(proposal)),
+                log.entryBytesMax() - log.entryHeaderBytes(),
+                recalls,
+                timerClock);
+    }
+
+    public TimerRecalls recalls() {
+        return recalls;
+    }
+
+    private long readMicros() {
+        return chance.exponential(chance.percent(SLOW_READ_PERCENT) ? SLOW_READ_MEAN_MICROS : READ_MEAN_MICROS);
+    }
+
+    /** Whether a message is due, by the clock that this node would fire it by as leader. */
+    public boolean hasDueTimers() {
+        return !state.timers().due(timerClock.getAsLong(), 1, position -> false).isEmpty();
     }
 
     private Replica replicaOnStorage() throws StorageFailure {
@@ -195,6 +273,9 @@ public final class SimulatedNode implements ReplicaWorld {
     private void tick(Replica ticking) {
         tickCount++;
         ticking.tick();
+        if (tickCount % TRANSACTION_TICKS == 0) {
+            transactionChecks.tick();
+        }
     }
 
     private long tickMicros() {

@@ -2,7 +2,7 @@ package io.quorate.simulation.world;
 
 /** A node's idea of the time of day, which may be wrong and may jump. Nothing but timestamps may depend on it. */
 public final class WallClock {
-    private static final long START_MILLIS = 1_700_000_000_000L;
+    public static final long START_MILLIS = 1_700_000_000_000L;
 
     private final Timeline timeline;
     private long offsetMillis;

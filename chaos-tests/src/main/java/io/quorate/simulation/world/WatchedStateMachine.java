@@ -51,6 +51,11 @@ final class WatchedStateMachine implements StateMachine {
     }
 
     @Override
+    public void tick() {
+        state.tick();
+    }
+
+    @Override
     public List<ByteBuffer> snapshot() {
         List<ByteBuffer> snapshot = state.snapshot();
         group.observers().snapshotTaken(node, appliedIndex, snapshot);

@@ -1,7 +1,5 @@
 package io.quorate.chaos.official;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,19 +71,5 @@ public final class SteadySender {
 
     private static long millisSince(long startNanos) {
         return (System.nanoTime() - startNanos) / 1_000_000;
-    }
-
-    /** End of the standard input, seen by all threads. */
-    private static final class InputEnd {
-        private volatile boolean reached;
-
-        boolean isReached() {
-            return reached;
-        }
-
-        void await() throws IOException {
-            System.in.transferTo(OutputStream.nullOutputStream());
-            reached = true;
-        }
     }
 }

@@ -21,6 +21,15 @@ public interface Proposal {
      */
     void writeTo(ByteBuffer target, long position, long timestampMillis);
 
+    /**
+     * Whether what it was made from has passed, such as an earlier leadership: then it is not written but completed as {@link
+     * ProposeOutcome.NotLeader}. It may have waited in between for this replica to lose and win leadership. Asked just before
+     * {@link #writeTo}.
+     */
+    default boolean isLapsed() {
+        return false;
+    }
+
     /** Tells the fate; called exactly once. For a committed proposal: after its entry was applied. */
     void complete(ProposeOutcome outcome);
 }

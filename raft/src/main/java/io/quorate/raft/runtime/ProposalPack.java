@@ -10,6 +10,10 @@ import java.util.List;
  * @param lengthBytes of all their records
  */
 record ProposalPack(List<Proposal> proposals, int lengthBytes) {
+    boolean isEmpty() {
+        return proposals.isEmpty();
+    }
+
     int recordCount() {
         int count = 0;
         for (Proposal proposal : proposals) {

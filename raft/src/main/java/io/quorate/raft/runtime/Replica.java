@@ -138,6 +138,7 @@ public final class Replica {
         leaderlessTicks = node.leader().isPresent() ? 0 : leaderlessTicks + 1;
         pending.tick(config.leaderlessTicksMax());
         handleReady();
+        stateMachine.tick();
     }
 
     private void indexDamaged(long segmentStart) {
@@ -451,9 +452,13 @@ public final class Replica {
     /** Group commit: all that arrived while the flush before was under way shares one entry, one checksum, one flush. */
     private void packWaiting() {
         while (!waiting.isEmpty() && (!flushing || waiting.bytes() >= config.packEarlyBytes())) {
-            own.append(waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes())));
-            handleReady();
-            startFlush();
+            ProposalPack pack =
+                    waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes()));
+            if (!pack.proposals().isEmpty()) {
+                own.append(pack);
+                handleReady();
+                startFlush();
+            }
         }
     }
 

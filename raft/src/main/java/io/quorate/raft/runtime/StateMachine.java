@@ -23,6 +23,9 @@ public interface StateMachine {
     /** This replica led and no longer does; what it had proposed and not committed may vanish. Replica loop. */
     void leadershipLost();
 
+    /** Time passes: called on every tick of this replica, leader or not, but not while a snapshot is put in place. Replica loop. */
+    default void tick() {}
+
     /**
      * The whole state as of the entry applied last, as bytes that {@link #restore} understands on any replica: the same
      * bytes on every replica that applied the same entries, whether from the first one on or from a snapshot. Replica loop,

@@ -48,6 +48,11 @@ public final class MessageProperties {
         return parse(StandardCharsets.UTF_8.decode(utf8.duplicate()).toString());
     }
 
+    /** Whether property bytes (the buffer's remaining ones) name it; decodes nothing. */
+    public static boolean isNamed(ByteBuffer utf8, String name) {
+        return find(utf8, utf8.position(), utf8.remaining(), name) != null;
+    }
+
     /** The value of {@code name}, or null. */
     public String get(String name) {
         return values.get(name);

@@ -36,6 +36,10 @@ public final class PropertyNames {
     public static final String REPLY_TO_CLIENT = "REPLY_TO_CLIENT";
     public static final String TTL = "TTL";
     public static final String MSG_TYPE = "MSG_TYPE";
+    public static final String PUSH_REPLY_TIME = "PUSH_REPLY_TIME";
+    /** Light queues that get the message, too. */
+    public static final String INNER_MULTI_DISPATCH = "INNER_MULTI_DISPATCH";
+
     public static final String POP_CK = "POP_CK";
     /** Properties with this prefix are never stored. */
     public static final String TRANSIENT_PREFIX = "__RMQ.TRANSIENT.";
