@@ -48,7 +48,9 @@ class OfficialExamplesTest {
     /** To its end. */
     private JvmProcess run(String program, String... arguments) throws IOException {
         JvmProcess process = start(program, arguments);
-        assertThat(process.awaitExit(TIMEOUT)).as("%s ends: %s", program, lastWords(process)).isTrue();
+        assertThat(process.awaitExit(TIMEOUT))
+                .as("%s ends: %s", program, lastWords(process))
+                .isTrue();
         assertThat(process.exitCode()).as("%s: %s", program, lastWords(process)).isZero();
         return process;
     }
@@ -69,7 +71,8 @@ class OfficialExamplesTest {
             Await.until(count + " times " + regex, TIMEOUT, () -> printed(process, regex) >= count);
         } catch (AssertionError e) {
             throw new AssertionError(
-                    e.getMessage() + ", printed " + printed(process, regex) + " times; at last:\n" + lastWords(process), e);
+                    e.getMessage() + ", printed " + printed(process, regex) + " times; at last:\n" + lastWords(process),
+                    e);
         }
     }
 
@@ -115,7 +118,8 @@ class OfficialExamplesTest {
         JvmProcess batch = start("batch.SimpleBatchProducer");
         awaitPrinted(batch, 1, "sendStatus=SEND_OK.*");
         awaitMessages("BatchTest", 3);
-        assertThat(printed(run("filter.TagFilterProducer"), "sendStatus=SEND_OK")).isEqualTo(60);
+        assertThat(printed(run("filter.TagFilterProducer"), "sendStatus=SEND_OK"))
+                .isEqualTo(60);
         JvmProcess consumer = start("filter.TagFilterConsumer");
         awaitPrinted(consumer, 40, "Receive New Messages: \\[MessageExt");
         assertThat(printed(consumer, "TagB")).isZero();
