@@ -193,7 +193,7 @@ public enum ConfigKey {
             "true",
             "",
             Scope.SAME,
-            "Whether consumers may filter by an SQL92 expression over the properties. (RocketMQ's default is false.)"),
+            "Whether consumers may filter by an SQL92 expression over the properties. RocketMQ's default is false."),
     LOCK_LIFE_MILLIS(
             "rocketmq.broker.rebalance.lockMaxLiveTime",
             "60000",
