@@ -139,8 +139,7 @@ public final class RequestHandlers {
         SendBackHandler sendBack = new SendBackHandler(
                 parts.state(), parts.lookup(), parts.timers().delays(), parts.writes(), parts.storeHost());
         on(RequestCode.CONSUMER_SEND_MSG_BACK, leader(withSpace(sendBack)));
-        RecallHandler recall =
-                new RecallHandler(parts.state(), parts.config(), parts.writes(), parts.timers());
+        RecallHandler recall = new RecallHandler(parts.state(), parts.config(), parts.writes(), parts.timers());
         on(RequestCode.RECALL_MESSAGE, leader(recall));
     }
 
