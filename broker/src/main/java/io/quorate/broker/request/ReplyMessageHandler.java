@@ -157,7 +157,7 @@ final class ReplyMessageHandler implements RequestHandler {
                         ResponseCode.SYSTEM_ERROR,
                         "the client " + requester.clientId() + " did not take the reply: " + pushed.remark());
         response.field(PropertyNames.MSG_REGION, delivery.traits().regionId())
-                .field(PropertyNames.TRACE_ON, delivery.traits().traceOn());
+                .field(PropertyNames.TRACE_ON, delivery.traits().traceOn().getAsBoolean());
         // Where it is stored, if it is, nobody knows yet.
         new SendMessageReply("0", queueId, 0, "").encode(response.extFields());
         return response;
