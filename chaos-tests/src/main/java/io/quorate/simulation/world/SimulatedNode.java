@@ -4,6 +4,7 @@ import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
 import io.quorate.broker.state.OpenTransaction;
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.TimerFiring;
 import io.quorate.broker.transaction.HalfRecord;
@@ -33,6 +34,9 @@ import java.util.function.Consumer;
  */
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
+    /** As long as a run or so; the broker takes a lock for young while more than 13 s are left. */
+    public static final long LOCK_LIFE_MILLIS = 20_000;
+
     private static final long READ_MEAN_MICROS = 1000;
     private static final int TRANSACTION_TICKS = 5;
     private static final double SLOW_READ_PERCENT = 10; // a cold disk: long enough for a leader to come and go
@@ -55,6 +59,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private TransactionEnds transactionEnds;
     private TransactionChecks transactionChecks;
     private TimerRecalls recalls;
+    private QueueLocks locks;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -170,6 +175,7 @@ public final class SimulatedNode implements ReplicaWorld {
             state = new BrokerState(DEFAULTS, storage().indexPlace());
             timerClock = new LogClock(state, this::nowMillis);
             recalls = new TimerRecalls(state, timerClock);
+            locks = new QueueLocks(state, LOCK_LIFE_MILLIS, timerClock);
             state.addLeaderDuty(recalls);
             state.addLeaderDuty(timerFiring());
             startTransactions();
@@ -225,6 +231,11 @@ public final class SimulatedNode implements ReplicaWorld {
                 log.entryBytesMax() - log.entryHeaderBytes(),
                 recalls,
                 timerClock);
+    }
+
+    /** Of the present life. */
+    public QueueLocks locks() {
+        return locks;
     }
 
     public TimerRecalls recalls() {
