@@ -40,8 +40,8 @@ final class LockQueue implements Operation {
             });
             return;
         }
-        LockQueues command = new LockQueues(
-                QueueLockHistory.CONSUMER_GROUP, client, SimulatedNode.LOCK_LIFE_MILLIS, wanted);
+        LockQueues command =
+                new LockQueues(QueueLockHistory.CONSUMER_GROUP, client, SimulatedNode.LOCK_LIFE_MILLIS, wanted);
         locks.proposed(QueueLockHistory.CONSUMER_GROUP);
         replica.propose(new CommandProposal(List.of(command), node.state().offsetAssigner(), fate -> {
             locks.completed(QueueLockHistory.CONSUMER_GROUP);
@@ -54,7 +54,8 @@ final class LockQueue implements Operation {
     }
 
     private void tell(SimulatedNode node, QueueLocks locks, boolean byTable) {
-        if (!locks.owned(QueueLockHistory.CONSUMER_GROUP, client, List.of(queue)).isEmpty()) {
+        if (!locks.owned(QueueLockHistory.CONSUMER_GROUP, client, List.of(queue))
+                .isEmpty()) {
             history.owned(node, queue, client, byTable);
         }
     }
