@@ -7,6 +7,7 @@ import io.quorate.broker.cluster.NameServerRegistration;
 import io.quorate.broker.cluster.Standing;
 import io.quorate.broker.cluster.TopicRoutes;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.config.PopConfig;
 import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.pop.PopLimits;
@@ -34,6 +35,7 @@ import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.OffsetReset;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.timer.Timers;
 import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
@@ -82,6 +84,7 @@ public final class Broker implements AutoCloseable {
     private static final int OFFSET_FLUSH_MILLIS = 5; // adds to an offset commit's latency, saves entries of the log
     private static final int TICK_MILLIS = 100;
     private static final int SAMPLE_MILLIS = 1000;
+    private static final int STATS_SAMPLE_MILLIS = 10_000;
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
     private static final int DISK_LOOK_MILLIS = 1000; // the log may grow by some hundred MB meanwhile
     private static final int RETENTION_LOOK_MILLIS = 10_000;
@@ -97,6 +100,7 @@ public final class Broker implements AutoCloseable {
     private static final Clock LOCAL_CLOCK = Clock.system(ZoneId.systemDefault());
 
     private final BrokerConfig config;
+    private final LiveConfig liveConfig;
     private final String version;
     private final IoLoops loops = new IoLoops("broker-io");
     private final BrokerTimer timer = new BrokerTimer();
@@ -117,6 +121,7 @@ public final class Broker implements AutoCloseable {
     private final Timers timers;
     private final PopService pops;
     private final Traffic traffic = new Traffic();
+    private final MessageStats stats;
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
     private final RemotingClient nameServers;
     private final NameServerRegistration registration;
@@ -134,6 +139,8 @@ public final class Broker implements AutoCloseable {
     public Broker(BrokerConfig config, ReplicaProcess.Opener opener, String version, Consumer<Throwable> whenFatal)
             throws IOException, StorageFailure {
         this.config = config;
+        this.liveConfig = new LiveConfig(config);
+        this.stats = new MessageStats(config.group().cluster(), Broker::nowMillis);
         this.version = version;
         var group = config.group();
         var delivery = config.delivery();
@@ -169,7 +176,8 @@ public final class Broker implements AutoCloseable {
                 OFFSET_COMMITS_PENDING_MAX);
         retention = new LogRetention(
                 config.node(),
-                config.store(),
+                liveConfig::retention,
+                config.store().rootDir().toString(),
                 replica,
                 replica.retained(),
                 state,
@@ -236,12 +244,13 @@ public final class Broker implements AutoCloseable {
                 new RecordEncoder.Settings(
                         config.group().cluster(),
                         config.delivery().regionId(),
-                        config.delivery().traceOn(),
+                        () -> liveConfig.delivery().traceOn(),
                         storeHost,
-                        config.group().messageBytesMax()),
+                        liveConfig::messageBytesMax),
                 uniqueKeys::next);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
+                liveConfig,
                 replica,
                 state,
                 pulls,
@@ -255,6 +264,7 @@ public final class Broker implements AutoCloseable {
                 slowReads,
                 writes,
                 traffic,
+                stats,
                 foreignUse,
                 new QueueLocks(state, config.consume().lockLifeMillis(), timers.clock()),
                 resets,
@@ -343,6 +353,7 @@ public final class Broker implements AutoCloseable {
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
+        timer.every(STATS_SAMPLE_MILLIS, stats::sample);
         timer.every(SAMPLE_MILLIS, this::lookAtFollowers);
         timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
@@ -388,7 +399,7 @@ public final class Broker implements AutoCloseable {
     }
 
     private boolean wantsNotices(String consumerGroup) {
-        return config.delivery().notifyConsumers()
+        return liveConfig.delivery().notifyConsumers()
                 && state.consumerGroups()
                         .find(consumerGroup)
                         .map(group -> group.notifyConsumerIdsChangedEnable())

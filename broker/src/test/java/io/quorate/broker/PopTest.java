@@ -111,8 +111,8 @@ class PopTest {
 
     private static List<Popped> messages(RemotingCommand answer) {
         Map<Integer, Long> starts = new HashMap<>();
-        for (String item : answer.field("startOffsetInfo").split(";")) {
-            String[] parts = item.split(" ");
+        for (String item : answer.field("startOffsetInfo").split(";", -1)) {
+            String[] parts = item.split(" ", -1);
             assertThat(parts[0]).isEqualTo("0");
             assertThat(starts.put(Integer.parseInt(parts[1]), Long.parseLong(parts[2])))
                     .isNull();

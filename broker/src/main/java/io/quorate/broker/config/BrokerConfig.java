@@ -68,6 +68,18 @@ public record BrokerConfig(
         return ofMerged(merged);
     }
 
+    /**
+     * This configuration with other values for some keys.
+     *
+     * @throws ConfigException naming the first bad value
+     */
+    BrokerConfig with(Map<ConfigKey, String> changes) {
+        Properties properties = new Properties();
+        properties.putAll(effective);
+        changes.forEach((key, value) -> properties.setProperty(key.keyName(), value));
+        return ofMerged(properties);
+    }
+
     private static BrokerConfig ofMerged(Properties properties) {
         ConfigValues values = ConfigValues.of(properties);
         NodeId node = nodeId(values);

@@ -74,6 +74,10 @@ public final class BrokerState implements StateMachine {
         return tables.queues();
     }
 
+    public ForbiddenReads forbiddenReads() {
+        return tables.forbiddenReads();
+    }
+
     public QueueLockTable locks() {
         return tables.locks();
     }

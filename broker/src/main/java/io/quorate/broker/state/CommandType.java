@@ -20,7 +20,8 @@ public enum CommandType {
     REQUEST_MODE_PUT(43, 1, RequestModePut.SCHEMA),
     OFFSET_RESET(50, 1, OffsetReset.SCHEMA),
     OFFSET_RESET_TAKEN(51, 1, OffsetResetTaken.SCHEMA),
-    OFFSETS_CLONE(52, 1, OffsetsClone.SCHEMA);
+    OFFSETS_CLONE(52, 1, OffsetsClone.SCHEMA),
+    READ_FORBID(58, 1, ReadForbid.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 

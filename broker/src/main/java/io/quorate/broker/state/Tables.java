@@ -18,9 +18,11 @@ final class Tables {
     private final TransactionTable transactions = new TransactionTable();
     private final PopTable pops = new PopTable(offsets, resets);
     private final RequestModeTable requestModes = new RequestModeTable();
+    private final ForbiddenReads forbiddenReads = new ForbiddenReads();
 
     /** In the order of their snapshot kinds. */
-    private final List<StatePart> parts = List.of(locks, timers, transactions, pops, requestModes, resets);
+    private final List<StatePart> parts =
+            List.of(locks, timers, transactions, pops, requestModes, resets, forbiddenReads);
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -46,6 +48,10 @@ final class Tables {
 
     QueueTable queues() {
         return queues;
+    }
+
+    ForbiddenReads forbiddenReads() {
+        return forbiddenReads;
     }
 
     QueueLockTable locks() {

@@ -42,7 +42,7 @@ class PopTablePropertyTest {
             long until = now + Math.max(1, take.invisibleMillis());
             for (long offset : item.againOffsets()) {
                 Held one = held.get(offset);
-                if (one != null && (one.visible <= now || take.ordered() && same)) {
+                if (one != null && (one.visible <= now || (take.ordered() && same))) {
                     held.put(offset, new Held(now, one.first, until, one.count + (take.ordered() && same ? 0 : 1)));
                 }
             }

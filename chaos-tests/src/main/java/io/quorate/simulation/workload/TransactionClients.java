@@ -57,7 +57,7 @@ final class TransactionClients implements TransactionProducers {
         lossPercent = chance.coin() ? 0 : chance.between(0, 30);
         checkMax = chance.percent(30) ? chance.between(1, 3) : Integer.MAX_VALUE;
         encoder = new RecordEncoder(
-                new RecordEncoder.Settings("simulated", "r", false, HOST, 1 << 20), () -> "transaction");
+                new RecordEncoder.Settings("simulated", "r", () -> false, HOST, () -> 1 << 20), () -> "transaction");
     }
 
     void start() {
