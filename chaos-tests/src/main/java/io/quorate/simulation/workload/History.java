@@ -173,6 +173,8 @@ public final class History implements GroupObserver {
             }
         } else if (command instanceof TimerRecall recall) {
             delayed.recalled(recall);
+        } else if (command instanceof PopTake take) {
+            pops.applied(take);
         } else if (command instanceof TopicDelete deletion) {
             queues.keySet().removeIf(queue -> queue.topic().equals(deletion.topic()));
         }
