@@ -3,6 +3,7 @@ package io.quorate.simulation.workload;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.CommandCodec;
 import io.quorate.broker.state.OffsetCommit;
+import io.quorate.broker.state.PopTake;
 import io.quorate.broker.state.TimerRecall;
 import io.quorate.broker.state.TopicDelete;
 import io.quorate.commitlog.EntryHeader;
