@@ -152,8 +152,7 @@ public final class RequestHandlers {
                 parts.stats(),
                 parts.storeHost());
         on(RequestCode.CONSUMER_SEND_MSG_BACK, leader(withSpace(sendBack)));
-        RecallHandler recall =
-                new RecallHandler(parts.state(), parts.config(), parts.writes(), parts.timers());
+        RecallHandler recall = new RecallHandler(parts.state(), parts.config(), parts.writes(), parts.timers());
         on(RequestCode.RECALL_MESSAGE, leader(recall));
     }
 

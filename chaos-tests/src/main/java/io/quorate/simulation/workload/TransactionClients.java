@@ -106,9 +106,8 @@ final class TransactionClients implements TransactionProducers {
 
     private void send(Transaction transaction, SimulatedNode node, Replica replica) {
         boolean known = node.state().topics().find(TransactionHistory.TOPIC).isPresent();
-        List<Command> before = known
-                ? List.of()
-                : List.of(new TopicPut(TopicConfig.of(TransactionHistory.TOPIC, QUEUE_COUNT), true));
+        List<Command> before =
+                known ? List.of() : List.of(new TopicPut(TopicConfig.of(TransactionHistory.TOPIC, QUEUE_COUNT), true));
         try {
             IncomingMessage message = new IncomingMessage(
                     TransactionHistory.TOPIC,
