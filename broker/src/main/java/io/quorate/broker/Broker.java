@@ -5,9 +5,13 @@ import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.MembershipNotifier;
 import io.quorate.broker.cluster.NameServerRegistration;
 import io.quorate.broker.cluster.Standing;
+import io.quorate.broker.cluster.TopicRoutes;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.PopConfig;
 import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.lock.QueueLocks;
+import io.quorate.broker.pop.PopLimits;
+import io.quorate.broker.pop.PopService;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
@@ -115,6 +119,7 @@ public final class Broker implements AutoCloseable {
     private final OffsetResets resets;
     private final Transactions transactions;
     private final Timers timers;
+    private final PopService pops;
     private final Traffic traffic = new Traffic();
     private final MessageStats stats;
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
@@ -195,10 +200,11 @@ public final class Broker implements AutoCloseable {
                 replica::propose,
                 replica.proposalBytesMax(),
                 LOCAL_CLOCK::millis);
-        HandlerTable handlers = handlers(lookup);
-        forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
+        pops = pops();
         nameServers = new RemotingClient(
                 RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());
+        HandlerTable handlers = handlers(lookup);
+        forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         registration = registration();
         server = server(config.network().listenPort(), handlers);
         vipServer = config.network().vipPortEnabled()
@@ -209,6 +215,23 @@ public final class Broker implements AutoCloseable {
     /** The log is opened after the state that asks for its bytes was made, and before it does. */
     private ByteBuffer slice(long position, int lengthBytes) {
         return replica.log().slice(position, lengthBytes);
+    }
+
+    private PopService pops() {
+        PopConfig limits = config.pops();
+        PopService service = new PopService(
+                new PopService.Parts(
+                        state,
+                        replica.log(),
+                        replica::propose,
+                        () -> replica.view().serving(),
+                        loops.group(),
+                        timers.clock(),
+                        Broker::nowMillis),
+                new PopLimits(limits.pollsPerQueueMax(), limits.pollsMax(), limits.inHandPerQueueMax()));
+        state.addArrivalListener(service);
+        state.addCommandListener(service);
+        return service;
     }
 
     private HandlerTable handlers(MessageLookup lookup) throws IOException {
@@ -250,6 +273,8 @@ public final class Broker implements AutoCloseable {
                 loops.group(),
                 transactions.ends(),
                 timers,
+                pops,
+                new TopicRoutes(config.nameServers(), nameServers),
                 storeHost,
                 version,
                 Broker::nowMillis));
@@ -359,6 +384,7 @@ public final class Broker implements AutoCloseable {
         slowReads.tick();
         writes.tick();
         pulls.tick();
+        pops.tick();
         registration.tick();
     }
 
@@ -369,6 +395,7 @@ public final class Broker implements AutoCloseable {
         registration.changed();
         // Clients must not wait out their time at a node that may hear of nothing new.
         timer.execute(pulls::answerAll);
+        timer.execute(pops::lookAgain);
     }
 
     private boolean wantsNotices(String consumerGroup) {

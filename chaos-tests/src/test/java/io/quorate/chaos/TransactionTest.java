@@ -32,7 +32,7 @@ class TransactionTest {
             new GroupExtension(Map.of("transactionTimeOut", "1500", "transactionCheckInterval", "1500"));
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
-    private static final int KILL_ROUNDS = 3;
+    private static final int KILL_ROUNDS = 2;
     private static final String ALL_KINDS = "commit,rollback,later-commit,later-rollback,throws";
 
     /** A running program and what it told so far. */

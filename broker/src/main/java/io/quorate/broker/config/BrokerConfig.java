@@ -30,6 +30,7 @@ public record BrokerConfig(
         ConsumeConfig consume,
         TransactionConfig transactions,
         TimerConfig timers,
+        PopConfig pops,
         LimitConfig limits,
         ElectionConfig election,
         ShutdownConfig shutdown,
@@ -109,6 +110,7 @@ public record BrokerConfig(
                 ConsumeConfig.of(values),
                 transactions(values),
                 timers(values),
+                pops(values),
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
@@ -241,6 +243,16 @@ public record BrokerConfig(
                 values.integer(ConfigKey.TIMER_DELAY_SECONDS_MAX, 1, Integer.MAX_VALUE),
                 values.flag(ConfigKey.RECALL_ENABLED),
                 values.integer(ConfigKey.PENDING_TIMERS_MAX, 0, Integer.MAX_VALUE));
+    }
+
+    private static PopConfig pops(ConfigValues values) {
+        return new PopConfig(
+                values.integer(ConfigKey.POP_POLLS_PER_QUEUE_MAX, 1, Integer.MAX_VALUE),
+                values.integer(ConfigKey.POP_POLLS_MAX, 1, Integer.MAX_VALUE),
+                values.integer(ConfigKey.POP_IN_HAND_MAX, 1, Integer.MAX_VALUE),
+                values.text(ConfigKey.REQUEST_MODE),
+                values.integer(ConfigKey.SHARED_QUEUE_COUNT, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                values.flag(ConfigKey.SERVER_BALANCING));
     }
 
     private static LimitConfig limits(ConfigValues values) {

@@ -300,6 +300,42 @@ public enum ConfigKey {
             "Messages that may be waiting for their time, delay levels included; further ones are refused with SYSTEM_ERROR."
                     + " A million takes some 30 MB of heap."),
 
+    POP_POLLS_PER_QUEUE_MAX(
+            "popPollingSize",
+            "1024",
+            "polls",
+            Scope.SAME,
+            "Pops of one consumer group that may wait for messages of one queue, or of all queues of a topic; further ones are"
+                    + " answered POLLING_FULL."),
+    POP_POLLS_MAX(
+            "maxPopPollingSize", "100000", "polls", Scope.SAME, "Pops that may wait for messages at a time, likewise."),
+    POP_IN_HAND_MAX(
+            "popInflightMessageThreshold",
+            "10000",
+            "messages",
+            Scope.SAME,
+            "Messages of one queue that the consumers of a group may have popped and not acknowledged; at that they get only"
+                    + " what comes back. Some 70 bytes of heap each."),
+    REQUEST_MODE(
+            "defaultMessageRequestMode",
+            "PULL",
+            "",
+            Scope.SAME,
+            "PULL or POP: how consumers that leave the sharing of queues to the broker (clientRebalance=false) get messages,"
+                    + " unless SET_MESSAGE_REQUEST_MODE says otherwise for their group and topic."),
+    SHARED_QUEUE_COUNT(
+            "defaultPopShareQueueNum",
+            "-1",
+            "queues",
+            Scope.SAME,
+            "With POP by default: how many neighbours a consumer shares its queues with; 0 or less: all share all."),
+    SERVER_BALANCING(
+            "serverLoadBalancerEnable",
+            "true",
+            "",
+            Scope.SAME,
+            "Share queues out among such consumers; otherwise each is given all."),
+
     IN_FLIGHT_BYTES_MAX(
             "inFlightBytesMax",
             "134217728",

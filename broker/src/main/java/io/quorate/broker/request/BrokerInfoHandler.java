@@ -58,6 +58,7 @@ final class BrokerInfoHandler {
         totals(table);
         log(table);
         timers.describe(table);
+        table.put("transactionsOpen", Integer.toString(state.transactions().count()));
         unused(table);
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(new KvTable(table).encode()));
     }

@@ -4,6 +4,8 @@ import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.ConsumerGroupView;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.PopQueue;
+import io.quorate.broker.state.PopTable;
 import io.quorate.broker.stats.MessageStats;
 import io.quorate.protocol.Fields;
 import io.quorate.protocol.ResponseCode;
@@ -77,9 +79,17 @@ final class ConsumeStatsHandler {
                     .member("brokerOffset", max)
                     .member("consumerOffset", consumed)
                     .member("lastTimestamp", Math.max(0, last))
-                    .member("pullOffset", consumed)
+                    .member("pullOffset", given(consumerGroup, topic.topicName(), queueId, consumed))
                     .endObject();
         }
         return behind;
+    }
+
+    /** Up to where messages were given out: what is between is in consumers' hands. Of those who pull only they know. */
+    private long given(String consumerGroup, String topic, int queueId, long consumed) {
+        return state.pops()
+                .find(new PopTable.Key(consumerGroup, topic, queueId))
+                .map(PopQueue::nextOffset)
+                .orElse(consumed);
     }
 }

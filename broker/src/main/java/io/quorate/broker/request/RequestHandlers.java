@@ -2,10 +2,12 @@ package io.quorate.broker.request;
 
 import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
+import io.quorate.broker.cluster.TopicRoutes;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.filter.MessageFilters;
 import io.quorate.broker.lock.QueueLocks;
+import io.quorate.broker.pop.PopService;
 import io.quorate.broker.read.KeyQueries;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
@@ -68,6 +70,8 @@ public final class RequestHandlers {
             Executor workers,
             TransactionEnds transactionEnds,
             Timers timers,
+            PopService pops,
+            TopicRoutes routes,
             InetSocketAddress storeHost,
             String version,
             LongSupplier nowMillis) {}
@@ -93,6 +97,7 @@ public final class RequestHandlers {
         RequestHandlers handlers = new RequestHandlers(parts);
         handlers.addMessages();
         handlers.addTimers();
+        handlers.addPops();
         handlers.addOffsets();
         handlers.addResets();
         handlers.addClients();
@@ -156,6 +161,29 @@ public final class RequestHandlers {
         on(RequestCode.RECALL_MESSAGE, leader(recall));
     }
 
+    private void addPops() {
+        PopChecks checks = new PopChecks(parts.state(), creation, filters);
+        PopMessageHandler pops = new PopMessageHandler(checks, parts.pops(), parts.traffic());
+        on(RequestCode.POP_MESSAGE, parts.foreignUse().watch(leader(pops::pop)));
+        on(RequestCode.PEEK_MESSAGE, leader(pops::peek));
+        on(RequestCode.NOTIFICATION, leader(pops::await));
+        on(RequestCode.POLLING_INFO, leader(pops::waiting));
+        PopAckHandler acks = new PopAckHandler(parts.state(), checks, changes);
+        on(RequestCode.ACK_MESSAGE, leader(acks::acknowledge));
+        on(RequestCode.BATCH_ACK_MESSAGE, leader(acks::acknowledgeBatch));
+        on(RequestCode.CHANGE_MESSAGE_INVISIBLETIME, leader(acks::changeInvisible));
+        AssignmentHandler assignments = new AssignmentHandler(
+                parts.state(),
+                parts.clients(),
+                parts.routes(),
+                parts.config().pops(),
+                parts.config().group().group());
+        on(RequestCode.QUERY_ASSIGNMENT, assignments::handle);
+        RequestModeHandler modes = new RequestModeHandler(parts.state(), changes);
+        on(RequestCode.SET_MESSAGE_REQUEST_MODE, leader(modes::set));
+        on(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE, current(modes::all));
+    }
+
     private void addOffsets() {
         ConsumerOffsetHandler offsets = new ConsumerOffsetHandler(parts.state(), parts.queries(), commits);
         on(RequestCode.QUERY_CONSUMER_OFFSET, leader(offsets::query));
@@ -213,7 +241,8 @@ public final class RequestHandlers {
                 new ReplyMessageHandler.Delivery(
                         traits(),
                         Duration.ofMillis(parts.config().limits().sendTimeoutMillis()),
-                        parts.config().delivery().storesReplies()),
+                        () -> parts.config().delivery().storesReplies()
+                                && parts.retention().space().refusal().isEmpty()),
                 System::currentTimeMillis);
         on(RequestCode.SEND_REPLY_MESSAGE, replies);
         on(RequestCode.SEND_REPLY_MESSAGE_V2, replies);

@@ -94,6 +94,14 @@ public final class BrokerState implements StateMachine {
         return tables.transactions();
     }
 
+    public PopTable pops() {
+        return tables.pops();
+    }
+
+    public RequestModeTable requestModes() {
+        return tables.requestModes();
+    }
+
     /** Where all messages that the log keeps are. */
     public MessageIndex messages() {
         return tables.queues().messages();

@@ -16,9 +16,13 @@ final class Tables {
     private final OffsetResetTable resets = new OffsetResetTable();
     private final TimerTable timers = new TimerTable();
     private final TransactionTable transactions = new TransactionTable();
+    private final PopTable pops = new PopTable(offsets, resets);
+    private final RequestModeTable requestModes = new RequestModeTable();
     private final ForbiddenReads forbiddenReads = new ForbiddenReads();
+
+    /** In the order of their snapshot kinds. */
     private final List<StatePart> parts =
-            List.of(locks, timers, transactions, resets, forbiddenReads); // in the order of their snapshot kinds
+            List.of(locks, timers, transactions, pops, requestModes, resets, forbiddenReads);
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -64,6 +68,14 @@ final class Tables {
 
     TransactionTable transactions() {
         return transactions;
+    }
+
+    PopTable pops() {
+        return pops;
+    }
+
+    RequestModeTable requestModes() {
+        return requestModes;
     }
 
     /** The tables that features keep beside the basic ones. */

@@ -112,6 +112,7 @@ class ProtocolCoverageTest {
         assertThat(asksTheGroup)
                 .containsExactlyInAnyOrder(
                         RequestCode.QUERY_MESSAGE,
+                        RequestCode.GET_ALL_MESSAGE_REQUEST_MODE,
                         RequestCode.GET_MAX_OFFSET,
                         RequestCode.GET_MIN_OFFSET,
                         RequestCode.GET_EARLIEST_MSG_STORETIME,
@@ -191,6 +192,8 @@ class ProtocolCoverageTest {
                 Runnable::run,
                 null,
                 new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
+                null,
+                null,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",
                 () -> 0));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One JVM we started, and the file its output goes to. Used by one thread at a time. */
-final class JvmProcess implements AutoCloseable {
+public final class JvmProcess implements AutoCloseable {
     private static final long KILL_SECONDS_MAX = 10;
     // Each brings settings for logging of its own.
     private static final List<String> PROGRAMS = List.of("broker", "namesrv", "admin");
@@ -27,9 +27,25 @@ final class JvmProcess implements AutoCloseable {
         this.output = output;
     }
 
-    static JvmProcess start(
+    public static JvmProcess start(
             String name, String classPath, List<String> options, String main, List<String> arguments, Path output) {
-        List<String> command = new ArrayList<>();
+        return start(name, List.of(), classPath, options, main, arguments, output);
+    }
+
+    /**
+     * As {@link #start(String, String, List, String, List, Path)}, somewhere else.
+     *
+     * @param prefix a command that becomes the JVM in another world, as {@code ip netns exec NAME} does
+     */
+    public static JvmProcess start(
+            String name,
+            List<String> prefix,
+            String classPath,
+            List<String> options,
+            String main,
+            List<String> arguments,
+            Path output) {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-ea", "-Dfile.encoding=UTF-8"));
         command.addAll(newerJvmOptions());
@@ -51,7 +67,7 @@ final class JvmProcess implements AutoCloseable {
     }
 
     /** The class path of this very JVM for one of our programs, without the others and the clients of others. */
-    static String ownClassPath(String program) {
+    public static String ownClassPath(String program) {
         List<String> ours = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             boolean ofAnother = PROGRAMS.stream().anyMatch(p -> !p.equals(program) && isOf(p, element));
@@ -76,16 +92,16 @@ final class JvmProcess implements AutoCloseable {
                 : List.of();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** As the power cut does it, except that the page cache survives. Returns when the process is gone. */
-    void kill9() {
+    public void kill9() {
         process.destroyForcibly();
         if (!awaitExit(Duration.ofSeconds(KILL_SECONDS_MAX))) {
             throw new AssertionError(name + " (pid " + pid() + ") survived kill -9");
@@ -93,11 +109,11 @@ final class JvmProcess implements AutoCloseable {
     }
 
     /** Asks it to end (SIGTERM). */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
-    boolean awaitExit(Duration timeout) {
+    public boolean awaitExit(Duration timeout) {
         try {
             return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -106,12 +122,12 @@ final class JvmProcess implements AutoCloseable {
         }
     }
 
-    int exitCode() {
+    public int exitCode() {
         return process.exitValue();
     }
 
     /** Tells a program that reads its standard input that it may end. */
-    void closeInput() {
+    public void closeInput() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -120,7 +136,7 @@ final class JvmProcess implements AutoCloseable {
     }
 
     /** A byte for a program that reads its standard input. */
-    void input(int value) {
+    public void input(int value) {
         try {
             process.getOutputStream().write(value);
             process.getOutputStream().flush();
@@ -129,11 +145,11 @@ final class JvmProcess implements AutoCloseable {
         }
     }
 
-    List<String> outputTail(int linesMax) {
+    public List<String> outputTail(int linesMax) {
         return tail(output, linesMax);
     }
 
-    static List<String> tail(Path file, int linesMax) {
+    public static List<String> tail(Path file, int linesMax) {
         if (!Files.exists(file)) {
             return List.of();
         }

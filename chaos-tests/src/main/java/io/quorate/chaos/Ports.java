@@ -8,8 +8,8 @@ import java.net.ServerSocket;
 import java.util.Random;
 
 /** Picks ports that are free now, below the range the kernel hands out to clients, so that they are likely to stay so. */
-final class Ports {
-    static final int NODE_STRIDE = 10;
+public final class Ports {
+    public static final int NODE_STRIDE = 10;
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 30_000;
     private static final int TRIES_MAX = 1_000;
@@ -17,7 +17,7 @@ final class Ports {
     private Ports() {}
 
     /** A base such that base - 2, base, base + 1 are free, and the same for each further node, {@link #NODE_STRIDE} higher. */
-    static int freeBase(Random random, int nodeCount) {
+    public static int freeBase(Random random, int nodeCount) {
         for (int i = 0; i < TRIES_MAX; i++) {
             int base = LOWEST + random.nextInt((HIGHEST - LOWEST) / NODE_STRIDE) * NODE_STRIDE + NODE_STRIDE / 2;
             if (allFree(base, nodeCount)) {

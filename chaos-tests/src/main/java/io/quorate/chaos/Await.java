@@ -8,17 +8,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waiting for the world, with a deadline. */
-final class Await {
+public final class Await {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Await() {}
 
-    static void until(String what, Duration timeout, BooleanSupplier condition) {
+    public static void until(String what, Duration timeout, BooleanSupplier condition) {
         present(what, timeout, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
     /** Polls until {@code source} has a value. */
-    static <T> T present(String what, Duration timeout, Supplier<Optional<T>> source) {
+    public static <T> T present(String what, Duration timeout, Supplier<Optional<T>> source) {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         while (true) {
             Optional<T> value = source.get();
