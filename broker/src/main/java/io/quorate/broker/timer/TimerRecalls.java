@@ -22,7 +22,8 @@ public final class TimerRecalls implements LeaderDuty {
     private final LongSupplier nowMillis;
 
     // Replica loop only.
-    private final TreeMap<Long, Integer> underWay = new TreeMap<>(); // appended and not applied: how many, by when they are due
+    private final TreeMap<Long, Integer> underWay =
+            new TreeMap<>(); // appended and not applied: how many, by when they are due
     private long ledTerm; // 0: not leading
     private long takenUntilMillis; // what is due until then may be on its way to its consumers
 

@@ -58,8 +58,7 @@ final class DelayedMessages {
     void recalled(TimerRecall recall) {
         pending.values().stream()
                 .filter(message -> message.delay.dueMillis == recall.deliverMillis())
-                .filter(message ->
-                        PendingTimer.mark(message.topic, SendMessage.uniqueKey(message)) == recall.mark())
+                .filter(message -> PendingTimer.mark(message.topic, SendMessage.uniqueKey(message)) == recall.mark())
                 .findFirst()
                 .ifPresent(message -> {
                     pending.remove(message.delay.position);
