@@ -5,8 +5,13 @@ import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.cluster.MembershipNotifier;
 import io.quorate.broker.cluster.NameServerRegistration;
 import io.quorate.broker.cluster.Standing;
+import io.quorate.broker.cluster.TopicRoutes;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.PopConfig;
+import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.lock.QueueLocks;
+import io.quorate.broker.pop.PopLimits;
+import io.quorate.broker.pop.PopService;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
@@ -30,6 +35,7 @@ import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.OffsetReset;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.timer.Timers;
 import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
@@ -78,6 +84,7 @@ public final class Broker implements AutoCloseable {
     private static final int OFFSET_FLUSH_MILLIS = 5; // adds to an offset commit's latency, saves entries of the log
     private static final int TICK_MILLIS = 100;
     private static final int SAMPLE_MILLIS = 1000;
+    private static final int STATS_SAMPLE_MILLIS = 10_000;
     private static final int EXPIRY_SCAN_MILLIS = 10_000;
     private static final int DISK_LOOK_MILLIS = 1000; // the log may grow by some hundred MB meanwhile
     private static final int RETENTION_LOOK_MILLIS = 10_000;
@@ -93,6 +100,7 @@ public final class Broker implements AutoCloseable {
     private static final Clock LOCAL_CLOCK = Clock.system(ZoneId.systemDefault());
 
     private final BrokerConfig config;
+    private final LiveConfig liveConfig;
     private final String version;
     private final IoLoops loops = new IoLoops("broker-io");
     private final BrokerTimer timer = new BrokerTimer();
@@ -111,7 +119,9 @@ public final class Broker implements AutoCloseable {
     private final OffsetResets resets;
     private final Transactions transactions;
     private final Timers timers;
+    private final PopService pops;
     private final Traffic traffic = new Traffic();
+    private final MessageStats stats;
     private final ForeignUse foreignUse = new ForeignUse(Broker::nowMillis);
     private final RemotingClient nameServers;
     private final NameServerRegistration registration;
@@ -129,6 +139,8 @@ public final class Broker implements AutoCloseable {
     public Broker(BrokerConfig config, ReplicaProcess.Opener opener, String version, Consumer<Throwable> whenFatal)
             throws IOException, StorageFailure {
         this.config = config;
+        this.liveConfig = new LiveConfig(config);
+        this.stats = new MessageStats(config.group().cluster(), Broker::nowMillis);
         this.version = version;
         var group = config.group();
         var delivery = config.delivery();
@@ -164,7 +176,8 @@ public final class Broker implements AutoCloseable {
                 OFFSET_COMMITS_PENDING_MAX);
         retention = new LogRetention(
                 config.node(),
-                config.store(),
+                liveConfig::retention,
+                config.store().rootDir().toString(),
                 replica,
                 replica.retained(),
                 state,
@@ -187,10 +200,11 @@ public final class Broker implements AutoCloseable {
                 replica::propose,
                 replica.proposalBytesMax(),
                 LOCAL_CLOCK::millis);
-        HandlerTable handlers = handlers(lookup);
-        forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
+        pops = pops();
         nameServers = new RemotingClient(
                 RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());
+        HandlerTable handlers = handlers(lookup);
+        forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
         registration = registration();
         server = server(config.network().listenPort(), handlers);
         vipServer = config.network().vipPortEnabled()
@@ -203,6 +217,23 @@ public final class Broker implements AutoCloseable {
         return replica.log().slice(position, lengthBytes);
     }
 
+    private PopService pops() {
+        PopConfig limits = config.pops();
+        PopService service = new PopService(
+                new PopService.Parts(
+                        state,
+                        replica.log(),
+                        replica::propose,
+                        () -> replica.view().serving(),
+                        loops.group(),
+                        timers.clock(),
+                        Broker::nowMillis),
+                new PopLimits(limits.pollsPerQueueMax(), limits.pollsMax(), limits.inHandPerQueueMax()));
+        state.addArrivalListener(service);
+        state.addCommandListener(service);
+        return service;
+    }
+
     private HandlerTable handlers(MessageLookup lookup) throws IOException {
         InetSocketAddress storeHost = new InetSocketAddress(
                 InetAddress.getByName(config.network().advertisedHost()),
@@ -213,12 +244,13 @@ public final class Broker implements AutoCloseable {
                 new RecordEncoder.Settings(
                         config.group().cluster(),
                         config.delivery().regionId(),
-                        config.delivery().traceOn(),
+                        () -> liveConfig.delivery().traceOn(),
                         storeHost,
-                        config.group().messageBytesMax()),
+                        liveConfig::messageBytesMax),
                 uniqueKeys::next);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
+                liveConfig,
                 replica,
                 state,
                 pulls,
@@ -232,6 +264,7 @@ public final class Broker implements AutoCloseable {
                 slowReads,
                 writes,
                 traffic,
+                stats,
                 foreignUse,
                 new QueueLocks(state, config.consume().lockLifeMillis(), timers.clock()),
                 resets,
@@ -240,6 +273,8 @@ public final class Broker implements AutoCloseable {
                 loops.group(),
                 transactions.ends(),
                 timers,
+                pops,
+                new TopicRoutes(config.nameServers(), nameServers),
                 storeHost,
                 version,
                 Broker::nowMillis));
@@ -318,6 +353,7 @@ public final class Broker implements AutoCloseable {
         timer.every(TICK_MILLIS, this::tick);
         timer.every(
                 SAMPLE_MILLIS, () -> traffic.sample(LocalDate.now(LOCAL_CLOCK).toEpochDay()));
+        timer.every(STATS_SAMPLE_MILLIS, stats::sample);
         timer.every(SAMPLE_MILLIS, this::lookAtFollowers);
         timer.every(TRANSACTION_LOOK_MILLIS, transactions.checks()::tick);
         timer.every(DISK_LOOK_MILLIS, retention::lookAtSpace);
@@ -348,6 +384,7 @@ public final class Broker implements AutoCloseable {
         slowReads.tick();
         writes.tick();
         pulls.tick();
+        pops.tick();
         registration.tick();
     }
 
@@ -358,10 +395,11 @@ public final class Broker implements AutoCloseable {
         registration.changed();
         // Clients must not wait out their time at a node that may hear of nothing new.
         timer.execute(pulls::answerAll);
+        timer.execute(pops::lookAgain);
     }
 
     private boolean wantsNotices(String consumerGroup) {
-        return config.delivery().notifyConsumers()
+        return liveConfig.delivery().notifyConsumers()
                 && state.consumerGroups()
                         .find(consumerGroup)
                         .map(group -> group.notifyConsumerIdsChangedEnable())

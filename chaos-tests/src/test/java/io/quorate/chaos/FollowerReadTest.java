@@ -93,7 +93,9 @@ class FollowerReadTest {
             if (!process.awaitExit(TIMEOUT) || process.exitCode() != 0) {
                 throw new AssertionError("the client failed:\n" + String.join("\n", process.outputTail(60)));
             }
-            assertThat(facts().stream().filter(fact -> fact[0].equals("RECEIVED")).map(fact -> fact[1]))
+            assertThat(facts().stream()
+                            .filter(fact -> fact[0].equals("RECEIVED"))
+                            .map(fact -> fact[1]))
                     .as("messages received")
                     .doesNotHaveDuplicates()
                     .hasSize(ReadOn.COUNT + ReadOn.MORE_COUNT);

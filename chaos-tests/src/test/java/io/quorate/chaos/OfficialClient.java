@@ -13,7 +13,11 @@ import java.util.List;
 /** Runs programs of {@code io.quorate.chaos.official} with one release of the RocketMQ client and its own libraries. */
 enum OfficialClient {
     V5_5("rocketmq-client-5.5"),
-    V4_9("rocketmq-client-4.9");
+    V4_9("rocketmq-client-4.9"),
+    /** The 5.5 client with mqadmin and the examples. */
+    TOOLS_V5_5("rocketmq-tools-5.5"),
+    /** RocketMQ's Spring Boot starter, with an application of that module. */
+    SPRING_2_3("rocketmq-spring-2.3");
 
     /** How the client writes the headers of its requests. */
     enum HeaderCodec {
@@ -46,6 +50,23 @@ enum OfficialClient {
                 facts.resolveSibling(facts.getFileName() + ".out"));
     }
 
+    /** Starts one of RocketMQ's own programs as it is: all it is told is where the NameServer is. */
+    JvmProcess startProgram(String main, String namesrv, Path output, List<String> arguments) {
+        Path home = output.resolveSibling(output.getFileName() + ".home");
+        return JvmProcess.start(
+                main,
+                classPath(),
+                List.of(
+                        "-Xms32m",
+                        "-Xmx256m",
+                        "-Drocketmq.namesrv.addr=" + namesrv,
+                        "-Duser.home=" + home,
+                        "-Drocketmq.client.logRoot=" + home),
+                main,
+                arguments,
+                output);
+    }
+
     /** Runs a main class to its end and returns its facts. */
     List<String[]> run(Class<?> main, HeaderCodec codec, Path facts, List<String> arguments, Duration timeout) {
         try (JvmProcess process = start(main, codec, facts, arguments)) {
@@ -68,7 +89,9 @@ enum OfficialClient {
                             .getLocation()
                             .getPath())
                     .toString();
-            return own + File.pathSeparator + Files.readString(libraries).trim();
+            Path programs = Path.of(module, "target", "classes"); // only some of the modules have any
+            return own + File.pathSeparator + programs + File.pathSeparator
+                    + Files.readString(libraries).trim();
         } catch (IOException e) {
             throw new UncheckedIOException("build the module chaos-tests/" + module + " first", e);
         }

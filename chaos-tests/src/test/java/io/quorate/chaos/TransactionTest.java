@@ -32,7 +32,7 @@ class TransactionTest {
             new GroupExtension(Map.of("transactionTimeOut", "1500", "transactionCheckInterval", "1500"));
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
-    private static final int KILL_ROUNDS = 3;
+    private static final int KILL_ROUNDS = 2;
     private static final String ALL_KINDS = "commit,rollback,later-commit,later-rollback,throws";
 
     /** A running program and what it told so far. */
@@ -184,8 +184,7 @@ class TransactionTest {
             // It sends something itself: producers that never did are connected to nobody.
             try (Program second = transactional(OfficialClient.V5_5, "heir", "Gone", "commit", 1)) {
                 second.await("all checks", () -> second.keys("CHECKED").containsAll(first.keys("SENT")));
-                assertSeenAsDecided(
-                        second, Set.of("later-commit:gone-0", "later-commit:gone-1", "commit:heir-0"));
+                assertSeenAsDecided(second, Set.of("later-commit:gone-0", "later-commit:gone-1", "commit:heir-0"));
                 second.finish();
             }
         }
@@ -207,7 +206,8 @@ class TransactionTest {
 
     @Test
     void oldClientsTalkAsWell() {
-        try (Program program = start(OfficialClient.V4_9, "conversation-4.9", Conversation.class, List.of("Talk49", "2"))) {
+        try (Program program =
+                start(OfficialClient.V4_9, "conversation-4.9", Conversation.class, List.of("Talk49", "2"))) {
             program.await("answers", () -> program.facts("ASKED").size() == 2);
             program.finish();
         }
@@ -216,13 +216,18 @@ class TransactionTest {
     @Test
     void messagesAreTracedAndConsumersAskedThroughEveryNode() throws Exception {
         LocalGroup group = GROUP.group();
-        String addresses =
-                group.nodes().stream().map(node -> "127.0.0.1:" + group.port(node)).collect(Collectors.joining(","));
+        String addresses = group.nodes().stream()
+                .map(node -> "127.0.0.1:" + group.port(node))
+                .collect(Collectors.joining(","));
         try (Program program = start(OfficialClient.V5_5, "traced", Traced.class, List.of("Traced", addresses))) {
             assertThat(program.process().awaitExit(TIMEOUT)).isTrue();
-            assertThat(program.process().exitCode()).as("%s", program.process().outputTail(60)).isZero();
+            assertThat(program.process().exitCode())
+                    .as("%s", program.process().outputTail(60))
+                    .isZero();
             assertThat(program.keys("TRACE")).contains("Pub", "SubBefore", "SubAfter");
-            assertThat(program.facts("INFO")).hasSize(3).allSatisfy(fact -> assertThat(fact[4]).isEqualTo("true"));
+            assertThat(program.facts("INFO"))
+                    .hasSize(3)
+                    .allSatisfy(fact -> assertThat(fact[4]).isEqualTo("true"));
             assertThat(program.facts("DIRECTLY"))
                     .hasSize(3)
                     .allSatisfy(fact -> assertThat(fact[2]).isEqualTo("CR_SUCCESS"));

@@ -3,6 +3,7 @@ package io.quorate.namesrv;
 import io.quorate.protocol.Remarks;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.json.JsonObject;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +32,28 @@ final class ConfigHandler {
     }
 
     void addTo(HandlerTable.Builder handlers) {
-        handlers.on(RequestCode.GET_NAMESRV_CONFIG, this::show).on(RequestCode.UPDATE_NAMESRV_CONFIG, this::update);
+        handlers.on(RequestCode.GET_NAMESRV_CONFIG, this::show)
+                .on(RequestCode.UPDATE_NAMESRV_CONFIG, this::update)
+                .on(RequestCode.GET_CLIENT_CONFIG, this::showSome);
     }
 
     private void show(RequestContext context) {
         byte[] text = config.current().toText().getBytes(StandardCharsets.UTF_8);
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(text));
+    }
+
+    /** Of the settings those the body names; what is none of ours is left out. */
+    private void showSome(RequestContext context) throws RequestException {
+        Set<String> asked = Set.copyOf(JsonObject.parse(context.request().body(), "GetRemoteClientConfigBody")
+                .texts("keys"));
+        StringBuilder text = new StringBuilder();
+        config.current().toMap().forEach((key, value) -> {
+            if (asked.contains(key)) {
+                text.append(key).append('=').append(value).append('\n');
+            }
+        });
+        context.respond(RemotingCommand.response(ResponseCode.SUCCESS)
+                .body(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void update(RequestContext context) throws RequestException {

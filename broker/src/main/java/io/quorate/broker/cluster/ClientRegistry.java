@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Producers and consumers connected to this replica, by their groups. Changes take the one lock; reads, of which there
@@ -128,6 +130,21 @@ public final class ClientRegistry {
 
     public synchronized List<Client> producers(String producerGroup) {
         return List.copyOf(producerGroups.getOrDefault(producerGroup, Map.of()).values());
+    }
+
+    /** All connected producers by their groups, sorted by name. A copy. */
+    public synchronized Map<String, List<Client>> producers() {
+        Map<String, List<Client>> all = new TreeMap<>();
+        producerGroups.forEach((name, members) -> all.put(name, List.copyOf(members.values())));
+        return all;
+    }
+
+    /** Consumer groups with connected members that subscribe to the topic, sorted. A copy. */
+    public Set<String> subscribersOf(String topic) {
+        return consumerGroups.values().stream()
+                .filter(group -> group.subscription(topic).isPresent())
+                .map(ConsumerGroupView::consumerGroup)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The producer with this client id, while its connection is open; whether it still is in a group does not matter. */

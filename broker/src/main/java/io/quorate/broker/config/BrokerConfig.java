@@ -30,6 +30,7 @@ public record BrokerConfig(
         ConsumeConfig consume,
         TransactionConfig transactions,
         TimerConfig timers,
+        PopConfig pops,
         LimitConfig limits,
         ElectionConfig election,
         ShutdownConfig shutdown,
@@ -67,6 +68,18 @@ public record BrokerConfig(
         return ofMerged(merged);
     }
 
+    /**
+     * This configuration with other values for some keys.
+     *
+     * @throws ConfigException naming the first bad value
+     */
+    BrokerConfig with(Map<ConfigKey, String> changes) {
+        Properties properties = new Properties();
+        properties.putAll(effective);
+        changes.forEach((key, value) -> properties.setProperty(key.keyName(), value));
+        return ofMerged(properties);
+    }
+
     private static BrokerConfig ofMerged(Properties properties) {
         ConfigValues values = ConfigValues.of(properties);
         NodeId node = nodeId(values);
@@ -97,6 +110,7 @@ public record BrokerConfig(
                 ConsumeConfig.of(values),
                 transactions(values),
                 timers(values),
+                pops(values),
                 limits(values),
                 new ElectionConfig(
                         values.integer(ConfigKey.ELECTION_MILLIS, 1, Integer.MAX_VALUE),
@@ -229,6 +243,16 @@ public record BrokerConfig(
                 values.integer(ConfigKey.TIMER_DELAY_SECONDS_MAX, 1, Integer.MAX_VALUE),
                 values.flag(ConfigKey.RECALL_ENABLED),
                 values.integer(ConfigKey.PENDING_TIMERS_MAX, 0, Integer.MAX_VALUE));
+    }
+
+    private static PopConfig pops(ConfigValues values) {
+        return new PopConfig(
+                values.integer(ConfigKey.POP_POLLS_PER_QUEUE_MAX, 1, Integer.MAX_VALUE),
+                values.integer(ConfigKey.POP_POLLS_MAX, 1, Integer.MAX_VALUE),
+                values.integer(ConfigKey.POP_IN_HAND_MAX, 1, Integer.MAX_VALUE),
+                values.text(ConfigKey.REQUEST_MODE),
+                values.integer(ConfigKey.SHARED_QUEUE_COUNT, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                values.flag(ConfigKey.SERVER_BALANCING));
     }
 
     private static LimitConfig limits(ConfigValues values) {

@@ -1,6 +1,8 @@
 package io.quorate.broker.config;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every key the broker honours, once: what {@code docs/CONFIGURATION.md} is checked against. Names that RocketMQ has mean
@@ -26,7 +28,7 @@ public enum ConfigKey {
             "maxMessageSize",
             "4194304",
             "bytes",
-            Scope.SAME,
+            Scope.SAME_LIVE,
             "Largest message body that is accepted; a larger one gets MESSAGE_ILLEGAL."),
 
     NODE_ID(
@@ -120,35 +122,35 @@ public enum ConfigKey {
             "fileReservedTime",
             "72",
             "hours",
-            Scope.SAME,
+            Scope.SAME_LIVE,
             "A segment whose newest message is older has expired: it is deleted at deleteWhen, or when the disk gets full."),
     DELETE_HOURS(
             "deleteWhen",
             "04",
             "hours of the day",
-            Scope.SAME,
+            Scope.SAME_LIVE,
             "When expired segments are deleted, in this machine's time zone: 04, or 04;16. The replicas of a group do it in turns of"
                     + " five minutes, the leader last."),
     DISK_USED_PERCENT_MAX(
             "diskMaxUsedSpaceRatio",
             "75",
             "%",
-            Scope.NODE,
+            Scope.NODE_LIVE,
             "10 to 95. With more of the disk used, expired segments are deleted at any hour."),
     CLEAN_FORCIBLY(
             "cleanFileForciblyEnable",
             "true",
             "",
-            Scope.NODE,
+            Scope.NODE_LIVE,
             "Whether the oldest segments are deleted, expired or not, with more than diskSpaceCleanForciblyRatio of the disk used,"
                     + " as many as it takes to get below it."),
     DISK_FORCIBLY_PERCENT(
-            "diskSpaceCleanForciblyRatio", "85", "%", Scope.NODE, "30 to 95. See cleanFileForciblyEnable."),
+            "diskSpaceCleanForciblyRatio", "85", "%", Scope.NODE_LIVE, "30 to 95. See cleanFileForciblyEnable."),
     DISK_WARNING_PERCENT(
             "diskSpaceWarningLevelRatio",
             "90",
             "%",
-            Scope.NODE,
+            Scope.NODE_LIVE,
             "35 to 99. With more of the disk used a leader refuses messages with SERVICE_NOT_AVAILABLE, until there is space again."),
 
     SCRUB_BYTES_PER_SECOND(
@@ -167,7 +169,7 @@ public enum ConfigKey {
                     + " the other."),
 
     AUTO_CREATE_TOPIC(
-            "autoCreateTopicEnable", "true", "", Scope.SAME, "A send to an unknown topic creates it from TBW102."),
+            "autoCreateTopicEnable", "true", "", Scope.SAME_LIVE, "A send to an unknown topic creates it from TBW102."),
     DEFAULT_QUEUE_COUNT(
             "defaultTopicQueueNums",
             "8",
@@ -178,16 +180,20 @@ public enum ConfigKey {
             "autoCreateSubscriptionGroup",
             "true",
             "",
-            Scope.SAME,
+            Scope.SAME_LIVE,
             "An unknown consumer group is created at first use."),
     NOTIFY_CONSUMERS(
             "notifyConsumerIdsChangedEnable",
             "true",
             "",
-            Scope.SAME,
+            Scope.SAME_LIVE,
             "Tell the members of a consumer group at once when one joins or leaves."),
     LONG_POLLING(
-            "longPollingEnable", "true", "", Scope.SAME, "Hold a pull that finds nothing until something arrives."),
+            "longPollingEnable",
+            "true",
+            "",
+            Scope.SAME_LIVE,
+            "Hold a pull that finds nothing until something arrives."),
     PROPERTY_FILTER(
             "enablePropertyFilter",
             "true",
@@ -225,7 +231,7 @@ public enum ConfigKey {
             "A reset of a consumer group's offsets holds at once, its consumers learn it from their next pull. false: connected"
                     + " consumers are told to move (RESET_CONSUMER_CLIENT_OFFSET), without any the reset is refused."),
     REGION("regionId", "DefaultRegion", "", Scope.SAME, "Written into messages as MSG_REGION."),
-    TRACE_ON("traceOn", "true", "", Scope.SAME, "Whether clients are asked to send traces (TRACE_ON)."),
+    TRACE_ON("traceOn", "true", "", Scope.SAME_LIVE, "Whether clients are asked to send traces (TRACE_ON)."),
 
     STORE_REPLIES(
             "storeReplyMessageEnable",
@@ -293,6 +299,42 @@ public enum ConfigKey {
             Scope.SAME,
             "Messages that may be waiting for their time, delay levels included; further ones are refused with SYSTEM_ERROR."
                     + " A million takes some 30 MB of heap."),
+
+    POP_POLLS_PER_QUEUE_MAX(
+            "popPollingSize",
+            "1024",
+            "polls",
+            Scope.SAME,
+            "Pops of one consumer group that may wait for messages of one queue, or of all queues of a topic; further ones are"
+                    + " answered POLLING_FULL."),
+    POP_POLLS_MAX(
+            "maxPopPollingSize", "100000", "polls", Scope.SAME, "Pops that may wait for messages at a time, likewise."),
+    POP_IN_HAND_MAX(
+            "popInflightMessageThreshold",
+            "10000",
+            "messages",
+            Scope.SAME,
+            "Messages of one queue that the consumers of a group may have popped and not acknowledged; at that they get only"
+                    + " what comes back. Some 70 bytes of heap each."),
+    REQUEST_MODE(
+            "defaultMessageRequestMode",
+            "PULL",
+            "",
+            Scope.SAME,
+            "PULL or POP: how consumers that leave the sharing of queues to the broker (clientRebalance=false) get messages,"
+                    + " unless SET_MESSAGE_REQUEST_MODE says otherwise for their group and topic."),
+    SHARED_QUEUE_COUNT(
+            "defaultPopShareQueueNum",
+            "-1",
+            "queues",
+            Scope.SAME,
+            "With POP by default: how many neighbours a consumer shares its queues with; 0 or less: all share all."),
+    SERVER_BALANCING(
+            "serverLoadBalancerEnable",
+            "true",
+            "",
+            Scope.SAME,
+            "Share queues out among such consumers; otherwise each is given all."),
 
     IN_FLIGHT_BYTES_MAX(
             "inFlightBytesMax",
@@ -381,13 +423,22 @@ public enum ConfigKey {
         FORMATION("all replicas alike, until the group is formed"),
         /** Should be the same on all replicas, since any of them may lead. Taken up at a restart. */
         SAME("all replicas alike, restart"),
+        /** The same, but UPDATE_BROKER_CONFIG may change it, on one node after the other. */
+        SAME_LIVE("all replicas alike, at run time"),
         /** This process' own. Taken up at a restart. */
-        NODE("this node, restart");
+        NODE("this node, restart"),
+        /** The same, but UPDATE_BROKER_CONFIG may change it. */
+        NODE_LIVE("this node, at run time");
 
         private final String meaning;
 
         Scope(String meaning) {
             this.meaning = meaning;
+        }
+
+        /** Whether a change has its effect without a restart. */
+        boolean isLive() {
+            return this == SAME_LIVE || this == NODE_LIVE;
         }
 
         @Override
@@ -412,6 +463,13 @@ public enum ConfigKey {
         this.scope = scope;
         this.meaning = meaning;
         this.aliases = List.of(aliases);
+    }
+
+    /** The key with this name, also in another spelling. */
+    static Optional<ConfigKey> named(String name) {
+        return Arrays.stream(values())
+                .filter(key -> key.keyName.equals(name) || key.aliases.contains(name))
+                .findFirst();
     }
 
     public String keyName() {

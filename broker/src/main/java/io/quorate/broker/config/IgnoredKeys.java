@@ -127,7 +127,6 @@ public final class IgnoredKeys {
                 "msgTraceTopicName",
                 "maxMsgsNumBatch",
                 "pullBatchMaxMessageCount",
-                "popPollingSize",
                 "reviveQueueNum",
                 "enableRetryTopicV2",
                 "popFromRetryProbability",

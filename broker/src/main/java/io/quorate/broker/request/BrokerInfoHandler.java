@@ -1,6 +1,5 @@
 package io.quorate.broker.request;
 
-import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.request.Traffic.Kind;
 import io.quorate.broker.retention.DiskUse;
 import io.quorate.broker.retention.LogRetention;
@@ -14,13 +13,12 @@ import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * GET_BROKER_RUNTIME_INFO and GET_BROKER_CONFIG. The keys are those RocketMQ's tools and exporter insist on; of a thing we
+ * GET_BROKER_RUNTIME_INFO. The keys are those RocketMQ's tools and exporter insist on; of a thing we
  * do not have, such as a queue of a thread pool, the number is 0.
  */
 final class BrokerInfoHandler {
@@ -30,7 +28,6 @@ final class BrokerInfoHandler {
     private static final String[] SIZE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final int UNIT = 1024;
 
-    private final BrokerConfig config;
     private final ReplicaHandle replica;
     private final BrokerState state;
     private final LogWrites writes;
@@ -40,14 +37,12 @@ final class BrokerInfoHandler {
     private final long bootMillis = System.currentTimeMillis();
 
     BrokerInfoHandler(
-            BrokerConfig config,
             ReplicaHandle replica,
             BrokerState state,
             LogWrites writes,
             Traffic traffic,
             LogRetention retention,
             Timers timers) {
-        this.config = config;
         this.replica = replica;
         this.state = state;
         this.writes = writes;
@@ -63,14 +58,9 @@ final class BrokerInfoHandler {
         totals(table);
         log(table);
         timers.describe(table);
+        table.put("transactionsOpen", Integer.toString(state.transactions().count()));
         unused(table);
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(new KvTable(table).encode()));
-    }
-
-    void config(RequestContext context) {
-        RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
-                .field("version", "{\"counter\":0,\"stateVersion\":0,\"timestamp\":" + bootMillis + "}");
-        context.respond(response.body(config.describe().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void process(Map<String, String> table) {

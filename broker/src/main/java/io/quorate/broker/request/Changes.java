@@ -9,6 +9,7 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Puts commands of a request into the log, all or none, and answers when they are committed. */
@@ -38,6 +39,27 @@ final class Changes {
                 commands,
                 state.offsetAssigner(),
                 (ProposeOutcome outcome) -> ticket.get().settleAnnounced(outcome, answer));
+        ticket.set(writes.admit(request, proposal.lengthBytes()));
+        ticket.get().propose(proposal);
+    }
+
+    /**
+     * For one that changes no topic: it is answered as soon as it is applied.
+     *
+     * @param answer made then, on the replica loop, from the index of its entry
+     */
+    void applyQuietly(LeaderRequest request, Command command, LongFunction<RemotingCommand> answer)
+            throws RequestException {
+        AtomicReference<LogWrites.Ticket> ticket = new AtomicReference<>();
+        CommandProposal proposal = new CommandProposal(
+                List.of(command),
+                state.offsetAssigner(),
+                (ProposeOutcome outcome) -> ticket.get()
+                        .settle(
+                                outcome,
+                                () -> answer.apply(((ProposeOutcome.Committed) outcome)
+                                        .entry()
+                                        .index())));
         ticket.set(writes.admit(request, proposal.lengthBytes()));
         ticket.get().propose(proposal);
     }

@@ -14,6 +14,7 @@ import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.body.ConsumerGroupConfig;
 import io.quorate.protocol.body.ConsumerGroupConfigs;
 import io.quorate.protocol.body.TopicConfig;
+import io.quorate.protocol.json.JsonObject;
 import io.quorate.protocol.json.JsonWriter;
 import io.quorate.remoting.ExtFields;
 import io.quorate.remoting.RemotingCommand;
@@ -23,7 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** Consumer groups: made, changed, deleted through the log; their connected members from this node's registry. */
 final class GroupAdminHandler {
@@ -31,26 +34,46 @@ final class GroupAdminHandler {
     private final ClientRegistry clients;
     private final GroupCreation creation;
     private final Changes changes;
+    private final LongSupplier nowMillis;
 
-    GroupAdminHandler(BrokerState state, ClientRegistry clients, GroupCreation creation, Changes changes) {
+    /** @param nowMillis the clock of {@code clients} */
+    GroupAdminHandler(
+            BrokerState state,
+            ClientRegistry clients,
+            GroupCreation creation,
+            Changes changes,
+            LongSupplier nowMillis) {
         this.state = state;
         this.clients = clients;
         this.creation = creation;
         this.changes = changes;
+        this.nowMillis = nowMillis;
     }
 
     /** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP. */
     void put(LeaderRequest request) throws RequestException {
-        ConsumerGroupConfig config =
-                ConsumerGroupConfig.decode(request.request().body());
-        checkName(config.groupName());
         List<Command> commands = new ArrayList<>();
+        addPut(ConsumerGroupConfig.decode(request.request().body()), commands);
+        changes.apply(request, commands);
+    }
+
+    /** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST: all of them or none. */
+    void putAll(LeaderRequest request) throws RequestException {
+        List<Command> commands = new ArrayList<>();
+        for (JsonObject json : JsonObject.parse(request.request().body(), "SubscriptionGroupList")
+                .objects("groupConfigList")) {
+            addPut(ConsumerGroupConfig.read(json), commands);
+        }
+        changes.apply(request, commands);
+    }
+
+    private void addPut(ConsumerGroupConfig config, List<Command> commands) throws RequestException {
+        checkName(config.groupName());
         commands.add(new ConsumerGroupPut(config, false));
         String retryTopic = Names.retryTopic(config.groupName());
         if (state.topics().find(retryTopic).isEmpty()) {
             commands.add(new TopicPut(TopicConfig.of(retryTopic, Math.max(1, config.retryQueueCount())), true));
         }
-        changes.apply(request, commands);
     }
 
     private static void checkName(String consumerGroup) throws RequestException {
@@ -74,8 +97,16 @@ final class GroupAdminHandler {
         Map<String, ConsumerGroupConfig> groups = new TreeMap<>();
         state.consumerGroups().all().forEach(group -> groups.put(group.groupName(), group));
         ConsumerGroupConfigs configs = new ConsumerGroupConfigs(
-                TopicAdminHandler.dataVersion(state.consumerGroups().version()), groups);
+                TopicAdminHandler.dataVersion(state.consumerGroups().version()), groups, forbidden());
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(configs.encode()));
+    }
+
+    private Map<String, Set<String>> forbidden() {
+        Map<String, Set<String>> topics = new TreeMap<>();
+        state.forbiddenReads()
+                .consumerGroups()
+                .forEach(group -> topics.put(group, state.forbiddenReads().topics(group)));
+        return topics;
     }
 
     /** GET_SUBSCRIPTIONGROUP_CONFIG; like RocketMQ it makes the group where that is allowed. */
@@ -134,6 +165,26 @@ final class GroupAdminHandler {
         writeConnections(json, members);
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS)
                 .body(json.endObject().toBytes()));
+    }
+
+    /** GET_ALL_PRODUCER_INFO. */
+    void allProducers(RequestContext context) {
+        long behindMillis =
+                System.currentTimeMillis() - nowMillis.getAsLong(); // from the registry's clock to the wall's
+        JsonWriter json = new JsonWriter().beginObject().key("data").beginObject();
+        clients.producers().forEach((producerGroup, members) -> {
+            json.key(producerGroup).beginArray();
+            members.forEach(member -> json.beginObject()
+                    .member("clientId", member.clientId())
+                    .member("language", member.language().name())
+                    .member("lastUpdateTimestamp", member.lastSeenMillis() + behindMillis)
+                    .member("remoteIP", "/" + Addresses.text(member.connection().remoteAddress())) // as RocketMQ
+                    .member("version", member.version())
+                    .endObject());
+            json.endArray();
+        });
+        context.respond(RemotingCommand.response(ResponseCode.SUCCESS)
+                .body(json.endObject().endObject().toBytes()));
     }
 
     private static void writeConnections(JsonWriter json, List<Client> members) {

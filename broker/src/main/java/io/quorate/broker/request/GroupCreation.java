@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Consumer groups that come into being by being used, together with their retry topic: tools and clients find a group by
@@ -22,11 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class GroupCreation {
     private final BrokerState state;
-    private final DeliveryConfig delivery;
+    private final Supplier<DeliveryConfig> delivery;
     private final ReplicaHandle replica;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet(); // bounded by the log's own backpressure
 
-    GroupCreation(BrokerState state, DeliveryConfig delivery, ReplicaHandle replica) {
+    GroupCreation(BrokerState state, Supplier<DeliveryConfig> delivery, ReplicaHandle replica) {
         this.state = state;
         this.delivery = delivery;
         this.replica = replica;
@@ -38,7 +39,7 @@ final class GroupCreation {
     }
 
     boolean isCreatable(String consumerGroup) {
-        return delivery.autoCreateGroup() && Names.groupProblem(consumerGroup) == null;
+        return delivery.get().autoCreateGroup() && Names.groupProblem(consumerGroup) == null;
     }
 
     /** What is missing of the group: nothing, its retry topic, or both. */

@@ -19,6 +19,7 @@ final class PullChecks {
     private static final int GROUP_FORBIDDEN = 2;
     private static final int TOPIC_FORBIDDEN = 3;
     private static final int BROADCAST_FORBIDDEN = 4;
+    private static final int SUBSCRIPTION_FORBIDDEN = 5;
 
     private final BrokerState state;
     private final ClientRegistry clients;
@@ -71,6 +72,11 @@ final class PullChecks {
         }
         if (!Perm.isReadable(topic.get().perm())) {
             return Verdict.forbid(TOPIC_FORBIDDEN, "the topic " + header.topic() + " may not be read");
+        }
+        if (state.forbiddenReads().isForbidden(header.consumerGroup(), header.topic())) {
+            return Verdict.forbid(
+                    SUBSCRIPTION_FORBIDDEN,
+                    "the consumer group " + header.consumerGroup() + " may not read the topic " + header.topic());
         }
         if (header.queueId() < 0 || header.queueId() >= topic.get().readQueueCount()) {
             return Verdict.refuse(

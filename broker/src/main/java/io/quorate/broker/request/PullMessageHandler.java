@@ -4,6 +4,7 @@ import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
 import io.quorate.broker.read.PullQuery;
 import io.quorate.broker.read.PullResult;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.read.PullStatus;
 import io.quorate.broker.read.ReadPlacement;
 import io.quorate.broker.reset.OffsetResets;
@@ -16,6 +17,7 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -33,8 +35,9 @@ final class PullMessageHandler implements RequestHandler {
     private final OffsetResets resets;
     private final OffsetQueries queries;
     private final ReadPlacement placement;
-    private final boolean longPolling;
+    private final BooleanSupplier longPolling;
     private final Traffic traffic;
+    private final MessageStats stats;
     private final Executor workers;
     private final LongSupplier nowMillis;
 
@@ -46,8 +49,9 @@ final class PullMessageHandler implements RequestHandler {
             OffsetResets resets,
             OffsetQueries queries,
             ReadPlacement placement,
-            boolean longPolling,
+            BooleanSupplier longPolling,
             Traffic traffic,
+            MessageStats stats,
             Executor workers,
             LongSupplier nowMillis) {
         this.checks = checks;
@@ -58,6 +62,7 @@ final class PullMessageHandler implements RequestHandler {
         this.placement = placement;
         this.longPolling = longPolling;
         this.traffic = traffic;
+        this.stats = stats;
         this.workers = workers;
         this.nowMillis = nowMillis;
     }
@@ -117,12 +122,14 @@ final class PullMessageHandler implements RequestHandler {
             offsetCommits.commitInPassing(
                     header.consumerGroup(), header.topic(), header.queueId(), header.commitOffset());
         }
-        long suspendMillis =
-                longPolling && header.maySuspend() ? Math.min(SUSPEND_MILLIS_MAX, header.suspendTimeoutMillis()) : 0;
+        long suspendMillis = longPolling.getAsBoolean() && header.maySuspend()
+                ? Math.min(SUSPEND_MILLIS_MAX, header.suspendTimeoutMillis())
+                : 0;
         pulls.serve(query, context.connection(), suspendMillis, result -> {
             // Time spent held is not time spent working.
             long tookMillis = suspendMillis > 0 ? 0 : nowMillis.getAsLong() - startMillis;
             traffic.pulled(result.recordCount(), tookMillis);
+            stats.delivered(header.consumerGroup(), header.topic(), result.recordCount(), result.bytes());
             context.respond(answer(header.consumerGroup(), query, result));
         });
     }

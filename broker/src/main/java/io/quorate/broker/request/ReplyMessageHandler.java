@@ -22,6 +22,7 @@ import io.quorate.remoting.RequestHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,8 +31,12 @@ import java.util.function.LongSupplier;
  * by a leader, is for people to look up: nobody waits for that, and no answer depends on it.
  */
 final class ReplyMessageHandler implements RequestHandler {
-    /** What it works with beside the state. */
-    record Delivery(SendMessageHandler.Traits traits, Duration pushTimeout, boolean storesReplies) {}
+    /**
+     * What it works with beside the state.
+     *
+     * @param storesReplies whether they are to be stored, and there is room
+     */
+    record Delivery(SendMessageHandler.Traits traits, Duration pushTimeout, BooleanSupplier storesReplies) {}
 
     private final SendChecks checks;
     private final RecordEncoder encoder;
@@ -111,7 +116,7 @@ final class ReplyMessageHandler implements RequestHandler {
             context.respond(answer(answer, requester, target.queueId()));
             answer.body().release();
         });
-        if (delivery.storesReplies()) {
+        if (delivery.storesReplies().getAsBoolean()) {
             writes.proposeUnasked(
                     new MessageProposal(target.before(), records, state.offsetAssigner(), (outcome, placement) -> {}));
         }
@@ -152,7 +157,7 @@ final class ReplyMessageHandler implements RequestHandler {
                         ResponseCode.SYSTEM_ERROR,
                         "the client " + requester.clientId() + " did not take the reply: " + pushed.remark());
         response.field(PropertyNames.MSG_REGION, delivery.traits().regionId())
-                .field(PropertyNames.TRACE_ON, delivery.traits().traceOn());
+                .field(PropertyNames.TRACE_ON, delivery.traits().traceOn().getAsBoolean());
         // Where it is stored, if it is, nobody knows yet.
         new SendMessageReply("0", queueId, 0, "").encode(response.extFields());
         return response;

@@ -2,9 +2,12 @@ package io.quorate.broker.request;
 
 import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
+import io.quorate.broker.cluster.TopicRoutes;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.filter.MessageFilters;
 import io.quorate.broker.lock.QueueLocks;
+import io.quorate.broker.pop.PopService;
 import io.quorate.broker.read.KeyQueries;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.read.OffsetQueries;
@@ -15,6 +18,7 @@ import io.quorate.broker.retention.LogRetention;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.RecordEncoder;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.timer.Timers;
 import io.quorate.broker.transaction.TransactionEnds;
 import io.quorate.protocol.RequestCode;
@@ -34,6 +38,7 @@ public final class RequestHandlers {
     /**
      * What the handlers work with.
      *
+     * @param config what cannot change at run time is read from here, the rest from {@code liveConfig}
      * @param slowReads like reads, for those that may look through all of the log's indexes
      * @param workers run what a request has left to do once the log has answered: not the replica loop
      * @param storeHost address under which clients reach this broker: part of message ids
@@ -42,6 +47,7 @@ public final class RequestHandlers {
      */
     public record Parts(
             BrokerConfig config,
+            LiveConfig liveConfig,
             ReplicaHandle replica,
             BrokerState state,
             ParkedPulls pulls,
@@ -55,6 +61,7 @@ public final class RequestHandlers {
             ReadGate slowReads,
             LogWrites writes,
             Traffic traffic,
+            MessageStats stats,
             ForeignUse foreignUse,
             QueueLocks locks,
             OffsetResets resets,
@@ -63,6 +70,8 @@ public final class RequestHandlers {
             Executor workers,
             TransactionEnds transactionEnds,
             Timers timers,
+            PopService pops,
+            TopicRoutes routes,
             InetSocketAddress storeHost,
             String version,
             LongSupplier nowMillis) {}
@@ -76,7 +85,7 @@ public final class RequestHandlers {
 
     private RequestHandlers(Parts parts) {
         this.parts = parts;
-        this.creation = new GroupCreation(parts.state(), parts.config().delivery(), parts.replica());
+        this.creation = new GroupCreation(parts.state(), parts.liveConfig()::delivery, parts.replica());
         this.filters = new MessageFilters(parts.config().consume().propertyFilter());
         this.changes = new Changes(parts.state(), parts.writes());
         this.commits =
@@ -88,6 +97,7 @@ public final class RequestHandlers {
         RequestHandlers handlers = new RequestHandlers(parts);
         handlers.addMessages();
         handlers.addTimers();
+        handlers.addPops();
         handlers.addOffsets();
         handlers.addResets();
         handlers.addClients();
@@ -96,18 +106,20 @@ public final class RequestHandlers {
         handlers.addTransactions();
         handlers.addTopics();
         handlers.addGroups();
+        handlers.addConsumption();
         handlers.addNode();
         return handlers.table.build();
     }
 
     private void addMessages() {
-        var delivery = parts.config().delivery();
+        LiveConfig live = parts.liveConfig();
         SendMessageHandler send = new SendMessageHandler(
                 sendChecks(),
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
                 parts.traffic(),
+                parts.stats(),
                 traits(),
                 parts.nowMillis());
         RequestHandler sends = parts.foreignUse().watch(leader(withSpace(send)));
@@ -121,8 +133,9 @@ public final class RequestHandlers {
                 parts.resets(),
                 parts.queries(),
                 parts.placement(),
-                delivery.longPolling(),
+                () -> live.delivery().longPolling(),
                 parts.traffic(),
+                parts.stats(),
                 parts.workers(),
                 parts.nowMillis());
         RequestHandler pulls = parts.foreignUse().watch(pull);
@@ -137,10 +150,38 @@ public final class RequestHandlers {
 
     private void addTimers() {
         SendBackHandler sendBack = new SendBackHandler(
-                parts.state(), parts.lookup(), parts.timers().delays(), parts.writes(), parts.storeHost());
+                parts.state(),
+                parts.lookup(),
+                parts.timers().delays(),
+                parts.writes(),
+                parts.stats(),
+                parts.storeHost());
         on(RequestCode.CONSUMER_SEND_MSG_BACK, leader(withSpace(sendBack)));
         RecallHandler recall = new RecallHandler(parts.state(), parts.config(), parts.writes(), parts.timers());
         on(RequestCode.RECALL_MESSAGE, leader(recall));
+    }
+
+    private void addPops() {
+        PopChecks checks = new PopChecks(parts.state(), creation, filters);
+        PopMessageHandler pops = new PopMessageHandler(checks, parts.pops(), parts.traffic());
+        on(RequestCode.POP_MESSAGE, parts.foreignUse().watch(leader(pops::pop)));
+        on(RequestCode.PEEK_MESSAGE, leader(pops::peek));
+        on(RequestCode.NOTIFICATION, leader(pops::await));
+        on(RequestCode.POLLING_INFO, leader(pops::waiting));
+        PopAckHandler acks = new PopAckHandler(parts.state(), checks, changes);
+        on(RequestCode.ACK_MESSAGE, leader(acks::acknowledge));
+        on(RequestCode.BATCH_ACK_MESSAGE, leader(acks::acknowledgeBatch));
+        on(RequestCode.CHANGE_MESSAGE_INVISIBLETIME, leader(acks::changeInvisible));
+        AssignmentHandler assignments = new AssignmentHandler(
+                parts.state(),
+                parts.clients(),
+                parts.routes(),
+                parts.config().pops(),
+                parts.config().group().group());
+        on(RequestCode.QUERY_ASSIGNMENT, assignments::handle);
+        RequestModeHandler modes = new RequestModeHandler(parts.state(), changes);
+        on(RequestCode.SET_MESSAGE_REQUEST_MODE, leader(modes::set));
+        on(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE, current(modes::all));
     }
 
     private void addOffsets() {
@@ -200,7 +241,8 @@ public final class RequestHandlers {
                 new ReplyMessageHandler.Delivery(
                         traits(),
                         Duration.ofMillis(parts.config().limits().sendTimeoutMillis()),
-                        parts.config().delivery().storesReplies()),
+                        () -> parts.config().delivery().storesReplies()
+                                && parts.retention().space().refusal().isEmpty()),
                 System::currentTimeMillis);
         on(RequestCode.SEND_REPLY_MESSAGE, replies);
         on(RequestCode.SEND_REPLY_MESSAGE_V2, replies);
@@ -219,15 +261,18 @@ public final class RequestHandlers {
     }
 
     private SendMessageHandler.Traits traits() {
-        var delivery = parts.config().delivery();
+        LiveConfig live = parts.liveConfig();
         return new SendMessageHandler.Traits(
-                parts.config().group().group(), parts.storeHost(), delivery.regionId(), delivery.traceOn());
+                parts.config().group().group(),
+                parts.storeHost(),
+                live.delivery().regionId(),
+                () -> live.delivery().traceOn());
     }
 
     private SendChecks sendChecks() {
         return new SendChecks(
                 parts.state(),
-                parts.config().delivery(),
+                parts.liveConfig()::delivery,
                 parts.timers().delays(),
                 parts.config().transactions(),
                 parts.locks());
@@ -235,7 +280,11 @@ public final class RequestHandlers {
 
     private void addTopics() {
         TopicAdminHandler topics = new TopicAdminHandler(
-                parts.state(), parts.queries(), changes, parts.config().group());
+                parts.state(),
+                parts.queries(),
+                changes,
+                parts.stats(),
+                parts.config().group());
         on(RequestCode.UPDATE_AND_CREATE_TOPIC, leader(topics::put));
         on(RequestCode.UPDATE_AND_CREATE_TOPIC_LIST, leader(topics::putAll));
         on(RequestCode.DELETE_TOPIC_IN_BROKER, leader(topics::delete));
@@ -246,32 +295,60 @@ public final class RequestHandlers {
     }
 
     private void addGroups() {
-        GroupAdminHandler groups = new GroupAdminHandler(parts.state(), parts.clients(), creation, changes);
+        GroupAdminHandler groups =
+                new GroupAdminHandler(parts.state(), parts.clients(), creation, changes, parts.nowMillis());
         on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, leader(groups::put));
+        on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST, leader(groups::putAll));
+        on(RequestCode.UPDATE_AND_GET_GROUP_FORBIDDEN, leader(new ReadForbidHandler(parts.state(), changes)));
         on(RequestCode.DELETE_SUBSCRIPTIONGROUP, leader(groups::delete));
         on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, current(groups::all));
         on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, leader(groups::one));
         on(RequestCode.GET_CONSUMER_CONNECTION_LIST, groups::consumerConnections);
         on(RequestCode.GET_PRODUCER_CONNECTION_LIST, groups::producerConnections);
+        on(RequestCode.GET_ALL_PRODUCER_INFO, groups::allProducers);
+    }
+
+    private void addConsumption() {
         ConsumeStatsHandler stats = new ConsumeStatsHandler(
                 parts.state(),
                 parts.clients(),
                 parts.queries(),
+                parts.stats(),
                 parts.config().group().group());
         on(RequestCode.GET_CONSUME_STATS, current(stats::handle));
+        ConsumptionHandler consumption = new ConsumptionHandler(
+                parts.state(),
+                parts.clients(),
+                parts.queries(),
+                parts.stats(),
+                stats,
+                new ConsumptionHandler.Place(
+                        parts.config().group().group(), parts.config().network().advertisedAddress()));
+        on(RequestCode.QUERY_TOPIC_CONSUME_BY_WHO, current(consumption::consumerGroupsOf));
+        on(RequestCode.QUERY_TOPICS_BY_CONSUMER, current(consumption::topicsOf));
+        on(RequestCode.QUERY_SUBSCRIPTION_BY_CONSUMER, consumption::subscription);
+        // Through all of the offsets or many an index: not for the threads that clients wait for.
+        on(RequestCode.GET_ALL_CONSUMER_OFFSET, parts.slowReads().guard(consumption::allOffsets));
+        on(RequestCode.GET_BROKER_CONSUME_STATS, parts.slowReads().guard(consumption::brokerConsumeStats));
+        on(RequestCode.QUERY_CONSUME_TIME_SPAN, parts.slowReads().guard(consumption::timeSpan));
+        on(
+                RequestCode.QUERY_CONSUME_QUEUE,
+                parts.slowReads().guard(new QueueUnitsHandler(parts.state(), parts.clients())));
     }
 
     private void addNode() {
         BrokerInfoHandler info = new BrokerInfoHandler(
-                parts.config(),
-                parts.replica(),
-                parts.state(),
-                parts.writes(),
-                parts.traffic(),
-                parts.retention(),
-                parts.timers());
+                parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention(), parts.timers());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
-        table.on(RequestCode.GET_BROKER_CONFIG, info::config);
+        ConfigHandler config = new ConfigHandler(parts.liveConfig());
+        table.on(RequestCode.GET_BROKER_CONFIG, config::show);
+        table.on(RequestCode.UPDATE_BROKER_CONFIG, config::update);
+        table.on(RequestCode.VIEW_BROKER_STATS_DATA, new StatsHandler(parts.stats()));
+        HousekeepingHandler housekeeping = new HousekeepingHandler(parts.retention());
+        table.on(RequestCode.DELETE_EXPIRED_COMMITLOG, housekeeping::deleteExpired);
+        table.on(RequestCode.TRIGGER_DELETE_FILES, housekeeping::deleteExpired);
+        table.on(RequestCode.CLEAN_EXPIRED_CONSUMEQUEUE, housekeeping::nothingLeftOver);
+        table.on(RequestCode.CLEAN_UNUSED_TOPIC, housekeeping::nothingLeftOver);
         NodeHandler node = new NodeHandler(
                 parts.config(), parts.replica(), parts.state(), parts.retention(), parts.version(), parts.nowMillis());
         table.on(QuorateCode.NODE_STATUS, node::status);

@@ -7,6 +7,7 @@ import io.quorate.broker.state.EncodedRecords;
 import io.quorate.broker.state.MessageProposal;
 import io.quorate.broker.state.RecordRewriter;
 import io.quorate.broker.state.TopicPut;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.timer.Delays;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.ResponseCode;
@@ -14,6 +15,7 @@ import io.quorate.protocol.body.ConsumerGroupConfig;
 import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.header.SendBackHeader;
 import io.quorate.protocol.message.PropertyNames;
+import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
 import java.net.InetSocketAddress;
@@ -33,15 +35,22 @@ final class SendBackHandler implements LeaderHandler {
     private final MessageLookup lookup;
     private final Delays delays;
     private final LogWrites writes;
+    private final MessageStats stats;
     private final InetSocketAddress storeHost;
 
     /** @param storeHost address under which clients reach this broker */
     SendBackHandler(
-            BrokerState state, MessageLookup lookup, Delays delays, LogWrites writes, InetSocketAddress storeHost) {
+            BrokerState state,
+            MessageLookup lookup,
+            Delays delays,
+            LogWrites writes,
+            MessageStats stats,
+            InetSocketAddress storeHost) {
         this.state = state;
         this.lookup = lookup;
         this.delays = delays;
         this.writes = writes;
+        this.stats = stats;
         this.storeHost = storeHost;
     }
 
@@ -65,7 +74,8 @@ final class SendBackHandler implements LeaderHandler {
         TopicConfig topic = isExhausted(retry, header, group) ? deadLetter(retry, group) : later(retry, header, group);
         List<Command> before =
                 state.topics().find(topic.topicName()).isPresent() ? List.of() : List.of(new TopicPut(topic, true));
-        store(request, retry.encode(), before);
+        String origin = retry.source().topic();
+        store(request, retry.encode(), before, () -> stats.sentBack(group.groupName(), origin));
     }
 
     private void rewrite(RecordRewriter retry) {
@@ -104,9 +114,13 @@ final class SendBackHandler implements LeaderHandler {
         return TopicConfig.of(topic, group.retryQueueCount());
     }
 
-    private void store(LeaderRequest request, EncodedRecords records, List<Command> before) throws RequestException {
+    private void store(LeaderRequest request, EncodedRecords records, List<Command> before, Runnable whenStored)
+            throws RequestException {
         LogWrites.Ticket ticket = writes.admit(request, records.lengthBytes() + SendMessageHandler.DELIVERY_BYTES_MAX);
         ticket.propose(new MessageProposal(before, records, state.offsetAssigner(), (outcome, placement) -> {
+            if (outcome instanceof ProposeOutcome.Committed) {
+                whenStored.run();
+            }
             if (before.isEmpty()) {
                 ticket.settle(outcome, SendBackHandler::accepted);
             } else {

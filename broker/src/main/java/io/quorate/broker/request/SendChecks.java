@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * What must hold before a message is stored, in the order RocketMQ checks it, and where it then goes. What is checked
@@ -33,7 +34,7 @@ final class SendChecks {
     private static final String NO_DELAY = "-1";
 
     private final BrokerState state;
-    private final DeliveryConfig delivery;
+    private final Supplier<DeliveryConfig> delivery;
     private final Delays delays;
     private final QueueLocks locks;
     private final TransactionConfig transactions;
@@ -50,7 +51,7 @@ final class SendChecks {
 
     SendChecks(
             BrokerState state,
-            DeliveryConfig delivery,
+            Supplier<DeliveryConfig> delivery,
             Delays delays,
             TransactionConfig transactions,
             QueueLocks locks) {
@@ -117,7 +118,8 @@ final class SendChecks {
     }
 
     private TopicConfig fromTemplate(SendMessageHeader header) throws RequestException {
-        Optional<TopicConfig> template = state.topics().find(header.defaultTopic());
+        Optional<TopicConfig> template =
+                state.topics().find(header.defaultTopic()).filter(this::isInForce);
         if (template.isEmpty() || !Perm.isInherited(template.get().perm())) {
             throw new RequestException(
                     ResponseCode.TOPIC_NOT_EXIST,
@@ -129,6 +131,12 @@ final class SendChecks {
                 1, Math.min(header.defaultTopicQueueCount(), template.get().writeQueueCount()));
         return TopicConfig.of(header.topic(), queueCount)
                 .withPerm(template.get().perm() & ~Perm.INHERIT);
+    }
+
+    /** The template stays when auto-creation is switched off at run time, since clients know its route. */
+    private boolean isInForce(TopicConfig template) {
+        return !template.topicName().equals(Names.TEMPLATE_TOPIC)
+                || delivery.get().autoCreateTopic();
     }
 
     private static int queueId(SendMessageHeader header, TopicConfig topic) throws RequestException {
@@ -155,7 +163,7 @@ final class SendChecks {
         if (known.isPresent()) {
             return known;
         }
-        if (!delivery.autoCreateGroup() || Names.groupProblem(name) != null) {
+        if (!delivery.get().autoCreateGroup() || Names.groupProblem(name) != null) {
             throw new RequestException(
                     ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "the consumer group " + name + " does not exist");
         }

@@ -7,6 +7,7 @@ import io.quorate.broker.state.IncomingMessage;
 import io.quorate.broker.state.MessageProposal;
 import io.quorate.broker.state.Placement;
 import io.quorate.broker.state.RecordEncoder;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
@@ -19,6 +20,7 @@ import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
 import java.net.InetSocketAddress;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,11 +36,12 @@ final class SendMessageHandler implements LeaderHandler {
     private final BrokerState state;
     private final LogWrites writes;
     private final Traffic traffic;
+    private final MessageStats stats;
     private final Traits traits;
     private final LongSupplier nowMillis;
 
     /** What every successful answer says of this broker. */
-    record Traits(String brokerName, InetSocketAddress storeHost, String regionId, boolean traceOn) {}
+    record Traits(String brokerName, InetSocketAddress storeHost, String regionId, BooleanSupplier traceOn) {}
 
     SendMessageHandler(
             SendChecks checks,
@@ -46,6 +49,7 @@ final class SendMessageHandler implements LeaderHandler {
             BrokerState state,
             LogWrites writes,
             Traffic traffic,
+            MessageStats stats,
             Traits traits,
             LongSupplier nowMillis) {
         this.checks = checks;
@@ -53,6 +57,7 @@ final class SendMessageHandler implements LeaderHandler {
         this.state = state;
         this.writes = writes;
         this.traffic = traffic;
+        this.stats = stats;
         this.traits = traits;
         this.nowMillis = nowMillis;
     }
@@ -99,7 +104,7 @@ final class SendMessageHandler implements LeaderHandler {
     private RemotingCommand answer(SendChecks.Target target, EncodedRecords records, Placement placement) {
         RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
                 .field(PropertyNames.MSG_REGION, traits.regionId())
-                .field(PropertyNames.TRACE_ON, traits.traceOn());
+                .field(PropertyNames.TRACE_ON, traits.traceOn().getAsBoolean());
         new SendMessageReply(ids(placement), target.queueId(), placement.firstQueueOffset(), records.uniqueKey())
                 .encode(response.extFields());
         target.delay()
@@ -133,6 +138,7 @@ final class SendMessageHandler implements LeaderHandler {
     private void count(ProposeOutcome outcome, EncodedRecords records, long startMillis) {
         if (outcome instanceof ProposeOutcome.Committed) {
             traffic.messagesPut(records.count(), records.lengthBytes(), nowMillis.getAsLong() - startMillis);
+            stats.stored(records.topic(), records.count(), records.lengthBytes());
         } else {
             traffic.putFailed();
         }

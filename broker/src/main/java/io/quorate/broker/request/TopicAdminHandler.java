@@ -7,6 +7,7 @@ import io.quorate.broker.state.Command;
 import io.quorate.broker.state.TableVersion;
 import io.quorate.broker.state.TopicDelete;
 import io.quorate.broker.state.TopicPut;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.protocol.Fields;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.Perm;
@@ -36,12 +37,15 @@ final class TopicAdminHandler {
     private final BrokerState state;
     private final OffsetQueries queries;
     private final Changes changes;
+    private final MessageStats stats;
     private final GroupConfig group;
 
-    TopicAdminHandler(BrokerState state, OffsetQueries queries, Changes changes, GroupConfig group) {
+    TopicAdminHandler(
+            BrokerState state, OffsetQueries queries, Changes changes, MessageStats stats, GroupConfig group) {
         this.state = state;
         this.queries = queries;
         this.changes = changes;
+        this.stats = stats;
         this.group = group;
     }
 
@@ -165,7 +169,9 @@ final class TopicAdminHandler {
                     .member("minOffset", min)
                     .endObject();
         }
-        json.endObject().endObject();
+        json.endObject()
+                .member("topicPutTps", stats.storedPerSecond(topic.topicName()))
+                .endObject();
         context.respond(RemotingCommand.response(ResponseCode.SUCCESS).body(json.toBytes()));
     }
 }

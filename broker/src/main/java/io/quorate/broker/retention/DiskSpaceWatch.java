@@ -4,6 +4,7 @@ import io.quorate.broker.config.ConfigKey;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ public final class DiskSpaceWatch {
 
     private final DiskSpace disk;
     private final BooleanSupplier outOfSpace;
-    private final int warningPercent;
+    private final IntSupplier warningPercent;
     private final String where;
 
     private volatile DiskUse use = new DiskUse(0, 0);
@@ -28,7 +29,7 @@ public final class DiskSpaceWatch {
      * @param warningPercent with more of the disk used no message is taken
      * @param where what stands on it, for people
      */
-    public DiskSpaceWatch(DiskSpace disk, BooleanSupplier outOfSpace, int warningPercent, String where) {
+    public DiskSpaceWatch(DiskSpace disk, BooleanSupplier outOfSpace, IntSupplier warningPercent, String where) {
         this.disk = disk;
         this.outOfSpace = outOfSpace;
         this.warningPercent = warningPercent;
@@ -59,9 +60,10 @@ public final class DiskSpaceWatch {
         if (outOfSpace.getAsBoolean()) {
             return "the disk of " + where + " has no space left for the log; make room";
         }
-        return use.isAbove(warningPercent)
+        int percent = warningPercent.getAsInt();
+        return use.isAbove(percent)
                 ? "the disk of " + where + " is " + use + ", more than " + ConfigKey.DISK_WARNING_PERCENT.keyName()
-                        + "=" + warningPercent + "; make room"
+                        + "=" + percent + "; make room"
                 : null;
     }
 

@@ -24,6 +24,7 @@ public final class RetentionPolicy {
     /** Why something leaves the log. */
     public enum Reason {
         EXPIRED("expired"),
+        EXPIRED_AND_ASKED_FOR("expired, and an operator asked for it"),
         EXPIRED_AND_DISK_USED("expired, and the disk is used"),
         DISK_NEARLY_FULL("the disk is nearly full, expired or not");
 
@@ -74,18 +75,27 @@ public final class RetentionPolicy {
         return forcedIsMore ? forced : expired;
     }
 
+    /** What may go at any hour because somebody asks for it: what has expired. */
+    public Optional<Decision> expired(ZonedDateTime now, long startPosition, List<LogBase> places) {
+        return expired(now, places, Reason.EXPIRED_AND_ASKED_FOR)
+                .filter(decision -> decision.position() > startPosition);
+    }
+
     private Optional<Decision> expired(ZonedDateTime now, DiskUse disk, List<LogBase> ahead) {
         boolean used = disk.isAbove(config.usedPercentMax());
         if (!used && !config.deleteHours().contains(now.getHour())) {
             return Optional.empty();
         }
+        return expired(now, ahead, used ? Reason.EXPIRED_AND_DISK_USED : Reason.EXPIRED);
+    }
+
+    private Optional<Decision> expired(ZonedDateTime now, List<LogBase> ahead, Reason reason) {
         long keptSinceMillis = now.toInstant().toEpochMilli()
                 - Duration.ofHours(config.reservedHours()).toMillis();
         return ahead.stream()
                 .filter(place -> place.timestampMillis() < keptSinceMillis)
                 .reduce((earlier, later) -> later)
-                .map(place ->
-                        new Decision(place.position(), used ? Reason.EXPIRED_AND_DISK_USED : Reason.EXPIRED, false));
+                .map(place -> new Decision(place.position(), reason, false));
     }
 
     /** As little as frees enough; all but the newest segment if that is what it takes. */

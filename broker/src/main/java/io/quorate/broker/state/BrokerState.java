@@ -74,6 +74,10 @@ public final class BrokerState implements StateMachine {
         return tables.queues();
     }
 
+    public ForbiddenReads forbiddenReads() {
+        return tables.forbiddenReads();
+    }
+
     public QueueLockTable locks() {
         return tables.locks();
     }
@@ -88,6 +92,14 @@ public final class BrokerState implements StateMachine {
 
     public TransactionTable transactions() {
         return tables.transactions();
+    }
+
+    public PopTable pops() {
+        return tables.pops();
+    }
+
+    public RequestModeTable requestModes() {
+        return tables.requestModes();
     }
 
     /** Where all messages that the log keeps are. */

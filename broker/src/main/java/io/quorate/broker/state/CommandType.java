@@ -14,9 +14,14 @@ public enum CommandType {
     TRANSACTION_END(30, 1, TransactionEnd.SCHEMA),
     TRANSACTIONS_CHECKED(31, 1, TransactionsChecked.SCHEMA),
     TRANSACTION_RESUME(32, 1, TransactionResume.SCHEMA),
+    POP_TAKE(40, 1, PopTake.SCHEMA),
+    POP_ACK(41, 1, PopAck.SCHEMA),
+    POP_CHANGE(42, 1, PopChange.SCHEMA),
+    REQUEST_MODE_PUT(43, 1, RequestModePut.SCHEMA),
     OFFSET_RESET(50, 1, OffsetReset.SCHEMA),
     OFFSET_RESET_TAKEN(51, 1, OffsetResetTaken.SCHEMA),
-    OFFSETS_CLONE(52, 1, OffsetsClone.SCHEMA);
+    OFFSETS_CLONE(52, 1, OffsetsClone.SCHEMA),
+    READ_FORBID(58, 1, ReadForbid.SCHEMA);
 
     private static final CommandType[] VALUES = values();
 

@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,11 +26,16 @@ public final class RecordEncoder {
     /**
      * What the encoder puts into every record, and its limit.
      *
+     * @param traceOn asked for each message, as is {@code bodyBytesMax}: they may change at run time
      * @param storeHost address under which clients reach this broker: part of message ids
      * @param bodyBytesMax longest body, also of a whole batch
      */
     public record Settings(
-            String clusterName, String regionId, boolean traceOn, InetSocketAddress storeHost, int bodyBytesMax) {}
+            String clusterName,
+            String regionId,
+            BooleanSupplier traceOn,
+            InetSocketAddress storeHost,
+            IntSupplier bodyBytesMax) {}
 
     private final Settings settings;
     private final Supplier<String> uniqueKeys;
@@ -60,7 +67,7 @@ public final class RecordEncoder {
         }
         properties
                 .put(PropertyNames.MSG_REGION, settings.regionId())
-                .put(PropertyNames.TRACE_ON, Boolean.toString(settings.traceOn()))
+                .put(PropertyNames.TRACE_ON, Boolean.toString(settings.traceOn().getAsBoolean()))
                 .put(PropertyNames.CLUSTER, settings.clusterName());
         delay.ifPresent(later -> later.remember(properties, message.topic(), message.queueId()));
         ByteBuffer propertyBytes = properties.encode();
@@ -168,10 +175,11 @@ public final class RecordEncoder {
         if (bodyBytes == 0) {
             throw new RequestException(ResponseCode.SYSTEM_ERROR, "the message has no body");
         }
-        if (bodyBytes > settings.bodyBytesMax()) {
+        int bodyBytesMax = settings.bodyBytesMax().getAsInt();
+        if (bodyBytes > bodyBytesMax) {
             throw new RequestException(
                     ResponseCode.MESSAGE_ILLEGAL,
-                    "the message body has " + bodyBytes + " bytes, allowed are " + settings.bodyBytesMax());
+                    "the message body has " + bodyBytes + " bytes, allowed are " + bodyBytesMax);
         }
     }
 

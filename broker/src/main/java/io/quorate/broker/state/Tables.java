@@ -16,8 +16,13 @@ final class Tables {
     private final OffsetResetTable resets = new OffsetResetTable();
     private final TimerTable timers = new TimerTable();
     private final TransactionTable transactions = new TransactionTable();
+    private final PopTable pops = new PopTable(offsets, resets);
+    private final RequestModeTable requestModes = new RequestModeTable();
+    private final ForbiddenReads forbiddenReads = new ForbiddenReads();
+
+    /** In the order of their snapshot kinds. */
     private final List<StatePart> parts =
-            List.of(locks, timers, transactions, resets); // in the order of their snapshot kinds
+            List.of(locks, timers, transactions, pops, requestModes, resets, forbiddenReads);
 
     private Tables(Defaults defaults, MessageIndex messages) {
         topics = new TopicTable(defaults.topics());
@@ -45,6 +50,10 @@ final class Tables {
         return queues;
     }
 
+    ForbiddenReads forbiddenReads() {
+        return forbiddenReads;
+    }
+
     QueueLockTable locks() {
         return locks;
     }
@@ -59,6 +68,14 @@ final class Tables {
 
     TransactionTable transactions() {
         return transactions;
+    }
+
+    PopTable pops() {
+        return pops;
+    }
+
+    RequestModeTable requestModes() {
+        return requestModes;
     }
 
     /** The tables that features keep beside the basic ones. */

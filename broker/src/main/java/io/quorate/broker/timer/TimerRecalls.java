@@ -21,8 +21,9 @@ public final class TimerRecalls implements LeaderDuty {
     private final BrokerState state;
     private final LongSupplier nowMillis;
 
-    // Replica loop only. Those appended and not applied: how many, by when they are due.
-    private final TreeMap<Long, Integer> underWay = new TreeMap<>();
+    // Replica loop only.
+    private final TreeMap<Long, Integer> underWay =
+            new TreeMap<>(); // appended and not applied: how many, by when they are due
     private long ledTerm; // 0: not leading
     private long takenUntilMillis; // what is due until then may be on its way to its consumers
 

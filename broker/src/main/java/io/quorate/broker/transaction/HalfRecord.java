@@ -47,10 +47,14 @@ public final class HalfRecord {
         return view.offsetMessageId().encode();
     }
 
-    /** The message as consumers see it once it is committed. */
-    EncodedRecords visible(int checkCount) throws RequestException {
+    /**
+     * The message as consumers see it once it is committed.
+     *
+     * @param queueCount of its topic by now: if the queue it was sent to is gone nobody would look there, so another one gets it
+     */
+    EncodedRecords visible(int checkCount, int queueCount) throws RequestException {
         return new RecordRewriter(record.slice())
-                .to(realTopic(), realQueueId())
+                .to(realTopic(), realQueueId() % Math.max(1, queueCount))
                 .sysFlag(SysFlag.withTransaction(view.sysFlag(), SysFlag.TRANSACTION_COMMIT))
                 .preparedTransactionOffset(view.position())
                 .properties(properties -> revealed(properties, checkCount))

@@ -9,6 +9,7 @@ import io.quorate.broker.state.OpenTransaction;
 import io.quorate.broker.state.TransactionEnd;
 import io.quorate.broker.state.TransactionEnd.Decision;
 import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
@@ -121,13 +122,14 @@ public final class TransactionEnds implements LeaderDuty {
         if (decision == Decision.DISCARD) {
             return List.of(half.discarded(open.checkCount()));
         }
-        if (state.topics().find(half.realTopic()).isEmpty()) {
-            throw new RequestException(
-                    ResponseCode.TOPIC_NOT_EXIST,
-                    "the topic " + half.realTopic() + " of the transaction " + open.queueOffset()
-                            + " was deleted meanwhile");
-        }
-        return List.of(half.visible(open.checkCount()));
+        TopicConfig topic = state.topics()
+                .find(half.realTopic())
+                .orElseThrow(() -> new RequestException(
+                        ResponseCode.TOPIC_NOT_EXIST,
+                        "the topic " + half.realTopic() + " of the transaction " + open.queueOffset()
+                                + " was deleted meanwhile"));
+        int queueCount = Math.max(topic.readQueueCount(), topic.writeQueueCount());
+        return List.of(half.visible(open.checkCount(), queueCount));
     }
 
     private ByteBuffer recordOf(OpenTransaction open) throws RequestException {

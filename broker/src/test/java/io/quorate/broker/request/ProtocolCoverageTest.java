@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.Timers;
 import io.quorate.protocol.RequestCode;
@@ -110,11 +112,18 @@ class ProtocolCoverageTest {
         assertThat(asksTheGroup)
                 .containsExactlyInAnyOrder(
                         RequestCode.QUERY_MESSAGE,
+                        RequestCode.GET_ALL_MESSAGE_REQUEST_MODE,
                         RequestCode.GET_MAX_OFFSET,
                         RequestCode.GET_MIN_OFFSET,
                         RequestCode.GET_EARLIEST_MSG_STORETIME,
                         RequestCode.SEARCH_OFFSET_BY_TIMESTAMP,
                         RequestCode.GET_CONSUME_STATS,
+                        RequestCode.GET_BROKER_CONSUME_STATS,
+                        RequestCode.GET_ALL_CONSUMER_OFFSET,
+                        RequestCode.QUERY_CONSUME_TIME_SPAN,
+                        RequestCode.QUERY_CONSUME_QUEUE,
+                        RequestCode.QUERY_TOPIC_CONSUME_BY_WHO,
+                        RequestCode.QUERY_TOPICS_BY_CONSUMER,
                         RequestCode.QUERY_CORRECTION_OFFSET,
                         RequestCode.GET_TOPIC_STATS_INFO,
                         RequestCode.GET_TOPIC_CONFIG,
@@ -160,6 +169,7 @@ class ProtocolCoverageTest {
         LeaderGate gate = new LeaderGate(replica, config.limits(), Runnable::run, () -> 0);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
+                new LiveConfig(config),
                 replica,
                 state,
                 null,
@@ -173,6 +183,7 @@ class ProtocolCoverageTest {
                 new ReadGate(replica, gate, config.limits(), Runnable::run, () -> 0),
                 new LogWrites(replica, config.limits(), 1 << 20, Runnable::run, () -> 0),
                 new Traffic(),
+                new MessageStats("c", () -> 0),
                 new ForeignUse(() -> 0),
                 new QueueLocks(state, 60_000, new LogClock(state, () -> 0)),
                 null,
@@ -181,6 +192,8 @@ class ProtocolCoverageTest {
                 Runnable::run,
                 null,
                 new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
+                null,
+                null,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
                 "test",
                 () -> 0));

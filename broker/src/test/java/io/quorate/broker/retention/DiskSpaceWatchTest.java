@@ -11,7 +11,7 @@ class DiskSpaceWatchTest {
     private DiskUse use = new DiskUse(90, 10);
     private IOException trouble;
     private boolean outOfSpace;
-    private final DiskSpaceWatch watch = new DiskSpaceWatch(this::look, () -> outOfSpace, 90, "/data");
+    private final DiskSpaceWatch watch = new DiskSpaceWatch(this::look, () -> outOfSpace, () -> 90, "/data");
 
     private DiskUse look() throws IOException {
         if (trouble != null) {

@@ -72,6 +72,14 @@ class RetentionPolicyTest {
     }
 
     @Test
+    void whoeverAsksGetsWhatExpiredAtAnyHourAndOutOfTurn() {
+        assertThat(policy(true).expired(at(6, 12), START, places()))
+                .contains(new Decision(130, Reason.EXPIRED_AND_ASKED_FOR, false));
+        assertThat(policy(true).expired(at(6, 12), 130, places())).isEmpty(); // gone already
+        assertThat(policy(true).expired(at(2, 12), START, places())).isEmpty();
+    }
+
+    @Test
     void aUsedDiskTakesWhatExpiredAtAnyHour() {
         DiskUse used = new DiskUse(760, 240);
         assertThat(decide(at(6, 12), true, used)).contains(new Decision(130, Reason.EXPIRED_AND_DISK_USED, false));

@@ -54,6 +54,9 @@ class CommandCodecTest {
                                 + "70 00"),
                 new Vector(new ConsumerGroupDelete("g", true), "00000011 51524d31 0004 0001" + "0a 01 67" + "10 01"),
                 new Vector(
+                        new ReadForbid("g", "T", true),
+                        "00000014 51524d31 003a 0001" + "0a 01 67  12 01 54  18 01"), // group, topic, forbidden
+                new Vector(
                         new OffsetCommit(List.of(new Item("g", "T", 3, 300), new Item("g", "%RETRY%g", -1, -1))),
                         "0000003e 51524d31 0005 0001"
                                 + "0b  0a 01 67  12 01 54  18 03  20 ac02  0c" // 1 item: group, topic, queue, offset

@@ -22,7 +22,8 @@ class RecordEncoderTest {
     private static final long STORE_TIME = 1_700_000_000_456L;
 
     private final RecordEncoder encoder = new RecordEncoder(
-            new RecordEncoder.Settings("DefaultCluster", "DefaultRegion", true, TestReplica.STORE_HOST, BODY_BYTES_MAX),
+            new RecordEncoder.Settings(
+                    "DefaultCluster", "DefaultRegion", () -> true, TestReplica.STORE_HOST, () -> BODY_BYTES_MAX),
             () -> "MADE_HERE");
 
     @Test

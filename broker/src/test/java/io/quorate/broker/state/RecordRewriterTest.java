@@ -18,7 +18,8 @@ class RecordRewriterTest {
     private static final long STORE_TIME = 1_700_000_000_456L;
 
     private final RecordEncoder encoder = new RecordEncoder(
-            new RecordEncoder.Settings("DefaultCluster", "DefaultRegion", true, TestReplica.STORE_HOST, 1_000),
+            new RecordEncoder.Settings(
+                    "DefaultCluster", "DefaultRegion", () -> true, TestReplica.STORE_HOST, () -> 1_000),
             () -> "MADE_HERE");
 
     @Test

@@ -145,7 +145,7 @@ class SnapshotPropertyTest {
     private static Command command(Random random) {
         String topic = TOPICS[random.nextInt(TOPICS.length)];
         String group = GROUPS[random.nextInt(GROUPS.length)];
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(12)) {
             case 0 ->
                 new TopicPut(
                         TopicConfig.of(topic, 1 + random.nextInt(9)).withAttributes(Map.of("b", "1", "a", "" + topic)),
@@ -153,6 +153,19 @@ class SnapshotPropertyTest {
             case 1 -> new TopicDelete(topic);
             case 2 -> new ConsumerGroupPut(ConsumerGroupConfig.of(group), random.nextBoolean());
             case 3 -> new ConsumerGroupDelete(group, random.nextBoolean());
+            case 4 -> {
+                long from = random.nextInt(6);
+                yield new PopTake(
+                        group,
+                        topic,
+                        random.nextInt(5),
+                        random.nextInt(4) == 0,
+                        "",
+                        List.of(new PopTake.Item(1, from, 0, from, from + 3, List.of(from, from + 2), List.of(1L))));
+            }
+            case 5 -> new PopAck(List.of(new PopAck.Item(group, topic, 1, Long.MAX_VALUE, false, List.of(2L, 3L))));
+            case 6 -> new RequestModePut(topic, group, new RequestMode(RequestMode.POP, random.nextInt(3)));
+            case 7 -> new ReadForbid(group, topic, random.nextInt(3) > 0);
             default ->
                 new OffsetCommit(List.of(
                         new Item(group, topic, random.nextInt(3), random.nextInt(9)), new Item("h", topic, 1, -1)));

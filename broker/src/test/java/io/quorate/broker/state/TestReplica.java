@@ -42,7 +42,8 @@ public final class TestReplica implements AutoCloseable {
     private final CommitLog log;
     private final BrokerState state;
     private final RecordEncoder encoder = new RecordEncoder(
-            new RecordEncoder.Settings("DefaultCluster", "DefaultRegion", true, STORE_HOST, 4 << 20), () -> "KEY");
+            new RecordEncoder.Settings("DefaultCluster", "DefaultRegion", () -> true, STORE_HOST, () -> 4 << 20),
+            () -> "KEY");
     private final Queue<Proposal[]> appended = new ArrayDeque<>();
     private long term;
     private long nowMillis = 1_700_000_000_000L;

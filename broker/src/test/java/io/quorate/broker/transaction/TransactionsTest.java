@@ -8,10 +8,13 @@ import io.quorate.broker.state.IncomingMessage;
 import io.quorate.broker.state.MessageProposal;
 import io.quorate.broker.state.OpenTransaction;
 import io.quorate.broker.state.TestReplica;
+import io.quorate.broker.state.TopicDelete;
+import io.quorate.broker.state.TopicPut;
 import io.quorate.broker.state.TransactionEnd.Decision;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.SysFlag;
+import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
@@ -21,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +82,7 @@ class TransactionsTest {
         if (!proposal.isLapsed()) {
             replica.commit(proposal);
         } else {
-            proposal.complete(new ProposeOutcome.NotLeader(java.util.Optional.empty()));
+            proposal.complete(new ProposeOutcome.NotLeader(Optional.empty()));
         }
     }
 
@@ -219,13 +223,22 @@ class TransactionsTest {
     @Test
     void aCommitWithNowhereToGoLeavesItOpen() throws Exception {
         OpenTransaction open = half("PG", "");
-        replica.commit(replica.commands(new io.quorate.broker.state.TopicDelete("T")));
+        replica.commit(replica.commands(new TopicDelete("T")));
         assertThatExceptionOfType(RequestException.class)
                 .isThrownBy(() -> end(open, Decision.COMMIT))
                 .satisfies(e -> assertThat(e.responseCode()).isEqualTo(ResponseCode.TOPIC_NOT_EXIST));
         assertThat(replica.state().transactions().count()).isEqualTo(1);
         propose(end(open, Decision.ROLLBACK));
         assertThat(replica.state().transactions().count()).isZero();
+    }
+
+    @Test
+    void aQueueThatIsGoneMeanwhileIsReplacedByOneThatIsRead() throws Exception {
+        OpenTransaction open = half("PG", "");
+        TopicConfig smaller = TopicConfig.of("T", 2);
+        replica.commit(replica.commands(new TopicPut(smaller, false)));
+        propose(end(open, Decision.COMMIT));
+        assertThat(replica.state().queues().maxOffset("T", 0)).isEqualTo(1);
     }
 
     @Test

@@ -30,7 +30,8 @@ public enum Anomaly {
     COMMIT_FROM_FUTURE("a consumer offset is higher than any asked for"),
     COMMIT_PHANTOM("a consumer offset was told that nobody ever committed"),
     COMMIT_BEYOND_END("a consumer offset is beyond the end of its queue"),
-    NOT_LINEARIZABLE("no order of the operations explains the answers");
+    NOT_LINEARIZABLE("no order of the operations explains the answers"),
+    ACKNOWLEDGED_WITHOUT_MAJORITY("something was acknowledged while no majority was there");
 
     private final String meaning;
 

@@ -28,14 +28,14 @@ import java.util.stream.Stream;
  * @param title what is wrong, in one sentence
  * @param options of the simulator, for bugs that show only with something switched on
  */
-record Mutant(String id, String title, List<String> options, List<Edit> edits) {
+public record Mutant(String id, String title, List<String> options, List<Edit> edits) {
     /** Replaces one place in one source file. */
-    record Edit(String file, String find, String replace) {}
+    public record Edit(String file, String find, String replace) {}
 
     static final String SUFFIX = ".mutant";
 
     /** All mutants of a folder, by number. */
-    static List<Mutant> readAll(Path folder) throws IOException {
+    public static List<Mutant> readAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Mutant> mutants = new ArrayList<>();
             for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX))

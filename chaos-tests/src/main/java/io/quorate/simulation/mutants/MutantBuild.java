@@ -17,12 +17,12 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles the changed source files of a mutant against the classes as they are. */
-final class MutantBuild {
+public final class MutantBuild {
     private final Path sources;
     private final String classPath;
 
     /** @param sources root of the project's sources; only read */
-    MutantBuild(Path sources, String classPath) {
+    public MutantBuild(Path sources, String classPath) {
         this.sources = sources;
         this.classPath = classPath;
     }
@@ -32,7 +32,7 @@ final class MutantBuild {
      *
      * @throws IllegalStateException if an edit no longer fits the sources, or they do not compile with it
      */
-    Path build(Mutant mutant, Path folder) throws IOException {
+    public Path build(Mutant mutant, Path folder) throws IOException {
         Map<String, String> changed = new TreeMap<>();
         for (Mutant.Edit edit : mutant.edits()) {
             String source = changed.containsKey(edit.file())

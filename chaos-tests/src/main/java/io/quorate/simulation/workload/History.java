@@ -35,6 +35,7 @@ public final class History implements GroupObserver {
     private final Map<Queue, QueueHistory> queues = new HashMap<>();
     private final Map<String, OffsetHistory> offsets = new TreeMap<>();
     private final DelayedMessages delayed = new DelayedMessages();
+    private final PopHistory pops = new PopHistory();
     private final SimulatedGroup group;
     private final SharedOffsets shared;
     private final MessageRecordView view = new MessageRecordView();
@@ -64,6 +65,10 @@ public final class History implements GroupObserver {
 
     DelayedMessages delayed() {
         return delayed;
+    }
+
+    PopHistory pops() {
+        return pops;
     }
 
     OffsetHistory offsets(String consumerGroup, String topic, int queueId) {

@@ -1,5 +1,6 @@
 package io.quorate.simulation.workload;
 
+import io.quorate.broker.pop.PopQuery;
 import io.quorate.simulation.world.Chance;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,12 @@ final class OperationMix {
         Operation make(String process);
     }
 
-    static final int SIZE = 11;
+    static final int SIZE = 14;
     private static final double RECALL_PERCENT = 30;
     private static final int LEVELS = 4;
     private static final long DELAY_MILLIS_MAX = 3000;
     private static final int BATCH_MAX = 3;
+    private static final long HIDDEN_MILLIS_MAX = 3000;
     private static final String DELETABLE = "D0";
     private static final double DELETABLE_PERCENT = 25;
 
@@ -39,12 +41,16 @@ final class OperationMix {
                 process -> readQueueEnd(),
                 process -> sendBatch(),
                 process -> delayed(),
+                process -> pop(),
+                process -> ackPopped(),
+                process -> changePopped(),
                 process -> new DeleteTopic(DELETABLE));
     }
 
     /** Half of it reads, half of it what is read. */
     static List<Integer> weightsOfReading(Chance chance) {
-        return List.of(chance.between(5, 30), 0, 1, 0, 0, chance.between(0, 10), chance.between(1, 10), 20, 0, 0, 0);
+        return List.of(
+                chance.between(5, 30), 0, 1, 0, 0, chance.between(0, 10), chance.between(1, 10), 20, 0, 0, 0, 0, 0, 0);
     }
 
     Operation next(String process) {
@@ -115,6 +121,30 @@ final class OperationMix {
         int queueId = queueId();
         int end = history.queue(topic, queueId).messages.size();
         return new Poll(history, topic, queueId, Math.max(0, end - chance.below(20)));
+    }
+
+    private Operation pop() {
+        int queueId = chance.coin() ? PopQuery.ALL_QUEUES : queueId();
+        return new PopMessages(
+                history,
+                topic(),
+                queueId,
+                chance.logBetween(1, HIDDEN_MILLIS_MAX),
+                chance.coin() ? 0 : chance.below(500));
+    }
+
+    private Operation ackPopped() {
+        return history.pops()
+                .pick(chance)
+                .<Operation>map(delivery -> new AckPopped(history.pops(), delivery))
+                .orElseGet(this::pop);
+    }
+
+    private Operation changePopped() {
+        return history.pops()
+                .pick(chance)
+                .<Operation>map(delivery -> new ChangePopped(delivery, chance.logBetween(1, HIDDEN_MILLIS_MAX)))
+                .orElseGet(this::pop);
     }
 
     private Operation readQueueEnd() {

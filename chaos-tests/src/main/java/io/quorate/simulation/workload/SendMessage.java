@@ -45,7 +45,8 @@ final class SendMessage implements Operation {
         this.topic = messages.get(0).topic;
         this.batch = batch;
         this.encoder = new RecordEncoder(
-                new RecordEncoder.Settings("simulated", "r", false, HOST, 1 << 20), () -> uniqueKey(messages.get(0)));
+                new RecordEncoder.Settings("simulated", "r", () -> false, HOST, () -> 1 << 20),
+                () -> uniqueKey(messages.get(0)));
     }
 
     static String uniqueKey(Sent message) {

@@ -57,7 +57,7 @@ final class TransactionClients implements TransactionProducers {
         lossPercent = chance.coin() ? 0 : chance.between(0, 30);
         checkMax = chance.percent(30) ? chance.between(1, 3) : Integer.MAX_VALUE;
         encoder = new RecordEncoder(
-                new RecordEncoder.Settings("simulated", "r", false, HOST, 1 << 20), () -> "transaction");
+                new RecordEncoder.Settings("simulated", "r", () -> false, HOST, () -> 1 << 20), () -> "transaction");
     }
 
     void start() {
@@ -106,9 +106,8 @@ final class TransactionClients implements TransactionProducers {
 
     private void send(Transaction transaction, SimulatedNode node, Replica replica) {
         boolean known = node.state().topics().find(TransactionHistory.TOPIC).isPresent();
-        List<Command> before = known
-                ? List.of()
-                : List.of(new TopicPut(TopicConfig.of(TransactionHistory.TOPIC, QUEUE_COUNT), true));
+        List<Command> before =
+                known ? List.of() : List.of(new TopicPut(TopicConfig.of(TransactionHistory.TOPIC, QUEUE_COUNT), true));
         try {
             IncomingMessage message = new IncomingMessage(
                     TransactionHistory.TOPIC,

@@ -46,9 +46,7 @@ final class TransactionHistory implements GroupObserver {
 
     /** Whether other checkers have nothing to do with messages of this topic. */
     static boolean isOurs(String topic) {
-        return topic.equals(TOPIC)
-                || topic.equals(Names.HALF_TOPIC)
-                || topic.equals(Names.TRANSACTION_CHECK_MAX_TOPIC);
+        return topic.equals(TOPIC) || topic.equals(Names.HALF_TOPIC) || topic.equals(Names.TRANSACTION_CHECK_MAX_TOPIC);
     }
 
     Transaction begin(int queueId, int paddingBytes, Decision wanted) {
@@ -72,7 +70,10 @@ final class TransactionHistory implements GroupObserver {
     }
 
     String openOnes() {
-        return byHalfOffset.values().stream().filter(Transaction::isOpen).toList().toString();
+        return byHalfOffset.values().stream()
+                .filter(Transaction::isOpen)
+                .toList()
+                .toString();
     }
 
     @Override
@@ -107,7 +108,8 @@ final class TransactionHistory implements GroupObserver {
         }
         Transaction transaction = byNumber.get(Sent.numberOf(record.body()));
         if (transaction == null || !transaction.message.body().equals(record.body())) {
-            throw new CheckFailure("no invented message", "nobody sent the transaction's message at " + record.position());
+            throw new CheckFailure(
+                    "no invented message", "nobody sent the transaction's message at " + record.position());
         }
         switch (record.topic()) {
             case Names.HALF_TOPIC -> begun(transaction, record);
@@ -121,7 +123,8 @@ final class TransactionHistory implements GroupObserver {
             throw new CheckFailure("no duplicates", transaction + " begins again at " + record.position());
         }
         if (transaction.settled && transaction.sent == Outcome.FAIL) {
-            throw new CheckFailure("no refused message", transaction + " was refused, and begins at " + record.position());
+            throw new CheckFailure(
+                    "no refused message", transaction + " was refused, and begins at " + record.position());
         }
         transaction.halfOffset = record.queueOffset();
         transaction.halfPosition = record.position();
@@ -189,7 +192,8 @@ final class TransactionHistory implements GroupObserver {
 
     /** A node that has applied all holds those that are open as open and no others, and shows what is visible. */
     void checkAt(SimulatedNode node) {
-        long openCount = byHalfOffset.values().stream().filter(Transaction::isOpen).count();
+        long openCount =
+                byHalfOffset.values().stream().filter(Transaction::isOpen).count();
         for (OpenTransaction open : node.state().transactions().all()) {
             if (!at(open).isOpen()) {
                 throw new CheckFailure("transactions: ended once", node + " holds as open " + at(open));

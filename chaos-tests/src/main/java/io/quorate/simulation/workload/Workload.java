@@ -99,9 +99,10 @@ public final class Workload implements GroupObserver {
             }
         });
         history.delayed().checkAt(node);
+        history.pops().checkAt(node);
         transactions.checkAt(node);
         node.state().offsets().forEach((consumerGroup, topic, queueId, offset) -> {
-            if (!SharedOffsets.isShared(consumerGroup)) {
+            if (!SharedOffsets.isShared(consumerGroup) && !consumerGroup.equals(PopHistory.CONSUMER_GROUP)) {
                 history.offsets(consumerGroup, topic, queueId).shownInTheEnd(offset);
             }
         });

@@ -1,5 +1,7 @@
 package io.quorate.simulation.world;
 
+import io.quorate.broker.pop.PopLimits;
+import io.quorate.broker.pop.PopService;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.Defaults;
@@ -34,6 +36,8 @@ import java.util.function.Consumer;
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
     private static final long READ_MEAN_MICROS = 1000;
+    private static final int POLLS_MAX = 100;
+    private static final int IN_HAND_MAX = 50; // reached now and then
     private static final int TRANSACTION_TICKS = 5;
     private static final double SLOW_READ_PERCENT = 10; // a cold disk: long enough for a leader to come and go
     private static final long SLOW_READ_MEAN_MICROS = 500_000;
@@ -52,6 +56,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private Replica replica; // null while down
     private BrokerState state;
     private LogClock timerClock;
+    private PopService pops;
     private TransactionEnds transactionEnds;
     private TransactionChecks transactionChecks;
     private TimerRecalls recalls;
@@ -172,6 +177,7 @@ public final class SimulatedNode implements ReplicaWorld {
             recalls = new TimerRecalls(state, timerClock);
             state.addLeaderDuty(recalls);
             state.addLeaderDuty(timerFiring());
+            pops = popService();
             startTransactions();
             replica = replicaOnStorage();
         } catch (StorageFailure failure) {
@@ -225,6 +231,29 @@ public final class SimulatedNode implements ReplicaWorld {
                 log.entryBytesMax() - log.entryHeaderBytes(),
                 recalls,
                 timerClock);
+    }
+
+    /** As in a broker: looks and answers beside the replica loop. */
+    private PopService popService() {
+        CommitLog log = log();
+        PopService service = new PopService(
+                new PopService.Parts(
+                        state,
+                        log::hold,
+                        proposal -> input(proposing -> proposing.propose(proposal)),
+                        () -> view().serving(),
+                        work -> laterInThisLife(readMicros(), work),
+                        timerClock,
+                        () -> group.timeline().nowMicros() / 1000),
+                new PopLimits(POLLS_MAX, POLLS_MAX, IN_HAND_MAX));
+        state.addArrivalListener(service);
+        state.addCommandListener(service);
+        return service;
+    }
+
+    /** Of this life. */
+    public PopService pops() {
+        return pops;
     }
 
     public TimerRecalls recalls() {

@@ -27,8 +27,7 @@ final class PullCases {
     @SuppressWarnings("deprecation") // superseded by the lite one, and still in use
     static void pull(Clients clients) throws Exception {
         List<String> keys = clients.send(clients.producer(), "m", COUNT);
-        DefaultMQPullConsumer consumer =
-                clients.configured(new DefaultMQPullConsumer(clients.consumerGroup()), "one");
+        DefaultMQPullConsumer consumer = clients.configured(new DefaultMQPullConsumer(clients.consumerGroup()), "one");
         consumer.start();
         clients.atEnd(consumer::shutdown);
         Set<String> seen = new HashSet<>();
@@ -93,7 +92,10 @@ final class PullCases {
             consumer.seek(queue, 0);
         }
         consumer.pause(queues);
-        Until.holds("nothing while paused", Clients.WAIT_SECONDS, () -> consumer.poll(POLL_MILLIS).isEmpty());
+        Until.holds(
+                "nothing while paused",
+                Clients.WAIT_SECONDS,
+                () -> consumer.poll(POLL_MILLIS).isEmpty());
         consumer.resume(queues);
         for (MessageQueue queue : queues) {
             consumer.seek(queue, 0);

@@ -79,7 +79,8 @@ final class PushCases {
         clients.send(producer, "m", COUNT);
         DefaultMQPushConsumer consumer = clients.consumer("one");
         consumer.subscribe(
-                clients.topic(), MessageSelector.bySql("number BETWEEN 4 AND 19 AND color = 'blue' AND missing IS NULL"));
+                clients.topic(),
+                MessageSelector.bySql("number BETWEEN 4 AND 19 AND color = 'blue' AND missing IS NULL"));
         Received received = clients.start(consumer);
         List<String> wanted = new ArrayList<>(IntStream.range(4, 20)
                 .filter(i -> i % 2 == 0)
@@ -155,12 +156,14 @@ final class PushCases {
         Received second = clients.start(two);
         awaitShares(clients, producer, one, two);
         keys.addAll(clients.send(producer, "b", COUNT));
-        Until.holds("all messages", Clients.WAIT_SECONDS, () -> union(first, second).containsAll(keys));
+        Until.holds(
+                "all messages", Clients.WAIT_SECONDS, () -> union(first, second).containsAll(keys));
         check(!second.keys().isEmpty(), "the second got nothing");
         one.shutdown();
         awaitShares(clients, producer, two);
         keys.addAll(clients.send(producer, "c", COUNT));
-        Until.holds("all messages", Clients.WAIT_SECONDS, () -> union(first, second).containsAll(keys));
+        Until.holds(
+                "all messages", Clients.WAIT_SECONDS, () -> union(first, second).containsAll(keys));
     }
 
     private static Set<String> union(Received first, Received second) {

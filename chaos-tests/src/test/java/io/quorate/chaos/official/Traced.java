@@ -72,7 +72,8 @@ public final class Traced {
         StringBuilder found = new StringBuilder();
         while (!(found.indexOf("Pub\1") >= 0 && found.indexOf("SubAfter\1") >= 0)) {
             if (System.nanoTime() > deadlineNanos) {
-                throw new IllegalStateException("of the trace there is: " + found.toString().replace('\1', ' '));
+                throw new IllegalStateException(
+                        "of the trace there is: " + found.toString().replace('\1', ' '));
             }
             TimeUnit.MILLISECONDS.sleep(200);
             found.setLength(0);
@@ -89,7 +90,8 @@ public final class Traced {
 
     private static List<MessageExt> traces(DefaultMQProducer producer, String messageId) throws InterruptedException {
         try {
-            return producer.queryMessage(TRACE_TOPIC, messageId, 64, 0, Long.MAX_VALUE).getMessageList();
+            return producer.queryMessage(TRACE_TOPIC, messageId, 64, 0, Long.MAX_VALUE)
+                    .getMessageList();
         } catch (MQClientException noneYet) {
             return List.of();
         }
@@ -104,7 +106,12 @@ public final class Traced {
                 consumer.getDefaultMQPushConsumerImpl().getmQClientFactory().getClientId();
         for (String address : addresses) {
             var info = api.getConsumerRunningInfo(address, "traced", clientId, true, TIMEOUT_MILLIS);
-            facts.add("INFO", address, info.getMqTable().size(), info.getSubscriptionSet().size(), info.getJstack() != null);
+            facts.add(
+                    "INFO",
+                    address,
+                    info.getMqTable().size(),
+                    info.getSubscriptionSet().size(),
+                    info.getJstack() != null);
             var result = api.consumeMessageDirectly(
                     address, "traced", clientId, topic, sent.getOffsetMsgId(), TIMEOUT_MILLIS);
             facts.add("DIRECTLY", address, result.getConsumeResult());

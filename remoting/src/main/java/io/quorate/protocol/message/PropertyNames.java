@@ -41,6 +41,8 @@ public final class PropertyNames {
     public static final String INNER_MULTI_DISPATCH = "INNER_MULTI_DISPATCH";
 
     public static final String POP_CK = "POP_CK";
+    /** When a message was first given out by popping, milliseconds. */
+    public static final String FIRST_POP_TIME = "1ST_POP_TIME";
     /** Properties with this prefix are never stored. */
     public static final String TRANSIENT_PREFIX = "__RMQ.TRANSIENT.";
 

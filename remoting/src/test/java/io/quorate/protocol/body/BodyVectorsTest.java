@@ -251,7 +251,8 @@ class BodyVectorsTest {
                         + "\"groupName\":\"g\",\"groupRetryPolicy\":{\"type\":\"CUSTOMIZED\"},\"groupSysFlag\":0,"
                         + "\"notifyConsumerIdsChangedEnable\":true,\"retryMaxTimes\":16,\"retryQueueNums\":1,"
                         + "\"whichBrokerWhenConsumeSlowly\":1}");
-        ConsumerGroupConfigs groups = new ConsumerGroupConfigs(new DataVersion(1, 2, 3), Map.of("g", group));
+        ConsumerGroupConfigs groups =
+                new ConsumerGroupConfigs(new DataVersion(1, 2, 3), Map.of("g", group), Map.of("g", Set.of("T")));
         assertThat(ConsumerGroupConfigs.decode(Unpooled.wrappedBuffer(groups.encode())))
                 .isEqualTo(groups);
         TopicList topics = new TopicList(List.of("a", "b"), "127.0.0.1:1");

@@ -53,6 +53,10 @@ class HeaderPropertyTest {
                     new RegisterBrokerReply("127.0.0.1:1", "127.0.0.1:2"),
                     RegisterBrokerReply::encode,
                     RegisterBrokerReply::decode),
+            sample(
+                    new EndTransactionHeader("g", 7, 1L << 40, EndTransactionHeader.COMMIT, true, "id", "tx", "T"),
+                    EndTransactionHeader::encode,
+                    EndTransactionHeader::decode),
             sample(new KvHeader("n", "k", "v"), KvHeader::encode, KvHeader::decode),
             sample(
                     new QueryMessageHeader("T", "k", 32, 0, Long.MAX_VALUE, "K", true),

@@ -1,0 +1,70 @@
+package io.quorate.broker.request;
+
+import io.quorate.broker.config.ConfigException;
+import io.quorate.broker.config.LiveConfig;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RequestContext;
+import io.quorate.remoting.RequestException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** GET_BROKER_CONFIG and UPDATE_BROKER_CONFIG, on the node they are sent to: tools send a change to each. */
+final class ConfigHandler {
+    private final LiveConfig config;
+    private final long startMillis = System.currentTimeMillis();
+
+    ConfigHandler(LiveConfig config) {
+        this.config = config;
+    }
+
+    void show(RequestContext context) {
+        RemotingCommand response = RemotingCommand.response(ResponseCode.SUCCESS)
+                .field(
+                        "version",
+                        "{\"counter\":" + config.changeCount() + ",\"stateVersion\":0,\"timestamp\":" + startMillis
+                                + "}");
+        context.respond(response.body(config.current().describe().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** All of the keys or none. Unlike RocketMQ, which keeps what it does not know, a key without effect is refused. */
+    void update(RequestContext context) throws RequestException {
+        Map<String, String> asked = parse(context.request().body().toString(StandardCharsets.UTF_8));
+        if (asked.isEmpty()) {
+            throw new RequestException(
+                    ResponseCode.INVALID_PARAMETER, "no setting was sent: the body holds key=value lines");
+        }
+        for (Map.Entry<String, String> each : asked.entrySet()) {
+            Optional<String> refusal = config.refusal(each.getKey(), each.getValue());
+            if (refusal.isPresent()) {
+                throw new RequestException(ResponseCode.NO_PERMISSION, refusal.get());
+            }
+        }
+        try {
+            config.change(asked);
+        } catch (ConfigException unusable) {
+            throw new RequestException(ResponseCode.INVALID_PARAMETER, unusable.getMessage());
+        }
+        context.respond(ResponseCode.SUCCESS, "in force on this node, until it restarts");
+    }
+
+    private static Map<String, String> parse(String text) throws RequestException {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException | IllegalArgumentException malformed) {
+            throw new RequestException(
+                    ResponseCode.INVALID_PARAMETER, "the body is not Java properties text: " + malformed.getMessage());
+        }
+        Map<String, String> asked = new TreeMap<>();
+        properties
+                .stringPropertyNames()
+                .forEach(name -> asked.put(name, properties.getProperty(name).strip()));
+        return asked;
+    }
+}

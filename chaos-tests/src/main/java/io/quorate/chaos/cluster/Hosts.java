@@ -1,0 +1,32 @@
+package io.quorate.chaos.cluster;
+
+import java.util.List;
+
+/**
+ * Where the processes of a group live, and the network between them. A host is named as the node on it, or {@link #NAMESRV},
+ * or {@link #CLIENTS}, which is where all clients are. Safe from any thread.
+ */
+public interface Hosts extends AutoCloseable {
+    String NAMESRV = "namesrv";
+    String CLIENTS = "clients";
+
+    String ip(String host);
+
+    /** Where the host's process serves clients; for a node the port above is for its peers. */
+    int port(String host);
+
+    /** A command that runs the command after it on that host. */
+    List<String> commandPrefix(String host);
+
+    /** Whether {@link #disturb} works here. */
+    boolean hasNetwork();
+
+    /** From now on these rules hold, and no others. None: the network is whole. */
+    void disturb(List<LinkRule> rules);
+
+    /** How many packets the rules in force have hit so far, each rule by itself. */
+    List<Long> disturbedPackets();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,173 @@
+package io.quorate.chaos.cluster;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A network namespace for each host, all on one bridge; the clients are where the bridge is. Needs root and iptables. A rule
+ * stands in the namespace of the host that packets go to, or, for those to the clients, of the one they come from.
+ */
+public final class NamespaceHosts implements Hosts {
+    private static final int CLIENT_PORT = 10_911;
+    private static final int NAMESRV_PORT = 9_876;
+    private static final int SUBNETS = 200;
+    /** A bare confirmation is up to 64 bytes, with its time stamps and one selective acknowledgement. */
+    private static final String WITH_PAYLOAD = "-p tcp -m length --length 65:65535";
+
+    private final String prefix;
+    private final String bridge;
+    private final String subnet;
+    private final Ledger ledger;
+    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private List<Placed> placed = List.of(); // guarded by this
+
+    /** A rule, and where its counter is found: the chain of a namespace, and the line in it. */
+    private record Placed(String host, String chain, int line) {}
+
+    public NamespaceHosts(List<String> nodes, Ledger ledger) {
+        this.ledger = ledger;
+        this.prefix = "qc" + ProcessHandle.current().pid();
+        this.bridge = prefix + "b";
+        this.subnet = freeSubnet();
+        numbers.put(NAMESRV, 9);
+        for (int i = 0; i < nodes.size(); i++) {
+            numbers.put(nodes.get(i), 11 + i);
+        }
+        try {
+            make();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static String freeSubnet() {
+        String addresses = Shell.run("ip", "-o", "addr") + Shell.run("ip", "route");
+        int first = (int) (ProcessHandle.current().pid() % SUBNETS);
+        for (int i = 0; i < SUBNETS; i++) {
+            String subnet = "10.213." + ((first + i) % SUBNETS);
+            if (!addresses.contains(subnet + ".")) {
+                return subnet;
+            }
+        }
+        throw new IllegalStateException("no free subnet in 10.213.0.0/16");
+    }
+
+    private void make() {
+        ledger.add("link", bridge);
+        Shell.run("ip", "link", "add", bridge, "type", "bridge");
+        Shell.run("ip", "addr", "add", subnet + ".1/24", "dev", bridge);
+        Shell.run("ip", "link", "set", bridge, "up");
+        numbers.forEach((host, number) -> {
+            String veth = prefix + "v" + number;
+            ledger.add("link", veth);
+            ledger.add("netns", netns(host));
+            Shell.run("ip", "netns", "add", netns(host));
+            Shell.run("ip", "link", "add", veth, "type", "veth", "peer", "name", "eth0", "netns", netns(host));
+            Shell.run("ip", "link", "set", veth, "master", bridge, "up");
+            Shell.run("ip", "-n", netns(host), "addr", "add", ip(host) + "/24", "dev", "eth0");
+            Shell.run("ip", "-n", netns(host), "link", "set", "eth0", "up");
+            Shell.run("ip", "-n", netns(host), "link", "set", "lo", "up");
+        });
+        // Where Docker runs it lets nothing through but its own.
+        ledger.add("forward", bridge);
+        Shell.run("iptables", "-w", "-I", "FORWARD", "-i", bridge, "-o", bridge, "-j", "ACCEPT");
+    }
+
+    private String netns(String host) {
+        return prefix + host;
+    }
+
+    @Override
+    public String ip(String host) {
+        return subnet + "." + (host.equals(CLIENTS) ? 1 : numbers.get(host));
+    }
+
+    @Override
+    public int port(String host) {
+        return host.equals(NAMESRV) ? NAMESRV_PORT : CLIENT_PORT;
+    }
+
+    @Override
+    public List<String> commandPrefix(String host) {
+        // Not "ip netns exec": that gives the process a copy of all mounts, which holds the disks of others.
+        return List.of("nsenter", "--net=/run/netns/" + netns(host));
+    }
+
+    @Override
+    public boolean hasNetwork() {
+        return true;
+    }
+
+    @Override
+    public synchronized void disturb(List<LinkRule> rules) {
+        Map<String, Map<String, List<String>>> chains = new HashMap<>(); // of a host, by name
+        List<Placed> places = new ArrayList<>();
+        for (LinkRule rule : rules) {
+            boolean toClients = rule.to().equals(CLIENTS);
+            String host = toClients ? rule.from() : rule.to();
+            String chain = toClients ? "OUTPUT" : "INPUT";
+            String peer = toClients ? "-d " + ip(rule.to()) : "-s " + ip(rule.from());
+            List<String> lines = chains.computeIfAbsent(host, any -> new HashMap<>())
+                    .computeIfAbsent(chain, any -> new ArrayList<>());
+            places.add(new Placed(host, chain, lines.size()));
+            lines.add("-A " + chain + " " + peer + " " + match(rule) + " -j DROP\n");
+        }
+        Set<String> touched = new TreeSet<>(chains.keySet());
+        placed.forEach(place -> touched.add(place.host()));
+        for (String host : touched) {
+            StringBuilder table = new StringBuilder("*filter\n");
+            chains.getOrDefault(host, Map.of()).values().forEach(lines -> lines.forEach(table::append));
+            // Without --noflush this replaces all that is in the namespace's table, in one step.
+            Shell.run(table + "COMMIT\n", inNetns(host, "iptables-restore", "-w"));
+        }
+        placed = places;
+    }
+
+    private static String match(LinkRule rule) {
+        String which = rule.kind() == LinkRule.Kind.MESSAGES ? WITH_PAYLOAD : "";
+        return rule.percent() >= 100
+                ? which
+                : which + " -m statistic --mode random --probability " + rule.percent() / 100.0;
+    }
+
+    private List<String> inNetns(String host, String... command) {
+        List<String> whole = new ArrayList<>(commandPrefix(host));
+        whole.addAll(Arrays.asList(command));
+        return whole;
+    }
+
+    @Override
+    public synchronized List<Long> disturbedPackets() {
+        Map<String, List<Long>> counters = new HashMap<>();
+        List<Long> packets = new ArrayList<>();
+        for (Placed place : placed) {
+            packets.add(counters.computeIfAbsent(
+                            place.host() + " " + place.chain(), any -> counters(place.host(), place.chain()))
+                    .get(place.line()));
+        }
+        return packets;
+    }
+
+    /** Packets that hit each rule of a chain. */
+    private List<Long> counters(String host, String chain) {
+        return Shell.run("", inNetns(host, "iptables", "-w", "-L", chain, "-v", "-n", "-x"))
+                .lines()
+                .skip(2)
+                .map(line -> Long.parseLong(line.strip().split("\\s+", 2)[0]))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        Shell.attempt("iptables", "-w", "-D", "FORWARD", "-i", bridge, "-o", bridge, "-j", "ACCEPT");
+        numbers.keySet().forEach(host -> Shell.attempt("ip", "netns", "del", netns(host)));
+        Shell.attempt("ip", "link", "del", bridge);
+    }
+}

@@ -1,0 +1,42 @@
+package io.quorate.chaos.run;
+
+import io.quorate.chaos.fault.FaultKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a run is to do.
+ *
+ * @param home of the project: its tools are below it
+ * @param dir of the run, empty
+ * @param faults those that the back end cannot do are left out, and named
+ * @param workloads wire, sdk, official
+ * @param holdSecondsMax how long a fault lasts at most
+ * @param patience how long the group may take to be whole again, after a fault and in the end
+ * @param ownDisks each node gets a disk of its own, which can lose its power
+ * @param harmless faults are only pretended
+ * @param classesInFront a mutant's classes; "" for the product as it is
+ */
+public record ChaosOptions(
+        Path home,
+        Path dir,
+        BackEnd backEnd,
+        List<FaultKind> faults,
+        List<String> workloads,
+        double minutes,
+        long seed,
+        double holdSecondsMax,
+        Duration patience,
+        boolean ownDisks,
+        boolean harmless,
+        String classesInFront,
+        String commit) {
+    /** Where nodes run. */
+    public enum BackEnd {
+        /** Processes on loopback. */
+        LOCAL,
+        /** Processes in network namespaces. */
+        NETNS
+    }
+}

@@ -1,0 +1,197 @@
+package io.quorate.chaos.run;
+
+import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.cluster.Disks;
+import io.quorate.chaos.cluster.HarmlessCluster;
+import io.quorate.chaos.cluster.Hosts;
+import io.quorate.chaos.cluster.Ledger;
+import io.quorate.chaos.cluster.LoopDisks;
+import io.quorate.chaos.cluster.LoopbackHosts;
+import io.quorate.chaos.cluster.NamespaceHosts;
+import io.quorate.chaos.cluster.PlainDisks;
+import io.quorate.chaos.cluster.ProcessCluster;
+import io.quorate.chaos.fault.FaultKind;
+import io.quorate.chaos.fault.FaultRecord;
+import io.quorate.chaos.fault.Nemesis;
+import io.quorate.chaos.workload.OfficialWorkload;
+import io.quorate.chaos.workload.SdkWorkload;
+import io.quorate.chaos.workload.WireWorkload;
+import io.quorate.chaos.workload.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run: a group is started and put under load; for some minutes one fault after the other befalls it; then all is healed,
+ * everything is read again from every node, and all that was told and written is judged.
+ */
+final class ChaosRun implements AutoCloseable {
+    private static final List<String> NODES = List.of("n1", "n2", "n3");
+    private static final double QUIET_SECONDS_FIRST = 3;
+    private static final long PROGRESS_MILLIS = 2_000;
+
+    private final ChaosOptions options;
+    private final Random random;
+    private final List<String> skipped = new ArrayList<>();
+    private final List<Workload> workloads = new ArrayList<>();
+    private ProcessCluster cluster;
+    private Nemesis nemesis;
+    private long startNanos;
+
+    ChaosRun(ChaosOptions options) {
+        this.options = options;
+        this.random = new Random(options.seed());
+    }
+
+    RunResult run() throws Exception {
+        cluster = start();
+        Cluster suffering = options.harmless() ? new HarmlessCluster(cluster) : cluster;
+        List<FaultKind> kinds = possible(suffering);
+        startWorkloads();
+        startNanos = System.nanoTime();
+        Path faultLog = options.dir().resolve("faults.txt");
+        nemesis = new Nemesis(suffering, kinds, new Random(random.nextLong()), options.holdSecondsMax(), options.patience(), faultLog);
+        Thread progress = new Thread(this::showProgress, "progress");
+        progress.setDaemon(true);
+        progress.start();
+        TimeUnit.MILLISECONDS.sleep((long) (QUIET_SECONDS_FIRST * 1000));
+        nemesis.runUntil(startNanos + (long) (options.minutes() * 60e9));
+        FinalPhase last = new FinalPhase(cluster, workloads, options.dir(), options.patience());
+        last.run();
+        progress.interrupt();
+        return judge(last, kinds);
+    }
+
+    private ProcessCluster start() {
+        Ledger ledger = new Ledger(options.dir().resolve("ledger"));
+        Hosts hosts = switch (options.backEnd()) {
+            case LOCAL -> new LoopbackHosts(NODES, random);
+            case NETNS -> new NamespaceHosts(NODES, ledger);
+        };
+        Disks disks = options.ownDisks()
+                ? new LoopDisks(options.dir(), NODES, options.home().resolve("scripts/chaos/disk.pl"), ledger)
+                : new PlainDisks(options.dir());
+        ProcessCluster made = new ProcessCluster(
+                new ProcessCluster.Parts(
+                        options.dir(), NODES, hosts, disks, ledger, options.classesInFront(), Map.of()),
+                new Random(random.nextLong()));
+        cluster = made; // so that it is closed whatever happens
+        made.startAll();
+        return made;
+    }
+
+    private List<FaultKind> possible(Cluster suffering) {
+        List<FaultKind> kinds = new ArrayList<>();
+        for (FaultKind kind : options.faults()) {
+            String lacking = kind.lackingIn(suffering);
+            if (lacking.isEmpty()) {
+                kinds.add(kind);
+            } else {
+                skipped.add(kind + ": " + lacking);
+            }
+        }
+        skipped.forEach(each -> System.out.println("skipped " + each));
+        if (kinds.isEmpty()) {
+            throw new IllegalArgumentException("none of these faults is possible here: " + options.faults());
+        }
+        return kinds;
+    }
+
+    private void startWorkloads() throws Exception {
+        for (String name : options.workloads()) {
+            Random own = new Random(random.nextLong());
+            Workload workload = switch (name) {
+                case "wire" -> new WireWorkload(cluster, options.dir(), own);
+                case "sdk" -> new SdkWorkload(cluster, options.dir(), own);
+                case "official" ->
+                    new OfficialWorkload(
+                            cluster,
+                            options.dir(),
+                            Files.readString(officialLibraries()).strip(),
+                            own);
+                default ->
+                    throw new IllegalArgumentException(
+                            "no workload is called " + name + "; there are: wire, sdk, official");
+            };
+            workloads.add(workload);
+            workload.start();
+        }
+    }
+
+    private Path officialLibraries() {
+        return options.home().resolve("chaos-tests/rocketmq-client-5.5/target/classpath.txt");
+    }
+
+    private void showProgress() {
+        try {
+            while (true) {
+                TimeUnit.MILLISECONDS.sleep(PROGRESS_MILLIS);
+                StringBuilder line = new StringBuilder();
+                for (Workload workload : workloads) {
+                    workload.flush();
+                    line.append("  ")
+                            .append(workload.name())
+                            .append(' ')
+                            .append(workload.okCount())
+                            .append(" ok, ")
+                            .append(workload.infoCount())
+                            .append(" unknown");
+                }
+                System.out.printf(
+                        "%5.0f s%s  faults %d  now: %s%n",
+                        (System.nanoTime() - startNanos) / 1e9,
+                        line,
+                        nemesis.records().size(),
+                        nemesis.doing());
+            }
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            System.out.println("the history cannot be written: " + e);
+        }
+    }
+
+    private RunResult judge(FinalPhase last, List<FaultKind> kinds) throws IOException {
+        List<FaultRecord> faults = nemesis.records();
+        Judgement judgement = new Judgement(cluster, workloads, faults, last);
+        List<String> doubts = new ArrayList<>(last.troubles());
+        if (faults.isEmpty()) {
+            doubts.add("no fault was injected");
+        }
+        faults.stream()
+                .filter(fault -> !fault.bit())
+                .forEach(fault -> doubts.add(fault.kind() + " on " + fault.victims() + " did not bite"));
+        faults.stream()
+                .filter(fault -> !fault.isHealed())
+                .forEach(fault -> doubts.add(fault.kind() + " on " + fault.victims() + " did not heal in time"));
+        if (kinds.size() > faults.size()) {
+            skipped.add("for lack of time: "
+                    + (kinds.size()
+                            - faults.stream().map(FaultRecord::kind).distinct().count()) + " of " + kinds.size()
+                    + " kinds of fault");
+        }
+        Timeline timeline = Timeline.of(judgement.histories(), startNanos, last.endNanos());
+        return new RunResult(
+                options,
+                faults,
+                judgement.verdicts(),
+                doubts,
+                skipped,
+                last.facts(),
+                Availability.table(faults, timeline),
+                timeline,
+                (last.endNanos() - startNanos) / 1e9);
+    }
+
+    @Override
+    public void close() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+}

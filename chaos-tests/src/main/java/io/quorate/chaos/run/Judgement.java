@@ -1,0 +1,67 @@
+package io.quorate.chaos.run;
+
+import io.quorate.chaos.cluster.Hosts;
+import io.quorate.chaos.cluster.ProcessCluster;
+import io.quorate.chaos.fault.FaultRecord;
+import io.quorate.chaos.workload.Workload;
+import io.quorate.simulation.check.History;
+import io.quorate.simulation.check.HistoryChecks;
+import io.quorate.simulation.check.HistoryReader;
+import io.quorate.simulation.check.Verdict;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All verdicts over a run that has ended, from what is in its files. */
+final class Judgement {
+    private static final int LINES_MAX = 10;
+
+    private final List<History> histories = new ArrayList<>();
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    Judgement(ProcessCluster cluster, List<Workload> workloads, List<FaultRecord> faults, FinalPhase last)
+            throws IOException {
+        for (Workload workload : workloads) {
+            History history;
+            try (Reader reader = Files.newBufferedReader(workload.history())) {
+                history = HistoryReader.read(reader);
+            }
+            histories.add(history);
+            HistoryChecks.all(history, workload.checks()).forEach(verdict -> verdicts.add(of(workload, verdict)));
+        }
+        verdicts.addAll(last.verdicts());
+        verdicts.add(Availability.noAckWithoutMajority(faults, histories));
+        verdicts.add(logs(cluster, faults));
+    }
+
+    private static Verdict of(Workload workload, Verdict verdict) {
+        return new Verdict(
+                workload.name() + ": " + verdict.checker(),
+                verdict.status(),
+                verdict.violations(),
+                verdict.violationCount(),
+                verdict.note());
+    }
+
+    private static Verdict logs(ProcessCluster cluster, List<FaultRecord> faults) {
+        NodeLogs logs = new NodeLogs(faults);
+        List<String> found = new ArrayList<>(logs.unexplained(Hosts.NAMESRV, cluster.logFiles(Hosts.NAMESRV)));
+        cluster.nodes().forEach(node -> found.addAll(logs.unexplained(node, cluster.logFiles(node))));
+        return new Verdict(
+                "C20 nothing unexplained in the logs",
+                found.isEmpty() ? Verdict.Status.VALID : Verdict.Status.INVALID,
+                List.of(),
+                found.size(),
+                String.join("\n    ", found.subList(0, Math.min(LINES_MAX, found.size()))));
+    }
+
+    List<History> histories() {
+        return histories;
+    }
+
+    List<Verdict> verdicts() {
+        return verdicts;
+    }
+}

@@ -1,0 +1,82 @@
+package io.quorate.chaos.run;
+
+import io.quorate.chaos.fault.FaultKind;
+import io.quorate.chaos.fault.FaultRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** C20: what the nodes' logs show that nothing done to them explains. */
+final class NodeLogs {
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("LEAK:|InvariantViolation|AssertionError|Exception in thread|OutOfMemoryError");
+    private static final Pattern ERROR = Pattern.compile("^\\S+ \\S+ ERROR .*");
+    private static final int TIMESTAMP_CHARS = 23;
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+    // The log's clock and ours are read at different moments, and its writer is asynchronous.
+    private static final long SLACK_MILLIS = 2_000;
+
+    private final List<FaultRecord> faults;
+    private final long wallMinusMonotonicMillis;
+
+    /** @param faults done to the nodes; their times are of {@link System#nanoTime} */
+    NodeLogs(List<FaultRecord> faults) {
+        this.faults = faults;
+        this.wallMinusMonotonicMillis = System.currentTimeMillis() - System.nanoTime() / 1_000_000;
+    }
+
+    /** Lines of one host's files that nothing explains. */
+    List<String> unexplained(String host, List<Path> files) {
+        List<String> found = new ArrayList<>();
+        for (Path file : files) {
+            lines(file)
+                    .filter(line -> FORBIDDEN.matcher(line).find()
+                            || (ERROR.matcher(line).matches() && !isExplained(host, line)))
+                    .forEach(line -> found.add(host + ": " + line));
+        }
+        return found;
+    }
+
+    /** Not every byte a dying process leaves is text. */
+    private static java.util.stream.Stream<String> lines(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A disk without power gives errors for as long as the process lives. */
+    private boolean isExplained(String host, String line) {
+        long millis;
+        try {
+            millis = LocalDateTime.parse(line.substring(0, TIMESTAMP_CHARS), TIMESTAMP)
+                    .atZone(ZoneId.systemDefault())
+                    .toInstant()
+                    .toEpochMilli();
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+        return faults.stream()
+                .filter(fault -> fault.victims().contains(host) && isPowerCut(fault.kind()))
+                .anyMatch(fault -> millis > wallMillis(fault.beginNanos()) - SLACK_MILLIS
+                        && millis < wallMillis(fault.biteNanos().orElse(fault.healNanos())) + SLACK_MILLIS);
+    }
+
+    private static boolean isPowerCut(FaultKind kind) {
+        return kind.toString().startsWith("power-");
+    }
+
+    private long wallMillis(long nanos) {
+        return nanos / 1_000_000 + wallMinusMonotonicMillis;
+    }
+}

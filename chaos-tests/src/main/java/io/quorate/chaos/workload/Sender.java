@@ -1,0 +1,59 @@
+package io.quorate.chaos.workload;
+
+import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.workload.WireClient.Queue;
+import io.quorate.protocol.ResponseCode;
+import io.quorate.remoting.RemotingCommand;
+import io.quorate.remoting.RemotingException;
+import io.quorate.remoting.RequestException;
+import io.quorate.simulation.check.MessageBody;
+import io.quorate.simulation.check.Operation.Send;
+import io.quorate.simulation.check.Outcome;
+import java.util.Random;
+
+/** Sends unique values to all queues of a topic, each once, to one node. */
+final class Sender extends ClientLoop {
+    private final WireClient client;
+    private final Cluster cluster;
+    private final QueueEnds queues;
+    private final NodeChoice nodes;
+    private int counter;
+
+    Sender(WireClient client, Cluster cluster, QueueEnds queues, Recorder recorder, Random random, double perSecond) {
+        super(recorder, random, perSecond);
+        this.client = client;
+        this.cluster = cluster;
+        this.queues = queues;
+        this.nodes = new NodeChoice(cluster, random);
+    }
+
+    @Override
+    void step() throws InterruptedException {
+        Queue queue = queues.queues().get(random.nextInt(queues.queueCount()));
+        String value = process() + "-" + ++counter;
+        byte[] body = MessageBody.of(value, BodySizes.next(random));
+        String node = nodes.next();
+        Send open = recorder.invoked(process(), call -> new Send(call, queue.toString(), value));
+        Outcome outcome;
+        try {
+            RemotingCommand answer = client.send(cluster.address(node), queue, body);
+            if (answer.code() == ResponseCode.SUCCESS) {
+                long offset = WireClient.offsetOf(answer);
+                recorder.ended(nanos -> new Send(open.call().ok(nanos, node), open.queue(), value, offset));
+                queues.shown(queue, offset);
+                return;
+            }
+            outcome = Endings.ofCode(answer.code());
+        } catch (RemotingException e) {
+            outcome = Endings.ofFailure(e);
+        } catch (RequestException unreadable) {
+            outcome = Outcome.INFO;
+        }
+        nodes.failed();
+        Outcome as = outcome;
+        recorder.ended(nanos -> open.with(Endings.ended(open.call(), as, nanos)));
+        if (as == Outcome.INFO) {
+            retire();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.quorate.chaos.workload;
+
+import io.quorate.chaos.cluster.Cluster;
+import io.quorate.client.QuorateClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Sends and polls without any retry, and consumer offsets as registers, one set with a single writer and one with some: what
+ * clients are told is checked in the strictest form.
+ */
+public final class WireWorkload extends LoopWorkload {
+    private static final int QUEUES = 6;
+    private static final int SENDERS = 4;
+    private static final double SENDS_PER_SECOND = 25;
+    private static final int POLLERS = 3;
+    private static final double POLLS_PER_SECOND = 20;
+    private static final double OFFSETS_PER_SECOND = 8;
+
+    public WireWorkload(Cluster cluster, Path dir, Random random) throws IOException {
+        super("wire", cluster, dir, QUEUES, random);
+    }
+
+    @Override
+    List<ClientLoop> loops(QuorateClient sdk) {
+        List<ClientLoop> loops = new ArrayList<>();
+        for (int i = 0; i < SENDERS; i++) {
+            loops.add(new Sender(wire, cluster, queues, recorder, ownRandom(), SENDS_PER_SECOND));
+        }
+        for (int i = 0; i < POLLERS; i++) {
+            loops.add(new Poller("c" + i, wire, cluster, queues, recorder, ownRandom(), POLLS_PER_SECOND));
+        }
+        OffsetKeys own = new OffsetKeys("offset-one-", queues, ownRandom());
+        loops.add(offsets(own, OffsetClient.Role.ONE_WRITER));
+        loops.add(offsets(own, OffsetClient.Role.READER));
+        OffsetKeys shared = new OffsetKeys("offset-shared-", queues, ownRandom());
+        loops.add(offsets(shared, OffsetClient.Role.WRITER));
+        loops.add(offsets(shared, OffsetClient.Role.WRITER));
+        loops.add(offsets(shared, OffsetClient.Role.READER));
+        return loops;
+    }
+
+    private ClientLoop offsets(OffsetKeys keys, OffsetClient.Role role) {
+        return new OffsetClient(wire, cluster, keys, role, recorder, ownRandom(), OFFSETS_PER_SECOND);
+    }
+}

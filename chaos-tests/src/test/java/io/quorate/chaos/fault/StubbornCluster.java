@@ -1,0 +1,104 @@
+package io.quorate.chaos.fault;
+
+import io.quorate.chaos.NodeStatus;
+import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.cluster.LinkRule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Three nodes that n1 leads; what is done to it takes effect only as far as a test says. */
+final class StubbornCluster implements Cluster {
+    final Set<String> dead = new HashSet<>();
+    boolean mortal = true;
+    boolean losesUnflushed = true;
+    List<LinkRule> rules = List.of();
+    List<Long> packets = new ArrayList<>();
+
+    @Override
+    public List<String> nodes() {
+        return List.of("n1", "n2", "n3");
+    }
+
+    @Override
+    public String address(String node) {
+        return node + ":1";
+    }
+
+    @Override
+    public String namesrvAddress() {
+        return "namesrv:1";
+    }
+
+    @Override
+    public boolean isStarted(String node) {
+        return !dead.contains(node);
+    }
+
+    @Override
+    public Optional<NodeStatus> status(String node) {
+        String role = node.equals("n1") ? "LEADER" : "FOLLOWER";
+        return dead.contains(node)
+                ? Optional.empty()
+                : Optional.of(new NodeStatus(node, role, "", 1, 10, 10, 10, 10, 1000, "hash"));
+    }
+
+    @Override
+    public void start(String node) {
+        dead.remove(node);
+    }
+
+    @Override
+    public void kill9(String node) {
+        if (mortal) {
+            dead.add(node);
+        }
+    }
+
+    @Override
+    public void pause(String node) {
+        kill9(node);
+    }
+
+    @Override
+    public void resume(String node) {
+        start(node);
+    }
+
+    @Override
+    public boolean isFrozenOrGone(String node) {
+        return dead.contains(node);
+    }
+
+    @Override
+    public boolean hasNetwork() {
+        return true;
+    }
+
+    @Override
+    public void disturb(List<LinkRule> newRules) {
+        rules = newRules;
+    }
+
+    @Override
+    public List<Long> disturbedPackets() {
+        return packets;
+    }
+
+    @Override
+    public boolean canLosePower() {
+        return true;
+    }
+
+    @Override
+    public void cutPower(List<String> victims, boolean torn) {
+        victims.forEach(this::kill9);
+    }
+
+    @Override
+    public boolean restorePower(String node) {
+        return losesUnflushed;
+    }
+}
