@@ -55,7 +55,13 @@ final class ChaosRun implements AutoCloseable {
         startWorkloads();
         startNanos = System.nanoTime();
         Path faultLog = options.dir().resolve("faults.txt");
-        nemesis = new Nemesis(suffering, kinds, new Random(random.nextLong()), options.holdSecondsMax(), options.patience(), faultLog);
+        nemesis = new Nemesis(
+                suffering,
+                kinds,
+                new Random(random.nextLong()),
+                options.holdSecondsMax(),
+                options.patience(),
+                faultLog);
         Thread progress = new Thread(this::showProgress, "progress");
         progress.setDaemon(true);
         progress.start();
