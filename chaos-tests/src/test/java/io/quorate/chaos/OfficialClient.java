@@ -90,7 +90,10 @@ enum OfficialClient {
                             .getPath())
                     .toString();
             Path programs = Path.of(module, "target", "classes"); // only some of the modules have any
-            return own + File.pathSeparator + programs + File.pathSeparator
+            return own
+                    + File.pathSeparator
+                    + programs
+                    + File.pathSeparator
                     + Files.readString(libraries).trim();
         } catch (IOException e) {
             throw new UncheckedIOException("build the module chaos-tests/" + module + " first", e);

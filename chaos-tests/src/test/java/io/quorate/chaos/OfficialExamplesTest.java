@@ -48,7 +48,9 @@ class OfficialExamplesTest {
     /** To its end. */
     private JvmProcess run(String program, String... arguments) throws IOException {
         JvmProcess process = start(program, arguments);
-        assertThat(process.awaitExit(TIMEOUT)).as("%s ends: %s", program, lastWords(process)).isTrue();
+        assertThat(process.awaitExit(TIMEOUT))
+                .as("%s ends: %s", program, lastWords(process))
+                .isTrue();
         assertThat(process.exitCode()).as("%s: %s", program, lastWords(process)).isZero();
         return process;
     }
@@ -69,7 +71,8 @@ class OfficialExamplesTest {
             Await.until(count + " times " + regex, TIMEOUT, () -> printed(process, regex) >= count);
         } catch (AssertionError e) {
             throw new AssertionError(
-                    e.getMessage() + ", printed " + printed(process, regex) + " times; at last:\n" + lastWords(process), e);
+                    e.getMessage() + ", printed " + printed(process, regex) + " times; at last:\n" + lastWords(process),
+                    e);
         }
     }
 
@@ -96,7 +99,9 @@ class OfficialExamplesTest {
         assertThat(printed(producer, "sendStatus=SEND_OK")).isEqualTo(1000);
         assertThat(messagesIn("TopicTest")).isEqualTo(before + 1000);
         JvmProcess consumer = start("quickstart.Consumer");
+        JvmProcess puller = start("simple.LitePullConsumerSubscribe");
         awaitPrinted(consumer, 1000, "Receive New Messages: \\[MessageExt");
+        awaitPrinted(puller, 1, "topic=.?TopicTest");
         // It wants what comes after it came, and may have come when some were there already.
         awaitPrinted(everybody, 500, "Receive New Messages: \\[MessageExt");
     }
@@ -115,7 +120,8 @@ class OfficialExamplesTest {
         JvmProcess batch = start("batch.SimpleBatchProducer");
         awaitPrinted(batch, 1, "sendStatus=SEND_OK.*");
         awaitMessages("BatchTest", 3);
-        assertThat(printed(run("filter.TagFilterProducer"), "sendStatus=SEND_OK")).isEqualTo(60);
+        assertThat(printed(run("filter.TagFilterProducer"), "sendStatus=SEND_OK"))
+                .isEqualTo(60);
         JvmProcess consumer = start("filter.TagFilterConsumer");
         awaitPrinted(consumer, 40, "Receive New Messages: \\[MessageExt");
         assertThat(printed(consumer, "TagB")).isZero();
@@ -133,6 +139,21 @@ class OfficialExamplesTest {
         create("TopicTestjjj"); // it gives the first of its sends no second try
         assertThat(printed(run("ordermessage.Producer"), "sendStatus=SEND_OK")).isEqualTo(100);
         assertThat(messagesIn("TopicTestjjj")).isEqualTo(100);
+        create("TopicTest");
+        JvmProcess consumer = start("ordermessage.Consumer");
+        awaitPrinted(consumer, 1, "Consumer Started");
+        assertThat(printed(run("simple.Producer"), "sendStatus=SEND_OK")).isEqualTo(128);
+        awaitPrinted(consumer, 1, "Receive New Messages: \\[MessageExt|MessageExt \\[");
+    }
+
+    /** Ten messages, numbered: of the numbers 0 to 3 those with one of two tags out of three. */
+    @Test
+    void filteredBySql() throws Exception {
+        create("SqlFilterTest");
+        assertThat(printed(run("filter.SqlFilterProducer"), "sendStatus=SEND_OK")).isEqualTo(10);
+        JvmProcess consumer = start("filter.SqlFilterConsumer");
+        awaitPrinted(consumer, 3, "Receive New Messages: \\[MessageExt");
+        assertThat(printed(consumer, "TAGS=TagC")).isZero();
     }
 
     @Test

@@ -24,13 +24,20 @@ final class Topics {
             RawConnection.Answer answer = leader.call(
                     UPDATE_AND_CREATE_TOPIC,
                     Map.of(
-                            "topic", topic,
-                            "defaultTopic", "TBW102",
-                            "readQueueNums", QUEUE_COUNT,
-                            "writeQueueNums", QUEUE_COUNT,
-                            "perm", 6,
-                            "topicFilterType", "SINGLE_TAG",
-                            "order", false),
+                            "topic",
+                            topic,
+                            "defaultTopic",
+                            "TBW102",
+                            "readQueueNums",
+                            QUEUE_COUNT,
+                            "writeQueueNums",
+                            QUEUE_COUNT,
+                            "perm",
+                            6,
+                            "topicFilterType",
+                            "SINGLE_TAG",
+                            "order",
+                            false),
                     new byte[0]);
             assertThat(answer.code()).as(answer.remark()).isZero();
         }

@@ -4,11 +4,11 @@ import io.quorate.broker.read.OffsetQueries;
 import io.quorate.broker.read.ParkedPulls;
 import io.quorate.broker.read.PullQuery;
 import io.quorate.broker.read.PullResult;
-import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.read.PullStatus;
 import io.quorate.broker.read.ReadPlacement;
 import io.quorate.broker.reset.OffsetResets;
 import io.quorate.broker.state.OffsetCommit;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.header.PullMessageHeader;
 import io.quorate.protocol.header.PullMessageReply;
@@ -17,8 +17,8 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**

@@ -3,6 +3,7 @@ package io.quorate.simulation.workload;
 import io.quorate.broker.state.Command;
 import io.quorate.broker.state.CommandCodec;
 import io.quorate.broker.state.OffsetCommit;
+import io.quorate.broker.state.PopTake;
 import io.quorate.broker.state.TimerRecall;
 import io.quorate.broker.state.TopicDelete;
 import io.quorate.commitlog.EntryHeader;
@@ -173,6 +174,8 @@ public final class History implements GroupObserver {
             }
         } else if (command instanceof TimerRecall recall) {
             delayed.recalled(recall);
+        } else if (command instanceof PopTake take) {
+            pops.applied(take);
         } else if (command instanceof TopicDelete deletion) {
             queues.keySet().removeIf(queue -> queue.topic().equals(deletion.topic()));
         }

@@ -3,7 +3,7 @@ package io.quorate.simulation.workload;
 import io.quorate.broker.pop.PopResult;
 import io.quorate.broker.state.PopQueue;
 import io.quorate.broker.state.PopTable;
-import io.quorate.commitlog.index.QueueIndex;
+import io.quorate.broker.state.PopTake;
 import io.quorate.simulation.world.Chance;
 import io.quorate.simulation.world.CheckFailure;
 import io.quorate.simulation.world.SimulatedNode;
@@ -57,11 +57,20 @@ final class PopHistory {
     private final Map<Place, List<Delivery>> deliveries = new HashMap<>();
     private final Map<Place, Acknowledgement> acknowledgements = new HashMap<>(); // begun
     private final List<Delivery> open = new ArrayList<>(); // somebody may want to say something about them
+    private final Map<PopTable.Key, Long> kept = new HashMap<>(); // what is before it some leader's log kept no more
     private long step;
 
     /** The present, in numbers that grow. */
     long now() {
         return ++step;
+    }
+
+    /** The log has it. */
+    void applied(PopTake take) {
+        for (PopTake.Item item : take.items()) {
+            PopTable.Key key = new PopTable.Key(take.consumerGroup(), take.topic(), item.queueId());
+            kept.merge(key, item.keptOffset(), Math::max);
+        }
     }
 
     /** @param askedAt when the pop began */
@@ -130,12 +139,7 @@ final class PopHistory {
                 .pops()
                 .find(key)
                 .orElseThrow(() -> new CheckFailure("pop: nothing lost", node + " knows nothing of " + key));
-        long kept = node.state()
-                .queues()
-                .find(key.topic(), key.queueId())
-                .map(QueueIndex::minOffset)
-                .orElse(0L);
-        for (long queueOffset = kept; queueOffset < hand.nextOffset(); queueOffset++) {
+        for (long queueOffset = kept.getOrDefault(key, 0L); queueOffset < hand.nextOffset(); queueOffset++) {
             Acknowledgement acknowledgement = acknowledgements.get(new Place(key.topic(), key.queueId(), queueOffset));
             boolean inHand = hand.lease(queueOffset).isPresent();
             if (!inHand && acknowledgement == null) {
