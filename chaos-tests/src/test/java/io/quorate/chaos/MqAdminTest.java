@@ -81,7 +81,9 @@ class MqAdminTest {
                         "ConsumeType: CONSUME_PASSIVELY")
                 .type("producerConnection -g mqadmin-producers -t " + TOPIC, "0001 .* " + ip + " +JAVA +V5_5_0")
                 .type("producer" + broker, "producer group \\(mqadmin-producers\\) instance : .* language=JAVA.*");
-        return messages(changes(session, broker), broker).commands;
+        return messages(changes(session, broker), broker)
+                .type("resetOffsetByTime -s 2020-01-01#00:00:00:000 -t " + TOPIC + READERS, "broker-a +3 +0")
+                .commands;
     }
 
     private static Session messages(Session session, String broker) {

@@ -99,7 +99,9 @@ class OfficialExamplesTest {
         assertThat(printed(producer, "sendStatus=SEND_OK")).isEqualTo(1000);
         assertThat(messagesIn("TopicTest")).isEqualTo(before + 1000);
         JvmProcess consumer = start("quickstart.Consumer");
+        JvmProcess puller = start("simple.LitePullConsumerSubscribe");
         awaitPrinted(consumer, 1000, "Receive New Messages: \\[MessageExt");
+        awaitPrinted(puller, 1, "topic=.?TopicTest");
         // It wants what comes after it came, and may have come when some were there already.
         awaitPrinted(everybody, 500, "Receive New Messages: \\[MessageExt");
     }
@@ -137,6 +139,22 @@ class OfficialExamplesTest {
         create("TopicTestjjj"); // it gives the first of its sends no second try
         assertThat(printed(run("ordermessage.Producer"), "sendStatus=SEND_OK")).isEqualTo(100);
         assertThat(messagesIn("TopicTestjjj")).isEqualTo(100);
+        create("TopicTest");
+        JvmProcess consumer = start("ordermessage.Consumer");
+        awaitPrinted(consumer, 1, "Consumer Started");
+        assertThat(printed(run("simple.Producer"), "sendStatus=SEND_OK")).isEqualTo(128);
+        awaitPrinted(consumer, 1, "Receive New Messages: \\[MessageExt|MessageExt \\[");
+    }
+
+    /** Ten messages, numbered: of the numbers 0 to 3 those with one of two tags out of three. */
+    @Test
+    void filteredBySql() throws Exception {
+        create("SqlFilterTest");
+        assertThat(printed(run("filter.SqlFilterProducer"), "sendStatus=SEND_OK"))
+                .isEqualTo(10);
+        JvmProcess consumer = start("filter.SqlFilterConsumer");
+        awaitPrinted(consumer, 3, "Receive New Messages: \\[MessageExt");
+        assertThat(printed(consumer, "TAGS=TagC")).isZero();
     }
 
     @Test

@@ -85,7 +85,10 @@ class TransactionTest {
             }
             List<String> all = new ArrayList<>(List.of(group.namesrvAddress()));
             all.addAll(arguments);
-            return new Program(client.start(main, OfficialClient.HeaderCodec.JSON, file, all), file);
+            OfficialClient.HeaderCodec codec = client == OfficialClient.V4_9
+                    ? OfficialClient.HeaderCodec.ROCKETMQ
+                    : OfficialClient.HeaderCodec.JSON;
+            return new Program(client.start(main, codec, file, all), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

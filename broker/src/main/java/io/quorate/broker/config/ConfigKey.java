@@ -199,7 +199,7 @@ public enum ConfigKey {
             "true",
             "",
             Scope.SAME,
-            "Whether consumers may filter by an SQL92 expression over the properties. (RocketMQ's default is false.)"),
+            "Whether consumers may filter by an SQL92 expression over the properties. RocketMQ's default is false."),
     LOCK_LIFE_MILLIS(
             "rocketmq.broker.rebalance.lockMaxLiveTime",
             "60000",
@@ -207,7 +207,7 @@ public enum ConfigKey {
             Scope.SAME,
             "A queue locked for a consumer that consumes in order is free when the lock was not renewed for this long. Consumers"
                     + " renew every 20 s and count on a lock for 30 s: with much less than 35 s two of them may consume from a queue"
-                    + " at once. (A system property in RocketMQ.)"),
+                    + " at once. In RocketMQ it is a system property."),
     READ_FROM_FOLLOWERS(
             "readFromFollowers",
             "never",

@@ -1,6 +1,10 @@
 package io.quorate.broker.state;
 
+import io.quorate.protocol.Names;
 import io.quorate.protocol.message.MessageKeys;
+import io.quorate.protocol.message.MessageRecordView;
+import io.quorate.protocol.message.PropertyNames;
+import java.util.Optional;
 
 /**
  * A message that is to be delivered later.
@@ -12,6 +16,30 @@ import io.quorate.protocol.message.MessageKeys;
 public record PendingTimer(long deliverMillis, long position, long mark) implements Comparable<PendingTimer> {
     /** Levels are far below it; with it a mark still takes no more than nine bytes. */
     private static final long RECALLABLE = 1L << 62;
+
+    private static final int TOPIC_BYTES = Names.SCHEDULE_TOPIC.length(); // of both topics, as it happens
+
+    /** What the record of a pending message makes, wherever it is read. Empty if it is no such record. */
+    public static Optional<PendingTimer> of(MessageRecordView record) {
+        if (record.topicBytes() != TOPIC_BYTES) {
+            return Optional.empty();
+        }
+        String topic = record.topic();
+        if (topic.equals(Names.SCHEDULE_TOPIC)) {
+            return Optional.of(of(record, record.queueId() + 1));
+        } else if (topic.equals(Names.TIMER_TOPIC)) {
+            String realTopic = record.property(PropertyNames.REAL_TOPIC).orElse("");
+            String uniqueKey = record.property(PropertyNames.UNIQUE_KEY).orElse("");
+            return Optional.of(of(record, mark(realTopic, uniqueKey)));
+        }
+        return Optional.empty();
+    }
+
+    private static PendingTimer of(MessageRecordView record, long mark) {
+        // The record's store timestamp is that of its entry.
+        long deliverMillis = Delay.deliverMillis(record.preparedTransactionOffset(), record.storeTimestampMillis());
+        return new PendingTimer(deliverMillis, record.position(), mark);
+    }
 
     /** The mark of a message that can be recalled. */
     public static long mark(String topic, String uniqueKey) {

@@ -1,8 +1,6 @@
 package io.quorate.broker.state;
 
-import io.quorate.protocol.Names;
 import io.quorate.protocol.message.MessageRecordView;
-import io.quorate.protocol.message.PropertyNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -23,7 +21,6 @@ public final class TimerTable implements StatePart {
 
     private static final int ROW_TIMERS_MAX = 4096;
     private static final int LEVELS_MAX = 1000; // what is said to be of a level beyond is not counted by level
-    private static final int TOPIC_BYTES = Names.SCHEDULE_TOPIC.length(); // of both topics, as it happens
 
     private final List<TimerChunk> chunks = new ArrayList<>(); // in order, none empty
     private final PendingPositions positions = new PendingPositions();
@@ -179,22 +176,7 @@ public final class TimerTable implements StatePart {
 
     @Override
     public void messageApplied(MessageRecordView message, int sizeBytes, AppliedAt at) {
-        if (message.topicBytes() != TOPIC_BYTES) {
-            return;
-        }
-        String topic = message.topic();
-        if (topic.equals(Names.SCHEDULE_TOPIC)) {
-            pending(message, message.queueId() + 1, at);
-        } else if (topic.equals(Names.TIMER_TOPIC)) {
-            String realTopic = message.property(PropertyNames.REAL_TOPIC).orElse("");
-            String uniqueKey = message.property(PropertyNames.UNIQUE_KEY).orElse("");
-            pending(message, PendingTimer.mark(realTopic, uniqueKey), at);
-        }
-    }
-
-    private void pending(MessageRecordView message, long mark, AppliedAt at) {
-        long deliverMillis = Delay.deliverMillis(message.preparedTransactionOffset(), at.timestampMillis());
-        add(new PendingTimer(deliverMillis, message.position(), mark));
+        PendingTimer.of(message).ifPresent(this::add);
     }
 
     @Override

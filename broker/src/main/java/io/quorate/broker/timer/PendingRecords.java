@@ -36,9 +36,10 @@ final class PendingRecords {
                 return Optional.empty();
             }
             ByteBuffer record = log.slice(timer.position(), sizeBytes);
-            return new MessageRecordView().wrap(record, 0).problemWithBody() == null
-                    ? Optional.of(record)
-                    : Optional.empty();
+            MessageRecordView view = new MessageRecordView().wrap(record, 0);
+            boolean sound = view.problemWithBody() == null
+                    && PendingTimer.of(view).filter(timer::equals).isPresent();
+            return sound ? Optional.of(record) : Optional.empty();
         } catch (IndexOutOfBoundsException gone) {
             return Optional.empty();
         }

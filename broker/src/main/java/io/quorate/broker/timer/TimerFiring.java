@@ -53,6 +53,13 @@ public final class TimerFiring implements LeaderDuty {
         }
     }
 
+    /** What becomes of a timer: its message, or nothing if nobody can receive that. */
+    private record Delivery(Optional<EncodedRecords> message) {
+        int lengthBytes() {
+            return message.map(EncodedRecords::lengthBytes).orElse(0);
+        }
+    }
+
     private final BrokerState state;
     private final PendingRecords records;
     private final Executor reader;
@@ -176,18 +183,27 @@ public final class TimerFiring implements LeaderDuty {
     private void prepare(Batch batch, List<PendingTimer> fired, List<EncodedRecords> messages) {
         int bytes = BATCH_COMMAND_BYTES;
         for (PendingTimer timer : batch.timers) {
-            Optional<ByteBuffer> record = records.read(timer);
-            if (record.isEmpty()) {
+            Optional<Delivery> delivery = delivery(timer);
+            if (delivery.isEmpty()) {
                 putAside(timer);
                 continue;
             }
-            Optional<EncodedRecords> message = delivered(record.get());
-            bytes += TIMER_BYTES_MAX + message.map(EncodedRecords::lengthBytes).orElse(0);
+            bytes += TIMER_BYTES_MAX + delivery.get().lengthBytes();
             if (!fired.isEmpty() && bytes > batchBytesMax) {
                 return;
             }
             fired.add(timer);
-            message.ifPresent(messages::add);
+            delivery.get().message().ifPresent(messages::add);
+        }
+    }
+
+    /** Empty if that cannot be told now. What is wrong with one message must not hold up the others. */
+    private Optional<Delivery> delivery(PendingTimer timer) {
+        try {
+            return records.read(timer).map(record -> new Delivery(delivered(record)));
+        } catch (RuntimeException unusable) {
+            LOG.warn("the delayed message at position {} makes no message", timer.position(), unusable);
+            return Optional.empty();
         }
     }
 
@@ -216,7 +232,7 @@ public final class TimerFiring implements LeaderDuty {
 
     /** The queue it was sent to; another one if the topic has lost that since, for nobody would look there. */
     private static int queueId(RecordRewriter rewriter, TopicConfig topic) {
-        int queueId = Integer.parseUnsignedInt(rewriter.property(PropertyNames.REAL_QUEUE_ID));
+        int queueId = Integer.parseInt(rewriter.property(PropertyNames.REAL_QUEUE_ID));
         int queueCount = Math.max(topic.readQueueCount(), topic.writeQueueCount());
         return queueId < queueCount ? queueId : queueId % Math.max(1, queueCount);
     }

@@ -186,12 +186,17 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
 
     @Override
     public void pause(String node) {
-        process(node).ifPresent(process -> Shell.run("kill", "-STOP", String.valueOf(process.pid())));
+        signal(node, "-STOP");
     }
 
     @Override
     public void resume(String node) {
-        process(node).ifPresent(process -> Shell.run("kill", "-CONT", String.valueOf(process.pid())));
+        signal(node, "-CONT");
+    }
+
+    private void signal(String node, String signal) {
+        // One that has ended by itself gets no signals; the final phase tells of it.
+        process(node).ifPresent(process -> Shell.attempt("kill", signal, String.valueOf(process.pid())));
     }
 
     @Override

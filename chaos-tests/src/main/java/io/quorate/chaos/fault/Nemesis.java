@@ -63,6 +63,7 @@ public final class Nemesis {
             double quiet = Math.min(QUIET_SECONDS_MAX, -Math.log(1 - random.nextDouble()) * QUIET_SECONDS_MEAN);
             sleep(1 + quiet);
             if (System.nanoTime() - endNanos >= 0) {
+                doing = "no more faults";
                 return;
             }
             FaultRecord done = inflict(nextKind());
@@ -71,6 +72,7 @@ public final class Nemesis {
             }
             if (!done.isHealed()) {
                 note(done.kind() + " does not heal: no more faults");
+                doing = "no more faults";
                 return;
             }
         }

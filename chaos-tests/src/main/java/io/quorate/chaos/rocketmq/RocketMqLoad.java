@@ -125,7 +125,8 @@ public final class RocketMqLoad {
                 SendResult result = producer.send(new Message(queue.getTopic(), body), queue, TIMEOUT_MILLIS);
                 outcome = result.getSendStatus() == SendStatus.SEND_OK ? "ok" : "info";
                 offset = result.getQueueOffset();
-            } catch (MQClientException | RemotingException | MQBrokerException e) {
+            } catch (MQClientException | RemotingException | MQBrokerException | IllegalStateException e) {
+                // The last is how this client tells that a NameServer did not answer.
                 outcome = isProof(e) ? "fail" : "info";
                 why = " " + e.getClass().getSimpleName() + ":"
                         + String.valueOf(e.getMessage()).replaceAll("\\s+", "_");
@@ -155,7 +156,7 @@ public final class RocketMqLoad {
             DefaultLitePullConsumer consumer = new DefaultLitePullConsumer("chaos-official-" + name);
             try {
                 consume(consumer, name + "-" + number);
-            } catch (MQClientException e) {
+            } catch (MQClientException | IllegalStateException e) {
                 tell("consumer", name, String.valueOf(e.getMessage()).replaceAll("\\s+", "_"));
             } finally {
                 consumer.shutdown();

@@ -1,5 +1,6 @@
 package io.quorate.chaos.run;
 
+import io.quorate.chaos.Await;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.Disks;
 import io.quorate.chaos.cluster.HarmlessCluster;
@@ -33,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 final class ChaosRun implements AutoCloseable {
     private static final List<String> NODES = List.of("n1", "n2", "n3");
     private static final double QUIET_SECONDS_FIRST = 3;
-    private static final long PROGRESS_MILLIS = 2_000;
+    private static final int PROGRESS_SECONDS = 2;
 
     private final ChaosOptions options;
     private final Random random;
@@ -127,6 +128,9 @@ final class ChaosRun implements AutoCloseable {
             workloads.add(workload);
             workload.start();
         }
+        for (Workload workload : workloads) {
+            Await.until("the first success of " + workload.name(), options.patience(), () -> workload.okCount() > 0);
+        }
     }
 
     private Path officialLibraries() {
@@ -135,31 +139,39 @@ final class ChaosRun implements AutoCloseable {
 
     private void showProgress() {
         try {
-            while (true) {
-                TimeUnit.MILLISECONDS.sleep(PROGRESS_MILLIS);
-                StringBuilder line = new StringBuilder();
+            for (int second = 1; true; second++) {
+                TimeUnit.SECONDS.sleep(1);
+                // Should we die, the files tell all but the last second.
                 for (Workload workload : workloads) {
                     workload.flush();
-                    line.append("  ")
-                            .append(workload.name())
-                            .append(' ')
-                            .append(workload.okCount())
-                            .append(" ok, ")
-                            .append(workload.infoCount())
-                            .append(" unknown");
                 }
-                System.out.printf(
-                        "%5.0f s%s  faults %d  now: %s%n",
-                        (System.nanoTime() - startNanos) / 1e9,
-                        line,
-                        nemesis.records().size(),
-                        nemesis.doing());
+                if (second % PROGRESS_SECONDS == 0) {
+                    System.out.println(progress());
+                }
             }
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             System.out.println("the history cannot be written: " + e);
         }
+    }
+
+    private String progress() {
+        StringBuilder line = new StringBuilder(String.format("%5.0f s", (System.nanoTime() - startNanos) / 1e9));
+        for (Workload workload : workloads) {
+            line.append("  ")
+                    .append(workload.name())
+                    .append(' ')
+                    .append(workload.okCount())
+                    .append(" ok, ")
+                    .append(workload.infoCount())
+                    .append(" unknown");
+        }
+        return line.append("  faults ")
+                .append(nemesis.records().size())
+                .append("  now: ")
+                .append(nemesis.doing())
+                .toString();
     }
 
     private RunResult judge(FinalPhase last, List<FaultKind> kinds) throws IOException {

@@ -1,6 +1,7 @@
 package io.quorate.simulation.workload;
 
 import io.quorate.broker.pop.PopQuery;
+import io.quorate.broker.state.QueueKey;
 import io.quorate.simulation.world.Chance;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,9 @@ final class OperationMix {
         Operation make(String process);
     }
 
-    static final int SIZE = 14;
+    static final int SIZE = 15;
     private static final double RECALL_PERCENT = 30;
+    private static final double UNLOCK_PERCENT = 35;
     private static final int LEVELS = 4;
     private static final long DELAY_MILLIS_MAX = 3000;
     private static final int BATCH_MAX = 3;
@@ -24,6 +26,7 @@ final class OperationMix {
     private final WorkloadOptions options;
     private final History history;
     private final Chance chance;
+    private final QueueLockHistory locks = new QueueLockHistory();
     private final List<Maker> makers;
 
     OperationMix(WorkloadOptions options, History history, SharedOffsets shared, Chance chance) {
@@ -41,6 +44,7 @@ final class OperationMix {
                 process -> readQueueEnd(),
                 process -> sendBatch(),
                 process -> delayed(),
+                this::lock,
                 process -> pop(),
                 process -> ackPopped(),
                 process -> changePopped(),
@@ -50,7 +54,21 @@ final class OperationMix {
     /** Half of it reads, half of it what is read. */
     static List<Integer> weightsOfReading(Chance chance) {
         return List.of(
-                chance.between(5, 30), 0, 1, 0, 0, chance.between(0, 10), chance.between(1, 10), 20, 0, 0, 0, 0, 0, 0);
+                chance.between(5, 30),
+                0,
+                1,
+                0,
+                0,
+                chance.between(0, 10),
+                chance.between(1, 10),
+                20,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
     }
 
     Operation next(String process) {
@@ -100,6 +118,13 @@ final class OperationMix {
     private String sendTopic() {
         boolean deletes = options.weights().get(SIZE - 1) > 0;
         return deletes && chance.percent(DELETABLE_PERCENT) ? DELETABLE : topic();
+    }
+
+    private Operation lock(String process) {
+        QueueKey queue = new QueueKey(QueueLockHistory.TOPIC, queueId());
+        return chance.percent(UNLOCK_PERCENT)
+                ? new UnlockQueue(locks, process, queue, chance.coin())
+                : new LockQueue(locks, process, queue);
     }
 
     private Operation commitOffset(String process) {

@@ -1,5 +1,6 @@
 package io.quorate.simulation.world;
 
+import io.quorate.broker.lock.QueueLocks;
 import io.quorate.broker.pop.PopLimits;
 import io.quorate.broker.pop.PopService;
 import io.quorate.broker.read.MessageLookup;
@@ -35,6 +36,9 @@ import java.util.function.Consumer;
  */
 public final class SimulatedNode implements ReplicaWorld {
     private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
+    /** As long as a run or so; the broker takes a lock for young while more than 13 s are left. */
+    public static final long LOCK_LIFE_MILLIS = 20_000;
+
     private static final long READ_MEAN_MICROS = 1000;
     private static final int POLLS_MAX = 100;
     private static final int IN_HAND_MAX = 50; // reached now and then
@@ -60,6 +64,7 @@ public final class SimulatedNode implements ReplicaWorld {
     private TransactionEnds transactionEnds;
     private TransactionChecks transactionChecks;
     private TimerRecalls recalls;
+    private QueueLocks locks;
     private boolean turnPlanned;
     private long pausedSinceMicros;
     private long tickCount; // of this life
@@ -175,6 +180,7 @@ public final class SimulatedNode implements ReplicaWorld {
             state = new BrokerState(DEFAULTS, storage().indexPlace());
             timerClock = new LogClock(state, this::nowMillis);
             recalls = new TimerRecalls(state, timerClock);
+            locks = new QueueLocks(state, LOCK_LIFE_MILLIS, timerClock);
             state.addLeaderDuty(recalls);
             state.addLeaderDuty(timerFiring());
             pops = popService();
@@ -231,6 +237,11 @@ public final class SimulatedNode implements ReplicaWorld {
                 log.entryBytesMax() - log.entryHeaderBytes(),
                 recalls,
                 timerClock);
+    }
+
+    /** Of the present life. */
+    public QueueLocks locks() {
+        return locks;
     }
 
     /** As in a broker: looks and answers beside the replica loop. */

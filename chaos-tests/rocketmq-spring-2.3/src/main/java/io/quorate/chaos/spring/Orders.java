@@ -66,11 +66,6 @@ public class Orders {
         return new CommittedListener();
     }
 
-    @Bean
-    RocketMQLocalTransactionListener decisions() {
-        return new Decisions();
-    }
-
     /** All orders. */
     @RocketMQMessageListener(topic = TOPIC, consumerGroup = "spring-orders")
     static class OrderListener implements RocketMQListener<String> {
@@ -91,7 +86,8 @@ public class Orders {
         }
     }
 
-    /** Commits the even ones: half of them at once, the others when the broker asks. */
+    /** Commits the even ones: half of them at once, the others when the broker asks. The annotation makes it a bean. */
+    @SuppressWarnings("rawtypes") // so is the starter's interface
     @RocketMQTransactionListener
     static class Decisions implements RocketMQLocalTransactionListener {
         @Override
