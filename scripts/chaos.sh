@@ -143,7 +143,7 @@ short_matrix() {
     if can_partition; then
         expect 0 partitions netns "$DISKS" --faults partition,loss --minutes 0.6 --hold-seconds 3
     fi
-    expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.1 --workload wire
+    expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.3 --workload wire
 }
 
 # Each bug with what brings it out.
@@ -154,6 +154,7 @@ planted_bugs() {
     expect 1 M2 local own --mutant M2 --faults power-all "${common[@]}"
     expect 1 M1b netns own --mutant M1b --faults partition-leader-from-peers "${common[@]}"
     expect 1 M15 netns own --mutant M15 --faults partition-leader-from-peers "${common[@]}"
+    expect 1 M16b local plain --mutant M16b --faults kill-leader "${common[@]}"
 }
 
 ensure_java

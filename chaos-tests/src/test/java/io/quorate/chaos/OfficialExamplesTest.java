@@ -150,7 +150,8 @@ class OfficialExamplesTest {
     @Test
     void filteredBySql() throws Exception {
         create("SqlFilterTest");
-        assertThat(printed(run("filter.SqlFilterProducer"), "sendStatus=SEND_OK")).isEqualTo(10);
+        assertThat(printed(run("filter.SqlFilterProducer"), "sendStatus=SEND_OK"))
+                .isEqualTo(10);
         JvmProcess consumer = start("filter.SqlFilterConsumer");
         awaitPrinted(consumer, 3, "Receive New Messages: \\[MessageExt");
         assertThat(printed(consumer, "TAGS=TagC")).isZero();

@@ -10,7 +10,7 @@ final class TimelinePicture {
     private static final int WIDTH = 1200;
     private static final int LEFT = 60;
     private static final int RIGHT = 20;
-    private static final int LABELS_HEIGHT = 150;
+    private static final int LABELS_HEIGHT = 170;
     private static final int CHART_HEIGHT = 180;
     private static final int GAP = 40;
     private static final double MILLIS_LOWEST = 0.5;
@@ -52,12 +52,13 @@ final class TimelinePicture {
         band(begin, heal, bottom, fault.bit() ? "#f4b6a6" : "#cccccc");
         band(heal, end, bottom, "#fbe3c8");
         add(
-                "<text x='%.1f' y='%d' transform='rotate(-60 %.1f %d)'>%s</text>\n",
+                "<text x='%.1f' y='%d' transform='rotate(-60 %.1f %d)'>%s<title>%s</title></text>\n",
                 begin + 8,
                 LABELS_HEIGHT - 6,
                 begin + 8,
                 LABELS_HEIGHT - 6,
-                fault.kind() + " " + String.join(",", fault.victims()));
+                fault.kind(),
+                String.join(", ", fault.victims()));
     }
 
     private void band(double from, double to, int bottom, String colour) {
