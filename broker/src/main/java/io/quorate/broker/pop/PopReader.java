@@ -45,7 +45,7 @@ final class PopReader {
                                 key,
                                 offsetsOf(item),
                                 queueOffset -> hand.lease(queueOffset)
-                                        .filter(lease -> lease.entryIndex() == entryIndex)
+                                        .filter(lease -> lease.isTakenBy(entryIndex))
                                         .map(Delivery::of)));
             }
             return reading.result(restCount, nowMillis);

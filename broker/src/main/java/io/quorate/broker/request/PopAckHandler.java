@@ -120,7 +120,7 @@ final class PopAckHandler {
         Optional<PopLease> lease = state.pops()
                 .find(new PopTable.Key(change.consumerGroup(), change.topic(), change.queueId()))
                 .flatMap(queue -> queue.lease(change.queueOffset()))
-                .filter(made -> made.entryIndex() == entryIndex);
+                .filter(made -> made.isChangedBy(entryIndex, change.popMillis()));
         if (lease.isEmpty()) {
             return RemotingCommand.response(
                     ResponseCode.NO_MESSAGE, "the message is not in this receipt's hands any more");

@@ -46,6 +46,11 @@ final class PopChecks {
                     "the topic " + header.topic() + " has the read queues 0 to " + (topic.readQueueCount() - 1)
                             + ", not " + header.queueId());
         }
+        if (state.forbiddenReads().isForbidden(header.consumerGroup(), header.topic())) {
+            throw new RequestException(
+                    ResponseCode.NO_PERMISSION,
+                    "the consumer group " + header.consumerGroup() + " may not read the topic " + header.topic());
+        }
         checkTimes(header);
         return new PopQuery(
                 header.consumerGroup(),

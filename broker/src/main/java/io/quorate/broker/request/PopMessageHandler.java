@@ -3,6 +3,7 @@ package io.quorate.broker.request;
 import io.quorate.broker.pop.PopQuery;
 import io.quorate.broker.pop.PopResult;
 import io.quorate.broker.pop.PopService;
+import io.quorate.broker.stats.MessageStats;
 import io.quorate.protocol.Fields;
 import io.quorate.protocol.PopReceipt;
 import io.quorate.protocol.ResponseCode;
@@ -10,6 +11,7 @@ import io.quorate.protocol.header.PopMessageHeader;
 import io.quorate.remoting.ExtFields;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
+import java.nio.ByteBuffer;
 
 /** POP_MESSAGE and those that only look: PEEK_MESSAGE, NOTIFICATION, POLLING_INFO. */
 final class PopMessageHandler {
@@ -22,11 +24,13 @@ final class PopMessageHandler {
     private final PopChecks checks;
     private final PopService pops;
     private final Traffic traffic;
+    private final MessageStats stats;
 
-    PopMessageHandler(PopChecks checks, PopService pops, Traffic traffic) {
+    PopMessageHandler(PopChecks checks, PopService pops, Traffic traffic, MessageStats stats) {
         this.checks = checks;
         this.pops = pops;
         this.traffic = traffic;
+        this.stats = stats;
     }
 
     void pop(LeaderRequest request) throws RequestException {
@@ -34,8 +38,13 @@ final class PopMessageHandler {
         PopQuery query = checks.check(header);
         pops.pop(query, request.connection(), waitMillis(request, header), result -> {
             traffic.pulled(result.messageCount(), 0);
+            stats.delivered(query.consumerGroup(), query.topic(), result.messageCount(), lengthBytes(result));
             request.respond(answer(query, result));
         });
+    }
+
+    private static long lengthBytes(PopResult result) {
+        return result.records().stream().mapToLong(ByteBuffer::remaining).sum();
     }
 
     void peek(LeaderRequest request) throws RequestException {

@@ -163,7 +163,7 @@ public final class RequestHandlers {
 
     private void addPops() {
         PopChecks checks = new PopChecks(parts.state(), creation, filters);
-        PopMessageHandler pops = new PopMessageHandler(checks, parts.pops(), parts.traffic());
+        PopMessageHandler pops = new PopMessageHandler(checks, parts.pops(), parts.traffic(), parts.stats());
         on(RequestCode.POP_MESSAGE, parts.foreignUse().watch(leader(pops::pop)));
         on(RequestCode.PEEK_MESSAGE, leader(pops::peek));
         on(RequestCode.NOTIFICATION, leader(pops::await));

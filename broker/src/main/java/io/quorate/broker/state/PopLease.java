@@ -5,7 +5,11 @@ package io.quorate.broker.state;
  * at most one lease of its consumer group; acknowledged ones leave it, those given out anew go over to another.
  */
 public final class PopLease {
+    /** Of leases that were not made by changing another's time. */
+    static final long NOT_CHANGED = -1;
+
     private final long entryIndex;
+    private final long changedFromMillis;
     private final long popMillis;
     private final long firstPopMillis;
     private final long visibleMillis;
@@ -17,6 +21,7 @@ public final class PopLease {
     /** @param number distinguishes leases that become visible in the same millisecond; of this process alone */
     PopLease(
             long entryIndex,
+            long changedFromMillis,
             long popMillis,
             long firstPopMillis,
             long visibleMillis,
@@ -24,6 +29,7 @@ public final class PopLease {
             long[] queueOffsets,
             long number) {
         this.entryIndex = entryIndex;
+        this.changedFromMillis = changedFromMillis;
         this.popMillis = popMillis;
         this.firstPopMillis = firstPopMillis;
         this.visibleMillis = visibleMillis;
@@ -33,9 +39,14 @@ public final class PopLease {
         this.heldCount = queueOffsets.length;
     }
 
-    /** The entry that made it, 0 when it came out of a snapshot. */
-    public long entryIndex() {
-        return entryIndex;
+    /** Whether a take in this entry gave its messages out. Another command of the same entry may have hidden them instead. */
+    public boolean isTakenBy(long index) {
+        return entryIndex == index && changedFromMillis == NOT_CHANGED;
+    }
+
+    /** Whether it is what a change in this entry made of the delivery that the change's receipt was of. */
+    public boolean isChangedBy(long index, long receiptPopMillis) {
+        return entryIndex == index && changedFromMillis == receiptPopMillis;
     }
 
     /** When its messages were given out, as the receipts say: later for each delivery of the same message. */

@@ -132,7 +132,7 @@ public final class PopQueue {
         nextOffset = next;
         if (fresh.length > 0) {
             long popMillis = at.timestampMillis();
-            add(at.index(), popMillis, popMillis, hiddenUntil(popMillis, invisibleMillis), 1, fresh);
+            add(at.index(), PopLease.NOT_CHANGED, popMillis, popMillis, hiddenUntil(popMillis, invisibleMillis), 1, fresh);
         }
     }
 
@@ -153,6 +153,7 @@ public final class PopQueue {
             taken.forEach(queueOffset -> release(queueOffset, lease));
             add(
                     at.index(),
+                    PopLease.NOT_CHANGED,
                     at.timestampMillis(),
                     lease.firstPopMillis(),
                     hiddenUntil(at.timestampMillis(), invisibleMillis),
@@ -179,6 +180,7 @@ public final class PopQueue {
         int deliveryCount = change.uncounted() ? lease.deliveryCount() - 1 : lease.deliveryCount();
         add(
                 at.index(),
+                change.popMillis(),
                 change.ordered() ? lease.popMillis() : at.timestampMillis(),
                 lease.firstPopMillis(),
                 hiddenUntil(at.timestampMillis(), change.invisibleMillis()),
@@ -192,6 +194,7 @@ public final class PopQueue {
         for (PopQueueRow.Lease lease : row.leases()) {
             add(
                     0,
+                    PopLease.NOT_CHANGED,
                     lease.popMillis(),
                     lease.firstPopMillis(),
                     lease.visibleMillis(),
@@ -219,6 +222,7 @@ public final class PopQueue {
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void add(
             long entryIndex,
+            long changedFromMillis,
             long popMillis,
             long firstPopMillis,
             long visibleMillis,
@@ -226,7 +230,14 @@ public final class PopQueue {
             long[] queueOffsets) {
         leaseNumber++;
         PopLease lease = new PopLease(
-                entryIndex, popMillis, firstPopMillis, visibleMillis, deliveryCount, queueOffsets, leaseNumber);
+                entryIndex,
+                changedFromMillis,
+                popMillis,
+                firstPopMillis,
+                visibleMillis,
+                deliveryCount,
+                queueOffsets,
+                leaseNumber);
         for (long queueOffset : queueOffsets) {
             Invariants.check(queueOffset < nextOffset, "in hand is what was given out", queueOffset, nextOffset);
             inHand.put(queueOffset, lease);

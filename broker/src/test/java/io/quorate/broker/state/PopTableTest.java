@@ -71,7 +71,7 @@ class PopTableTest {
         assertThat(lease.deliveryCount()).isEqualTo(2);
         assertThat(lease.firstPopMillis()).isEqualTo(popMillis);
         assertThat(lease.popMillis()).isEqualTo(replica.nowMillis());
-        assertThat(lease.entryIndex()).isEqualTo(replica.state().applied().index());
+        assertThat(lease.isTakenBy(replica.state().applied().index())).isTrue();
         assertThat(queue().lease(2).orElseThrow().deliveryCount()).isEqualTo(1);
         assertThat(queue().visible(replica.nowMillis(), 9)).containsExactly(2L);
     }
@@ -163,6 +163,25 @@ class PopTableTest {
         assertThat(queue().lease(1).orElseThrow().deliveryCount()).isZero();
         assertThat(queue().visible(replica.nowMillis() + 1, 9)).containsExactly(1L);
         assertThat(queue().lease(0).orElseThrow().visibleMillis()).isEqualTo(popMillis + INVISIBLE);
+    }
+
+    /** Commands of many requests stand in one entry; each is to be answered by what it did itself. */
+    @Test
+    void commandsOfOneEntryDoNotTakeEachOthersLeasesForTheirOwn() {
+        commit(take(0, 2, List.of(0L, 1L), List.of()));
+        long first = replica.nowMillis();
+        replica.advanceMillis(INVISIBLE);
+        commit(
+                new PopChange("g", "T", 0, 1, first, 5000, false, false),
+                take(2, 2, List.of(), List.of(0L, 1L)),
+                new PopChange("g", "T", 0, 0, first, 5000, false, false));
+        long index = replica.state().applied().index();
+        PopLease taken = queue().lease(0).orElseThrow();
+        assertThat(taken.isTakenBy(index)).isTrue();
+        assertThat(taken.isChangedBy(index, first)).isFalse(); // it came too late
+        PopLease changed = queue().lease(1).orElseThrow();
+        assertThat(changed.isTakenBy(index)).isFalse(); // the change came first
+        assertThat(changed.isChangedBy(index, first)).isTrue();
     }
 
     @Test

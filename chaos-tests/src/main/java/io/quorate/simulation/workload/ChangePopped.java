@@ -38,7 +38,7 @@ final class ChangePopped implements Operation {
                         .pops()
                         .find(new PopTable.Key(PopHistory.CONSUMER_GROUP, place.topic(), place.queueId()))
                         .flatMap(queue -> queue.lease(place.queueOffset()))
-                        .filter(lease -> lease.entryIndex() == committed.entry().index())
+                        .filter(lease -> lease.isChangedBy(committed.entry().index(), change.popMillis()))
                         .ifPresent(lease -> delivery.changed(lease.visibleMillis()));
             }
             answer.accept(Outcomes.of(fate));

@@ -100,8 +100,9 @@ final class PopHistory {
             if (second.popMillis < first.visibleMillis) {
                 throw new CheckFailure(
                         "pop: hidden for its time",
-                        node + " gives out " + delivery.place + " at " + second.popMillis + ", hidden until "
-                                + first.visibleMillis);
+                        node + " gives out " + delivery.place + " at " + second.popMillis + " (" + second.earlierCount
+                                + " earlier), hidden until " + first.visibleMillis + " since " + first.popMillis + " ("
+                                + first.earlierCount + " earlier)");
             }
             if (second.earlierCount <= first.earlierCount) {
                 throw new CheckFailure(

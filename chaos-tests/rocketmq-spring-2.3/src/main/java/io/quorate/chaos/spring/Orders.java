@@ -87,6 +87,7 @@ public class Orders {
     }
 
     /** Commits the even ones: half of them at once, the others when the broker asks. The annotation makes it a bean. */
+    @SuppressWarnings("rawtypes") // so is the starter's interface
     @RocketMQTransactionListener
     static class Decisions implements RocketMQLocalTransactionListener {
         @Override
