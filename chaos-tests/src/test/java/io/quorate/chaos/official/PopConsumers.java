@@ -136,7 +136,7 @@ public final class PopConsumers {
                 consumer,
                 message.getReconsumeTimes(),
                 outcome,
-                receipt == null ? -1 : receipt.split(" ")[1],
+                receipt == null ? -1 : receipt.split(" ", -1)[1],
                 System.currentTimeMillis());
         if (outcome.equals("SLOW")) {
             sleep(INVISIBLE_MILLIS + 500);

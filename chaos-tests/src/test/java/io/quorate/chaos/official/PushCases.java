@@ -113,7 +113,7 @@ final class PushCases {
                 ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET,
                 ConsumeFromWhere.CONSUME_FROM_LAST_OFFSET,
                 ConsumeFromWhere.CONSUME_FROM_TIMESTAMP)) {
-            DefaultMQPushConsumer consumer = clients.consumer(clients.consumerGroup() + where.ordinal(), where.name());
+            DefaultMQPushConsumer consumer = clients.consumer(clients.consumerGroup() + where.name(), where.name());
             consumer.setConsumeFromWhere(where);
             consumer.setConsumeTimestamp(UtilAll.timeMillisToHumanString3(System.currentTimeMillis() - 1_800_000));
             consumer.subscribe(clients.topic(), "*");

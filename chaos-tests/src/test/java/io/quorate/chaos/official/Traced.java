@@ -81,7 +81,7 @@ public final class Traced {
                 found.append(new String(trace.getBody(), StandardCharsets.UTF_8));
             }
         }
-        for (String record : found.toString().split("\2")) {
+        for (String record : found.toString().split("\2", -1)) {
             if (record.contains(messageId)) {
                 facts.add("TRACE", record.substring(0, record.indexOf('\1')), messageId);
             }

@@ -52,7 +52,7 @@ public final class Transactional {
             TransactionMQProducer producer = program.producer(args[0], "transactional-producers-" + args[1]);
             Path stop = Path.of(file + ".stop");
             for (int i = 0; i < Integer.parseInt(args[4]) && !Files.exists(stop); i++) {
-                for (String kind : args[3].split(",")) {
+                for (String kind : args[3].split(",", -1)) {
                     program.send(producer, args[1], kind + ":" + args[2] + "-" + i);
                 }
             }
