@@ -28,8 +28,8 @@ final class RequestFields {
         try (JarFile jar = new JarFile(jarOf(CommandCustomHeader.class).toFile())) {
             for (JarEntry entry : Collections.list(jar.entries())) {
                 String name = entry.getName();
-                if (name.startsWith(HEADERS) && name.endsWith("RequestHeader.class")
-                        || name.endsWith("RequestHeaderV2.class")) {
+                if (name.startsWith(HEADERS)
+                        && (name.endsWith("RequestHeader.class") || name.endsWith("RequestHeaderV2.class"))) {
                     addFields(name, names);
                 }
             }
