@@ -188,6 +188,7 @@ class OfficialExamplesTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the relay is there for the programs
     void requestsAndReplies() throws Exception {
         create("RequestTopic");
         try (PortRelay relay = wellKnownPort()) {

@@ -23,7 +23,7 @@ class PopConsumptionTest {
     @RegisterExtension
     static final GroupExtension GROUP = new GroupExtension();
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int STEADY_COUNT = 300;
     private static final long INVISIBLE_MILLIS = 5000;
     private static final long NACK_MILLIS = 10_000; // the client's own, after the first failure

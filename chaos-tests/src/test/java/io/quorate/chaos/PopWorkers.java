@@ -252,12 +252,17 @@ final class PopWorkers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
-        for (Thread thread : threads) {
-            thread.join(TIMEOUT.toMillis() * 3);
+        try {
+            for (Thread thread : threads) {
+                thread.join(TIMEOUT.toMillis() * 3);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        } finally {
+            client.close();
+            loops.close();
         }
-        client.close();
-        loops.close();
     }
 }

@@ -132,7 +132,14 @@ public final class PopQueue {
         nextOffset = next;
         if (fresh.length > 0) {
             long popMillis = at.timestampMillis();
-            add(at.index(), PopLease.NOT_CHANGED, popMillis, popMillis, hiddenUntil(popMillis, invisibleMillis), 1, fresh);
+            add(
+                    at.index(),
+                    PopLease.NOT_CHANGED,
+                    popMillis,
+                    popMillis,
+                    hiddenUntil(popMillis, invisibleMillis),
+                    1,
+                    fresh);
         }
     }
 

@@ -165,7 +165,7 @@ class PopTableTest {
         assertThat(queue().lease(0).orElseThrow().visibleMillis()).isEqualTo(popMillis + INVISIBLE);
     }
 
-    /** Commands of many requests stand in one entry; each is to be answered by what it did itself. */
+    // Commands of many requests stand in one entry; each is to be answered by what it did itself.
     @Test
     void commandsOfOneEntryDoNotTakeEachOthersLeasesForTheirOwn() {
         commit(take(0, 2, List.of(0L, 1L), List.of()));

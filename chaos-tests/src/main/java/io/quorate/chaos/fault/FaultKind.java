@@ -4,6 +4,7 @@ import io.quorate.chaos.cluster.Cluster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The faults a run can choose from, by the names users give. */
@@ -44,13 +45,12 @@ public enum FaultKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Also by the part of the name before the first dash: "kill" stands for all kinds of kill. */
+    /** The fault of that name, or all whose names begin so: "kill" stands for all kinds of kill. */
     public static Stream<FaultKind> named(String name) {
-        List<FaultKind> found = Arrays.stream(values())
-                .filter(kind -> name.equals("all")
-                        || kind.toString().equals(name)
-                        || kind.toString().startsWith(name + "-"))
-                .toList();
+        List<FaultKind> found = matching(kind -> kind.toString().equals(name));
+        if (found.isEmpty()) {
+            found = matching(kind -> name.equals("all") || kind.toString().startsWith(name + "-"));
+        }
         if (found.isEmpty()) {
             throw new IllegalArgumentException("no fault is called " + name + "; there are: all, "
                     + String.join(
@@ -58,6 +58,10 @@ public enum FaultKind {
                             Arrays.stream(values()).map(FaultKind::toString).toList()));
         }
         return found.stream();
+    }
+
+    private static List<FaultKind> matching(Predicate<FaultKind> wanted) {
+        return Arrays.stream(values()).filter(wanted).toList();
     }
 
     /** What this back end lacks for it; "" if nothing. */

@@ -91,6 +91,7 @@ class FaultTest {
     void aNameStandsForAllThatBeginSo() {
         assertThat(FaultKind.named("kill")).hasSize(4);
         assertThat(FaultKind.named("kill-all")).containsExactly(FaultKind.KILL_ALL);
+        assertThat(FaultKind.named("partition-leader")).containsExactly(FaultKind.PARTITION_LEADER);
         assertThat(FaultKind.named("all")).containsExactly(FaultKind.values());
         assertThatThrownBy(() -> FaultKind.named("flood")).hasMessageContaining("power-torn");
     }

@@ -94,6 +94,7 @@ public final class PopConsumers {
     }
 
     /** As mqadmin's updateSubGroup and setConsumeMode do it. */
+    @SuppressWarnings("deprecation") // it has been for years, and is all there is without the admin client
     private void setMode(DefaultMQProducer producer) throws Exception {
         var factory = producer.getDefaultMQProducerImpl().getMqClientFactory();
         MQClientAPIImpl api = factory.getMQClientAPIImpl();

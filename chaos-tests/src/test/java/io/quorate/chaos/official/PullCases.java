@@ -57,6 +57,7 @@ final class PullCases {
         check(seen.equals(Set.copyOf(keys)), "seen " + seen);
     }
 
+    @SuppressWarnings("deprecation") // commitSync: 4.9 has no other
     static void litePullSubscribed(Clients clients) throws Exception {
         DefaultMQProducer producer = clients.producer();
         List<String> keys = new ArrayList<>(clients.send(producer, "m", COUNT));
@@ -78,6 +79,7 @@ final class PullCases {
                 .collect(Collectors.toSet());
     }
 
+    @SuppressWarnings("deprecation") // commitSync: 4.9 has no other
     static void litePullAssigned(Clients clients) throws Exception {
         List<String> keys = clients.send(clients.producer(), "m", COUNT);
         DefaultLitePullConsumer consumer = lite(clients);
