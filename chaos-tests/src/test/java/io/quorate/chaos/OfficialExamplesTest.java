@@ -192,6 +192,7 @@ class OfficialExamplesTest {
     void requestsAndReplies() throws Exception {
         create("RequestTopic");
         try (PortRelay relay = wellKnownPort()) {
+            assertThat(relay.port()).isEqualTo(WELL_KNOWN_PORT);
             JvmProcess responder = start("rpc.ResponseConsumer");
             awaitPrinted(responder, 1, "Consumer Started");
             JvmProcess requester = run("rpc.RequestProducer");

@@ -22,6 +22,10 @@ final class PortRelay implements AutoCloseable {
         daemon(this::accept);
     }
 
+    int port() {
+        return server.getLocalPort();
+    }
+
     private static void daemon(Runnable work) {
         Thread thread = new Thread(work, "port-relay");
         thread.setDaemon(true);
