@@ -12,7 +12,7 @@ final class DamagedState implements Fault {
     @Override
     public void inject(Injection injection) {
         List<SimulatedNode> candidates = injection.group().nodes().stream()
-                .filter(node -> !node.isLostForGood())
+                .filter(node -> !node.isLostForGood() && !isSecretlyDamaged(node))
                 .toList();
         if (candidates.isEmpty()) {
             return;
@@ -33,6 +33,14 @@ final class DamagedState implements Fault {
         int rotting = sound == 0b11 ? slot : sound == 0b01 ? 1 : 0;
         injection.injected(node + " slot " + rotting);
         rot(injection, node, rotting);
+    }
+
+    /**
+     * The newer copy alone knows the newest watermark. With that gone, too, bytes lost of the log look torn, not damaged: two
+     * independent losses of one disk, which no watermark tells from a crash (seed 7103 of 2df8ce9, docs/adr/0010).
+     */
+    private static boolean isSecretlyDamaged(SimulatedNode node) {
+        return node.disks().isDamaged() && !node.hasRepaired();
     }
 
     private static void rot(Injection injection, SimulatedNode node, int slot) {

@@ -42,6 +42,7 @@ final class LockQueue implements Operation {
         }
         LockQueues command =
                 new LockQueues(QueueLockHistory.CONSUMER_GROUP, client, SimulatedNode.LOCK_LIFE_MILLIS, wanted);
+        history.asksFor(queue, client);
         locks.proposed(QueueLockHistory.CONSUMER_GROUP);
         replica.propose(new CommandProposal(List.of(command), node.state().offsetAssigner(), fate -> {
             locks.completed(QueueLockHistory.CONSUMER_GROUP);

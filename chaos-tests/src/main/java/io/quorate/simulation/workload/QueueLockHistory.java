@@ -41,6 +41,14 @@ final class QueueLockHistory {
     private final Map<String, Long> freed = new HashMap<>(); // by queue and client: locks that expire by then are gone
 
     /**
+     * The client asks the log for the queue: it may have a new lock from now on, and while the log's clock stands still, behind a
+     * leader whose clock was ahead, that one expires when the one given up did (seed 164).
+     */
+    void asksFor(QueueKey queue, String client) {
+        freed.remove(queue + client);
+    }
+
+    /**
      * A node says that the queue is the client's.
      *
      * @param byTable without asking the log for it: of a lock that it got earlier
