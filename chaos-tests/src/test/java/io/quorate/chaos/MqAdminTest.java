@@ -105,7 +105,9 @@ class MqAdminTest {
                         "brokerConsumeStats" + broker,
                         TOPIC + " +mqadmin-consumers +broker-a +3 +5 .*",
                         "Diff Total: \\d+")
-                .type("statsAll -t " + TOPIC, TOPIC + " +mqadmin-consumers +\\d+ +0\\.\\d\\d +0\\.\\d\\d +20 +20");
+                .type(
+                        "statsAll -t " + TOPIC,
+                        TOPIC + " +mqadmin-consumers +\\d+ +\\d+\\.\\d\\d +\\d+\\.\\d\\d +20 +20");
     }
 
     private static Session changes(Session session, String broker) {

@@ -37,12 +37,17 @@ public final class Reread {
             Until.holds(
                     key + " again",
                     2 * Clients.WAIT_SECONDS, // 4.9 sits out 10 s, and then its next rebalance
-                    () -> received.keys().stream().filter(key::equals).count() == 2);
+                    () -> received.keys().stream().filter(key::equals).count() >= 2);
         }
         facts.add("REREAD");
-        clients.send(producer, "more", COUNT);
+        List<String> more = clients.send(producer, "more", COUNT);
         Until.holds(
-                "what came after", Clients.WAIT_SECONDS, () -> received.keys().size() == 3 * COUNT);
+                "what came after", Clients.WAIT_SECONDS, () -> received.keys().containsAll(more));
+        // The leader died right after the reset: what was under way then may come once more, and not over and over.
+        int count = received.keys().size();
+        if (count > 4 * COUNT) {
+            throw new IllegalStateException("read " + count + " messages, sent " + 2 * COUNT);
+        }
         facts.add(Facts.DONE);
     }
 }
