@@ -19,9 +19,11 @@ final class ConsumerOffsetHandler {
     private final BrokerState state;
     private final OffsetQueries queries;
     private final OffsetCommits commits;
+    private final GroupCreation creation;
 
-    ConsumerOffsetHandler(BrokerState state, OffsetQueries queries, OffsetCommits commits) {
+    ConsumerOffsetHandler(BrokerState state, OffsetQueries queries, OffsetCommits commits, GroupCreation creation) {
         this.state = state;
+        this.creation = creation;
         this.queries = queries;
         this.commits = commits;
     }
@@ -52,7 +54,8 @@ final class ConsumerOffsetHandler {
     void update(LeaderRequest request) throws RequestException {
         UpdateConsumerOffsetHeader header =
                 UpdateConsumerOffsetHeader.decode(request.request().extFields());
-        if (state.consumerGroups().find(header.consumerGroup()).isEmpty()) {
+        // A pull consumer of 4.9 commits once, one way, right after the pull that made its group.
+        if (!creation.isThereOrUnderWay(header.consumerGroup())) {
             throw new RequestException(
                     ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
                     "the consumer group " + header.consumerGroup() + " does not exist");

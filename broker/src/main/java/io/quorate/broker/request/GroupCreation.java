@@ -38,6 +38,13 @@ final class GroupCreation {
         return state.consumerGroups().find(consumerGroup).isPresent() || isCreatable(consumerGroup);
     }
 
+    /** Whether the group is there, or on its way into the log: what is put there after it finds it. */
+    boolean isThereOrUnderWay(String consumerGroup) {
+        // In this order: what is not under way any more has been applied.
+        return underWay.contains(consumerGroup)
+                || state.consumerGroups().find(consumerGroup).isPresent();
+    }
+
     boolean isCreatable(String consumerGroup) {
         return delivery.get().autoCreateGroup() && Names.groupProblem(consumerGroup) == null;
     }

@@ -185,7 +185,7 @@ public final class RequestHandlers {
     }
 
     private void addOffsets() {
-        ConsumerOffsetHandler offsets = new ConsumerOffsetHandler(parts.state(), parts.queries(), commits);
+        ConsumerOffsetHandler offsets = new ConsumerOffsetHandler(parts.state(), parts.queries(), commits, creation);
         on(RequestCode.QUERY_CONSUMER_OFFSET, leader(offsets::query));
         on(RequestCode.UPDATE_CONSUMER_OFFSET, leader(offsets::update));
         on(RequestCode.GET_MAX_OFFSET, current(offsets::max));
