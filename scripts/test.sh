@@ -3,7 +3,7 @@
 # scenario tests, the tests with real processes and the official RocketMQ clients; then the exploration of the
 # consensus core, the simulator, and the bugs planted for it to find.
 #
-#   scripts/test.sh                        everything, some 20 minutes on two cores
+#   scripts/test.sh                        everything, some 30 minutes on two cores
 #   scripts/test.sh MAVEN OPTION...        Maven's part alone, e.g.  scripts/test.sh -pl raft -am
 #
 # Needs bash and a network for the first run; installs a JDK (Debian, Ubuntu) when there is none and it may.

@@ -121,8 +121,8 @@ public final class TransactionChecks {
 
     /**
      * The time by which transactions age: ours, or that of the log if it is ahead because some leader's clock was. The log's clock
-     * then stands still until ours has caught up; here time goes on from where it, or the leader before, was when this leadership
-     * began.
+     * then stands still until ours has caught up; here time goes on from where it, or the leader before, was last, also when it is our
+     * own clock that ran ahead and came back (seed 712 of f31568d).
      */
     private long time(long leadership) {
         long logMillis = Math.max(wallMillis.getAsLong(), state.applied().timestampMillis());
@@ -134,7 +134,8 @@ public final class TransactionChecks {
                     .orElse(0);
             aheadMillis = Math.max(logMillis, checkedMillis) - nowMillis.getAsLong();
         }
-        return Math.max(logMillis, nowMillis.getAsLong() + aheadMillis);
+        aheadMillis = Math.max(aheadMillis, logMillis - nowMillis.getAsLong());
+        return nowMillis.getAsLong() + aheadMillis;
     }
 
     private List<Long> putAsideAndFindDue(long now) {
