@@ -108,6 +108,7 @@ public final class Broker implements AutoCloseable {
     private final BrokerState state;
     private final ReplicaProcess replica;
     private final ClientRegistry clients;
+    private final ClientCalls calls;
     private final ParkedPulls pulls;
     private final LeaderGate gate;
     private final ReadGate reads;
@@ -157,6 +158,7 @@ public final class Broker implements AutoCloseable {
         clients = new ClientRegistry(new MembershipNotifier(this::wantsNotices));
         PullService pullService = new PullService(
                 state::queues, replica.log(), () -> replica.view().serving());
+        calls = new ClientCalls(clients);
         pulls = new ParkedPulls(
                 pullService::pull,
                 loops.group(),
@@ -190,8 +192,8 @@ public final class Broker implements AutoCloseable {
         state.addLeaderDuty(resets);
         state.addCommandListener(this::wakeReset);
         MessageLookup lookup = new MessageLookup(state, replica.log());
-        transactions = Transactions.of(
-                config, state, replica, lookup, new ClientCalls(clients), slowWork.transactions(), Broker::nowMillis);
+        transactions =
+                Transactions.of(config, state, replica, lookup, calls, slowWork.transactions(), Broker::nowMillis);
         timers = new Timers(
                 config.timers(),
                 state,
@@ -204,7 +206,8 @@ public final class Broker implements AutoCloseable {
         nameServers = new RemotingClient(
                 RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());
         HandlerTable handlers = handlers(lookup);
-        forwarded.set(new ForwardedRequests(handlers, config.network().advertisedAddress()));
+        forwarded.set(new ForwardedRequests(
+                handlers, config.network().advertisedAddress(), loops.group().next()));
         registration = registration();
         server = server(config.network().listenPort(), handlers);
         vipServer = config.network().vipPortEnabled()
@@ -259,6 +262,7 @@ public final class Broker implements AutoCloseable {
                 offsetCommits,
                 encoder,
                 clients,
+                calls,
                 gate,
                 reads,
                 slowReads,
@@ -336,7 +340,7 @@ public final class Broker implements AutoCloseable {
                 handlers);
     }
 
-    private static void forward(ForwardedRequests requests, RequestContext context) throws Exception {
+    private static void forward(ForwardedRequests requests, RequestContext context) {
         if (requests == null) {
             context.respond(ResponseCode.SERVICE_NOT_AVAILABLE, "this node is starting, try again");
         } else {

@@ -56,6 +56,7 @@ public final class RequestHandlers {
             OffsetCommitBatcher offsetCommits,
             RecordEncoder encoder,
             ClientRegistry clients,
+            ClientCalls calls,
             LeaderGate gate,
             ReadGate reads,
             ReadGate slowReads,
@@ -224,10 +225,7 @@ public final class RequestHandlers {
 
     private void addCallsToClients() {
         ConsumerCallHandler consumers = new ConsumerCallHandler(
-                new ClientCalls(parts.clients()),
-                parts.lookup(),
-                parts.config().group().group(),
-                parts.gate());
+                parts.calls(), parts.lookup(), parts.config().group().group(), parts.gate());
         on(RequestCode.GET_CONSUMER_RUNNING_INFO, consumers::runningInfo);
         on(RequestCode.CONSUME_MESSAGE_DIRECTLY, consumers::consumeDirectly);
         on(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, consumers::status);
@@ -236,7 +234,7 @@ public final class RequestHandlers {
                 parts.encoder(),
                 parts.state(),
                 parts.writes(),
-                new ClientCalls(parts.clients()),
+                parts.calls(),
                 parts.gate(),
                 new ReplyMessageHandler.Delivery(
                         traits(),

@@ -28,7 +28,7 @@ public final class RecordRewriter {
     private long preparedTransactionOffset;
     private InetSocketAddress storeHost;
 
-    /** @param record a whole stored record at the buffer's position, without a problem; only read, and not after {@link #encode} */
+    /** @param record a whole stored record at the buffer's position, well formed; only read, and not after {@link #encode} */
     public RecordRewriter(ByteBuffer record) {
         source = new MessageRecordView().wrap(record);
         properties = MessageProperties.parse(source.properties());
@@ -89,11 +89,20 @@ public final class RecordRewriter {
     }
 
     /**
-     * The new record.
+     * The new record. It has a checksum of its own, under which a body that changed on the disk would pass for sound on every
+     * replica: so such a body is not taken over.
      *
-     * @throws RequestException MESSAGE_ILLEGAL if the properties became too long
+     * @throws RequestException MESSAGE_ILLEGAL if the properties became too long; SYSTEM_ERROR if the stored body does not match
+     *     its checksum, until a repair has brought it back
      */
     public EncodedRecords encode() throws RequestException {
+        String problem = source.problemWithBody();
+        if (problem != null) {
+            throw new RequestException(
+                    ResponseCode.SYSTEM_ERROR,
+                    "the message at position " + source.position() + " cannot be read now, try again later: "
+                            + problem);
+        }
         ByteBuffer propertyBytes = properties.encode();
         if (propertyBytes.remaining() > RecordLayout.PROPERTIES_BYTES_MAX) {
             throw new RequestException(

@@ -10,7 +10,6 @@ import io.quorate.broker.state.TransactionEnd;
 import io.quorate.broker.state.TransactionEnd.Decision;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.body.TopicConfig;
-import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.remoting.RequestException;
@@ -133,9 +132,7 @@ public final class TransactionEnds implements LeaderDuty {
     }
 
     private ByteBuffer recordOf(OpenTransaction open) throws RequestException {
-        // What is read here is written anew, under a new checksum: so it has to be sound.
         return lookup.byPosition(open.position())
-                .filter(record -> new MessageRecordView().wrap(record).problemWithBody() == null)
                 .orElseThrow(() -> new RequestException(
                         ResponseCode.SYSTEM_ERROR,
                         "the half message of the transaction " + open.queueOffset() + " cannot be read"));

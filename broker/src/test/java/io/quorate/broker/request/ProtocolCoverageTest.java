@@ -2,6 +2,7 @@ package io.quorate.broker.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.cluster.ClientRegistry;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.LiveConfig;
@@ -166,6 +167,7 @@ class ProtocolCoverageTest {
     private static HandlerTable handlers(ReplicaHandle replica) {
         BrokerConfig config = BrokerConfig.of(new Properties());
         BrokerState state = TestReplica.detachedState();
+        ClientRegistry clients = new ClientRegistry(group -> {});
         LeaderGate gate = new LeaderGate(replica, config.limits(), Runnable::run, () -> 0);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
@@ -177,7 +179,8 @@ class ProtocolCoverageTest {
                 null,
                 null,
                 null,
-                new ClientRegistry(group -> {}),
+                clients,
+                new ClientCalls(clients),
                 gate,
                 new ReadGate(replica, gate, config.limits(), Runnable::run, () -> 0),
                 new ReadGate(replica, gate, config.limits(), Runnable::run, () -> 0),

@@ -44,6 +44,20 @@ class RecordRewriterTest {
         assertThat(rewritten.uniqueKey()).isEqualTo("MADE_HERE");
     }
 
+    /** Under its new checksum nobody would ever find out. */
+    @Test
+    void bodyThatChangedOnTheDiskIsNotTakenOver() throws RequestException {
+        ByteBuffer rotten = ByteBuffer.allocate(1_000);
+        ByteBuffer stored = stored(TestReplica.BORN_HOST, "KEYS\1k\2TAGS\1a\2");
+        rotten.put(stored.duplicate()).flip();
+        int bodyAt = RecordLayout.bodyLengthAt(view(stored).sysFlag()) + Integer.BYTES;
+        rotten.put(bodyAt, (byte) (rotten.get(bodyAt) ^ 1));
+        assertThatExceptionOfType(RequestException.class)
+                .isThrownBy(new RecordRewriter(rotten)::encode)
+                .withMessageContaining("cannot be read now")
+                .matches(refusal -> refusal.responseCode() == ResponseCode.SYSTEM_ERROR);
+    }
+
     @Test
     void whatIsChangedIsWritten() throws Exception {
         InetSocketAddress ipv6 = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 50_000);

@@ -43,6 +43,7 @@ class TransactionsTest {
     private final List<ProposeOutcome> outcomes = new ArrayList<>();
     private long term = 1;
     private long monotonicMillis;
+    private long wallAheadMillis;
 
     @BeforeEach
     void start() throws Exception {
@@ -68,7 +69,7 @@ class TransactionsTest {
                 SETTINGS,
                 this::propose,
                 Runnable::run,
-                replica::nowMillis,
+                () -> replica.nowMillis() + wallAheadMillis,
                 () -> monotonicMillis);
         replica.commit(replica.commands(TestReplica.createTopic("T")));
     }
@@ -276,6 +277,23 @@ class TransactionsTest {
             checks.tick();
             assertThat(asked).hasSize(interval);
         }
+    }
+
+    /** Seed 712 of f31568d: its checks were then an hour away. */
+    @Test
+    void timeGoesOnAfterTheLeadersOwnClockRanAheadAndCameBack() throws Exception {
+        half("PG", "");
+        checks.tick();
+        wallAheadMillis = 3_600_000;
+        checks.tick();
+        assertThat(asked).hasSize(1);
+        wallAheadMillis = 0;
+        monotonicMillis += 29_999;
+        checks.tick();
+        assertThat(asked).hasSize(1);
+        monotonicMillis++;
+        checks.tick();
+        assertThat(asked).hasSize(2);
     }
 
     @Test

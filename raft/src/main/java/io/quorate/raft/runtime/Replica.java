@@ -454,7 +454,7 @@ public final class Replica {
         while (!waiting.isEmpty() && (!flushing || waiting.bytes() >= config.packEarlyBytes())) {
             ProposalPack pack =
                     waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes()));
-            if (!pack.proposals().isEmpty()) {
+            if (!pack.isEmpty()) {
                 own.append(pack);
                 handleReady();
                 startFlush();
