@@ -6,9 +6,12 @@ import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipChange;
 import io.quorate.raft.progress.Progress;
+import io.quorate.raft.quorum.Majority;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Makes entries, sends them to the others, and decides what is committed. */
 final class Leader extends RoleBehaviour {
@@ -246,7 +249,24 @@ final class Leader extends RoleBehaviour {
         if (succession.target() != null) {
             return Optional.of("leadership is being handed to " + succession.target() + "; try again");
         }
-        return MembershipChange.objection(state.membership(), wanted).or(() -> notCaughtUp(wanted));
+        return MembershipChange.objection(state.membership(), wanted)
+                .or(() -> notCaughtUp(wanted))
+                .or(() -> outOfContact(wanted));
+    }
+
+    /** A change that nobody could commit, nor take back, stops the group for as long as those voters are away. */
+    private Optional<String> outOfContact(Membership wanted) {
+        Set<NodeId> there = new TreeSet<>(peers.votersInContact().keySet());
+        there.add(state.self());
+        List<NodeId> voters = wanted.voterIds();
+        List<NodeId> away = voters.stream()
+                .filter(voter -> peers.isVoter(voter) && !there.contains(voter))
+                .toList();
+        return voters.size() - away.size() >= Majority.size(voters.size())
+                ? Optional.empty()
+                : Optional.of(
+                        "of the voters it would leave, " + voters + ", no majority is there: not heard from, or under"
+                                + " repair, are " + away + "; bring them back first, or remove them instead");
     }
 
     private Optional<String> notCaughtUp(Membership wanted) {

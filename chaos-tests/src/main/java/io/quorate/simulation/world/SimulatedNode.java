@@ -23,6 +23,7 @@ import io.quorate.raft.StorageFailure;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
+import io.quorate.raft.runtime.DurableState;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.raft.runtime.ReplicaWorld;
@@ -501,7 +502,10 @@ public final class SimulatedNode implements ReplicaWorld {
 
     /** Whether it noticed whatever damage there was, and has got back what it lost. */
     public boolean hasRepaired() {
-        return isUp() && !view().repairing() && disks.isMended();
+        return isUp()
+                && !view().repairing()
+                && storage().forcedState().filter(DurableState::isRepairing).isEmpty() // else a crash takes it back
+                && disks.isMended();
     }
 
     /** Its monotonic clock runs at this share of the true speed. */

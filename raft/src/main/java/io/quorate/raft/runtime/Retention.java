@@ -125,6 +125,10 @@ final class Retention {
             return null;
         }
         List<SnapshotMeta> kept = store.kept();
+        if (!kept.isEmpty() && kept.get(0).base().position() < stored.position()) {
+            // It was being written when the log was replaced. As long as it is there the base's is not the first.
+            return () -> store.deleteBefore(stored);
+        }
         boolean moving = !stored.equals(log.base()); // towards one of these
         countingDue = !moving && areTooMany(kept);
         return countingDue ? removalOf(mostCrowded(kept)) : null;

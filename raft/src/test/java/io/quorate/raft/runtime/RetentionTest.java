@@ -12,6 +12,7 @@ import io.quorate.raft.snapshot.SnapshotStore;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Segments of 100 bytes and ten entries; a snapshot behind each of the first eight; the log ends in the middle of the tenth. */
@@ -21,6 +22,7 @@ class RetentionTest {
     private final List<LogBase> moves = new ArrayList<>();
     private final List<LogBase> deleted = new ArrayList<>();
     private LogBase base = LogBase.EMPTY;
+    private DurableState stored = DurableState.INITIAL;
     private int snapshots = 8;
     private long neededPosition = EVERYTHING;
     private long endPosition = 950;
@@ -54,7 +56,8 @@ class RetentionTest {
                             return kept();
                         }
                         case "delete" -> deleted.add(((SnapshotMeta) arguments[0]).base());
-                        default -> assertThat(method.getName()).isEqualTo("deleteBefore");
+                        case "deleteBefore" -> deleteBefore((LogBase) arguments[0]);
+                        default -> throw new UnsupportedOperationException(method.getName());
                     }
                     return null;
                 });
@@ -71,7 +74,14 @@ class RetentionTest {
                     return null;
                 });
         SnapshotConfig config = new SnapshotConfig(logBytesMax, lagBytesMax, 1, 1, 1);
-        return new Retention(config, log, store, stateMachine, new DurablePromises(DurableState.INITIAL));
+        return new Retention(config, log, store, stateMachine, new DurablePromises(stored));
+    }
+
+    private void deleteBefore(LogBase first) {
+        kept().stream()
+                .map(SnapshotMeta::base)
+                .filter(each -> each.position() < first.position())
+                .forEach(deleted::add);
     }
 
     private List<SnapshotMeta> kept() {
@@ -203,6 +213,30 @@ class RetentionTest {
             step.done();
         }
         assertThat(kept()).hasSize(Retention.SNAPSHOTS_MIN);
+    }
+
+    /** Seed 7004 of ce6c17d: the one at the base was taken for one in the middle, and went. */
+    @Test
+    void aSnapshotFinishedAfterTheLogWasReplacedGoesAndTheBasesStays() throws StorageFailure {
+        base = behind(3);
+        stored = new DurableState(1, Optional.empty(), 30, 300, 30, base, 0);
+        endPosition = 301;
+        Retention retention = retention(0, 0);
+        retention.nextStep().run();
+        assertThat(deleted).containsExactly(behind(1), behind(2));
+        deleted.remove(behind(2)); // it was being written
+        for (int ticks = 0; ticks < 9; ticks++) {
+            retention.look(0, 0);
+            DiskStep step = retention.nextStep();
+            if (step != null) {
+                step.run();
+                step.done();
+            }
+        }
+        assertThat(kept())
+                .extracting(SnapshotMeta::base)
+                .hasSize(Retention.SNAPSHOTS_MIN)
+                .startsWith(behind(3));
     }
 
     /** The base must not move to a snapshot that is on its way out, nor may the one go to which it is moving. */
