@@ -2,12 +2,14 @@
 # Chaos: a replica group of real processes under load, while one fault after the other befalls it; then everything is read
 # again, and what clients were told is judged. Leaves a folder with histories, logs, fingerprints and a report.
 #
-#   scripts/chaos.sh [--backend local|netns] [--faults NAME,NAME] [--workload NAME,NAME] [--minutes M] [--seed S]
+#   scripts/chaos.sh [--backend local|netns|containers] [--faults NAME,NAME] [--workload NAME,NAME] [--minutes M] [--seed S]
 #                    [--hold-seconds H] [--patience-seconds P] [--disks own|plain] [--harmless] [--mutant ID] [--out DIR]
 #   scripts/chaos.sh --ci
 #   scripts/chaos.sh --mutants
 #
-#   --backend B        local: processes on loopback (default); netns: in network namespaces, which can be cut off; needs root
+#   --backend B        local: processes on loopback (default); netns: in network namespaces, which can be cut off; needs root;
+#                      containers: in containers of our image, which is built here; needs root. The engine is started, and
+#                      installed (Debian, Ubuntu), when there is none
 #   --faults F         default all that are possible; "kill" stands for all that begin so: kill-follower, kill-leader,
 #                      kill-majority, kill-all, pause-..., power-..., partition-..., loss
 #   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0.
@@ -20,8 +22,8 @@
 #   --harmless         only pretend to inject: must come out as an invalid run
 #   --mutant ID        plants a bug of chaos-tests/src/main/mutants in the brokers: must come out as a violation
 #   --out DIR          folder of the run (default: a new one in build/chaos)
-#   --ci               the short matrix: a run with power cuts, one with partitions where there may be namespaces, and one that
-#                      only pretends and must be found out; about three minutes
+#   --ci               the short matrix: a run with power cuts, one with partitions where there may be namespaces, one with
+#                      containers where there may be some, and one that only pretends and must be found out; about four minutes
 #   --mutants          some bugs, each in a run of its own with the faults that bring it out: all must be found
 #
 # Exits with 0 if all is well, 1 on a violation, 2 if the run says nothing (a fault did not bite, a drain did not end).
@@ -59,6 +61,8 @@ done
 
 RUNS=$BUILD_DIR/chaos
 CLEAN_UP=$QUORATE_HOME/scripts/chaos/clean-up.sh
+DOCKER=$QUORATE_HOME/scripts/chaos/docker.sh
+IMAGE=quorate-chaos:$$
 
 can_lose_power() {
     [ "$(id -u)" -eq 0 ] && [ -e /dev/loop-control ] && command -v mkfs.ext4 >/dev/null && command -v perl >/dev/null
@@ -80,16 +84,43 @@ run_chaos() {
     local options=(--home "$QUORATE_HOME" --dir "$dir" --backend "$backend" --commit "$COMMIT")
     if [ "$disks" = own ]; then options+=(--own-disks); fi
     mkdir -p "$dir"
-    # shellcheck disable=SC2064 # the folder of now
-    trap "'$CLEAN_UP' '$dir'" EXIT
+    RUNNING=$dir
     printf '%s\n' $$ >"$dir/harness.pid"
-    "$JAVA" "${JVM_OPTIONS[@]}" -Dlogback.configurationFile=logback-simulation.xml -cp "$CHAOS_CLASS_PATH" \
+    local class_path=$CHAOS_CLASS_PATH jvm_options=("${JVM_OPTIONS[@]}")
+    if [ "$backend" = containers ]; then
+        options+=(--image "$IMAGE")
+        class_path+=:$(cat "$QUORATE_HOME/chaos-tests/target/libraries.classpath")
+        # Its library keeps notes in the home folder.
+        jvm_options+=("-Duser.home=$dir")
+        # Without these it wants images of its own: to clear up, and to find out whether this machine is a container.
+        export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
+    fi
+    "$JAVA" "${jvm_options[@]}" -Dlogback.configurationFile=logback-simulation.xml -cp "$class_path" \
         io.quorate.chaos.run.ChaosMain "${options[@]}" "$@" || code=$?
     "$CLEAN_UP" "$dir"
-    trap - EXIT
+    RUNNING=''
     # The stores are big; what they held is in fingerprints.txt. Those of a bad run stay.
     if [ "$code" -eq 0 ]; then rm -rf "$dir"/*.img "$dir"/*/store; fi
     return "$code"
+}
+
+# However it ends.
+clear_up() {
+    if [ -n "$RUNNING" ]; then "$CLEAN_UP" "$RUNNING"; fi
+    if $WITH_ENGINE; then
+        "$CLEAN_UP" "$OUT"
+        "$DOCKER" stop
+    fi
+}
+
+# Starts the container engine and builds the image; says why not, where that cannot be.
+can_contain() {
+    WITH_ENGINE=true
+    "$DOCKER" start || return
+    mkdir -p "$OUT"
+    printf '%s\n' $$ >"$OUT/harness.pid"
+    printf 'image %s\n' "$IMAGE" >>"$OUT/ledger"
+    "$DOCKER" image "$IMAGE"
 }
 
 ensure_official_client() {
@@ -132,16 +163,20 @@ expect() {
 }
 
 short_matrix() {
-    local name=kills faults=kill-leader,pause-leader
+    local name=kills faults=kill-leader,pause-leader containers=kill-leader,pause-leader,partition-leader-from-peers
     if [ "$DISKS" = own ]; then
         name=power
         faults=power-all,power-torn,kill-leader,pause-leader
+        containers=power-leader,$containers
     else
         say "no power cuts: they need root, loop devices, mkfs.ext4 and perl"
     fi
     expect 0 "$name" local "$DISKS" --faults "$faults" --minutes 0.6 --hold-seconds 3
     if can_partition; then
         expect 0 partitions netns "$DISKS" --faults partition,loss --minutes 0.6 --hold-seconds 3
+    fi
+    if can_contain; then
+        expect 0 containers containers "$DISKS" --faults "$containers" --minutes 0.5 --hold-seconds 2
     fi
     expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.3 --workload wire
 }
@@ -171,9 +206,13 @@ if [ -z "$DISKS" ]; then
 fi
 OUT=${OUT:-$RUNS/$(date +%Y%m%d-%H%M%S)-$$}
 FAILED=0
+RUNNING='' # the folder of the run that goes on
+WITH_ENGINE=false
+trap clear_up EXIT
 case $MODE in
     run)
         if [ "$BACKEND" = netns ]; then can_partition || fail "choose another back end"; fi
+        if [ "$BACKEND" = containers ]; then can_contain || fail "choose another back end"; fi
         run_chaos "$OUT" "$BACKEND" "$DISKS" "${ARGUMENTS[@]}"
         ;;
     ci) short_matrix ;;

@@ -15,8 +15,15 @@ public interface Hosts extends AutoCloseable {
     /** Where the host's process serves clients; for a node the port above is for its peers. */
     int port(String host);
 
-    /** A command that runs the command after it on that host. */
-    List<String> commandPrefix(String host);
+    /** A command that runs the command after it on that host; empty where hosts are no more than addresses. */
+    default List<String> commandPrefix(String host) {
+        return List.of();
+    }
+
+    /** Starts a program on its host, anew if it has run there before. Does not wait until it serves. */
+    default HostProcess start(Program program, Ledger ledger) {
+        return LocalProcess.start(program, this, ledger);
+    }
 
     /** Whether {@link #disturb} works here. */
     boolean hasNetwork();

@@ -70,7 +70,7 @@ public enum FaultKind {
             return "needs disks that can lose power (root, loop devices)";
         }
         if (fault instanceof Partition && !cluster.hasNetwork()) {
-            return "needs a network that can be cut (back end netns)";
+            return "needs a network that can be cut (back ends netns and containers)";
         }
         return "";
     }

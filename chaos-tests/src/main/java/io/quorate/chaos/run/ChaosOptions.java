@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param home of the project: its tools are below it
  * @param dir of the run, empty
+ * @param image what containers are made of
  * @param faults those that the back end cannot do are left out, and named
  * @param workloads wire, sdk, official
  * @param holdSecondsMax how long a fault lasts at most
@@ -22,6 +23,7 @@ public record ChaosOptions(
         Path home,
         Path dir,
         BackEnd backEnd,
+        String image,
         List<FaultKind> faults,
         List<String> workloads,
         double minutes,
@@ -37,6 +39,8 @@ public record ChaosOptions(
         /** Processes on loopback. */
         LOCAL,
         /** Processes in network namespaces. */
-        NETNS
+        NETNS,
+        /** Containers. */
+        CONTAINERS
     }
 }

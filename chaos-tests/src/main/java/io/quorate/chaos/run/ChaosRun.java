@@ -2,6 +2,7 @@ package io.quorate.chaos.run;
 
 import io.quorate.chaos.Await;
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.cluster.ContainerHosts;
 import io.quorate.chaos.cluster.Disks;
 import io.quorate.chaos.cluster.HarmlessCluster;
 import io.quorate.chaos.cluster.Hosts;
@@ -79,6 +80,7 @@ final class ChaosRun implements AutoCloseable {
         Hosts hosts = switch (options.backEnd()) {
             case LOCAL -> new LoopbackHosts(NODES, random);
             case NETNS -> new NamespaceHosts(NODES, ledger);
+            case CONTAINERS -> new ContainerHosts(NODES, options.image(), ledger);
         };
         Disks disks = options.ownDisks()
                 ? new LoopDisks(options.dir(), NODES, options.home().resolve("scripts/chaos/disk.pl"), ledger)
