@@ -14,6 +14,7 @@ set -euo pipefail
 ENGINE=$BUILD_DIR/docker
 PID_FILE=$ENGINE/dockerd.pid
 LOG=$ENGINE/dockerd.log
+# Of the machine before the engine came; there only if no engine had left its own there already.
 FORWARD_POLICY=$ENGINE/forward-policy
 LABEL=quorate.chaos.run
 START_SECONDS_MAX=60
@@ -56,7 +57,7 @@ start() {
     fi
     command -v dockerd >/dev/null || cannot "there is no dockerd"
     mkdir -p "$ENGINE/data"
-    if [ ! -e "$FORWARD_POLICY" ]; then
+    if ! iptables -w -S DOCKER-USER >/dev/null 2>&1 && [ ! -e /sys/class/net/docker0 ]; then
         iptables -w -S FORWARD 2>/dev/null | sed -n 's/^-P FORWARD //p' >"$FORWARD_POLICY" || true
     fi
     rm -f "$PID_FILE"
@@ -92,11 +93,26 @@ stop() {
     fi
     kill "$pid"
     wait_for_end 30 "$pid" >/dev/null
-    # It leaves the machine forwarding nothing but its own.
-    if [ -s "$FORWARD_POLICY" ]; then iptables -w -P FORWARD "$(cat "$FORWARD_POLICY")" || true; fi
-    rm -f "$FORWARD_POLICY"
+    remove_traces
     say "container engine: stopped"
 }
+
+# An engine that ends leaves its bridge and its packet filter as they are: this machine would forward nothing any more.
+remove_traces() {
+    local table chain rule
+    [ -s "$FORWARD_POLICY" ] || return 0
+    for table in filter nat; do
+        iptables -w -t "$table" -S | sed -n '/^-A DOCKER/d; /-j DOCKER\|docker0/s/^-A/-D/p' | while read -r rule; do
+            # shellcheck disable=SC2086 # several words
+            iptables -w -t "$table" $rule || true
+        done
+        for chain in $(iptables -w -t "$table" -S | sed -n 's/^-N \(DOCKER.*\)/\1/p'); do iptables -w -t "$table" -F "$chain"; done
+        for chain in $(iptables -w -t "$table" -S | sed -n 's/^-N \(DOCKER.*\)/\1/p'); do iptables -w -t "$table" -X "$chain"; done
+    done
+    iptables -w -P FORWARD "$(cat "$FORWARD_POLICY")"
+    rm -f "$FORWARD_POLICY"
+    ip link del docker0
+} 2>/dev/null
 
 image() {
     local base

@@ -65,7 +65,7 @@ final class Deployment {
     /** A mapping's members as text. */
     static Map<String, String> members(Object node, String path) {
         Map<String, String> members = new LinkedHashMap<>();
-        ((Map<?, ?>) at(node, path)).forEach((key, value) -> members.put(key.toString(), value.toString()));
+        ((Map<?, ?>) at(node, path)).forEach((key, value) -> members.put(key.toString(), String.valueOf(value)));
         return members;
     }
 }
