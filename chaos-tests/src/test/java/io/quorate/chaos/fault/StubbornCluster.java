@@ -3,6 +3,8 @@ package io.quorate.chaos.fault;
 import io.quorate.chaos.NodeStatus;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.LinkRule;
+import io.quorate.chaos.cluster.Sabotage;
+import io.quorate.chaos.cluster.Verb;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Set;
 
 /** Three nodes that n1 leads; what is done to it takes effect only as far as a test says. */
 final class StubbornCluster implements Cluster {
+    final StubbornSabotage sabotage = new StubbornSabotage();
     final Set<String> dead = new HashSet<>();
     boolean mortal = true;
     boolean losesUnflushed = true;
@@ -100,5 +103,25 @@ final class StubbornCluster implements Cluster {
     @Override
     public boolean restorePower(String node) {
         return losesUnflushed;
+    }
+
+    @Override
+    public boolean hasOperator() {
+        return true;
+    }
+
+    @Override
+    public String peerAddress(String node) {
+        return node + ":2";
+    }
+
+    @Override
+    public Verb administer(String... words) {
+        return new Verb(String.join(" ", words), 0, "done");
+    }
+
+    @Override
+    public Sabotage sabotage() {
+        return sabotage;
     }
 }
