@@ -25,7 +25,7 @@
 #   --mutant ID        plants a bug of chaos-tests/src/main/mutants in the brokers: must come out as a violation
 #   --previous DIR     folder with a build of the past (its lib/, or build/lib): the group begins with it, for "upgrade"
 #   --out DIR          folder of the run (default: a new one in build/chaos)
-#   --ci               the short matrix: a run with power cuts, one with partitions where there may be namespaces, and one that
+#   --ci               the short matrix: what befalls disks, what befalls nodes and the network between them, and a run that
 #                      only pretends and must be found out; about three minutes
 #   --mutants          some bugs, each in a run of its own with the faults that bring it out: all must be found
 #
@@ -169,30 +169,41 @@ expect() {
     fi
 }
 
+# Of processes: each line a run. Others may add theirs.
 short_matrix() {
-    local name=kills faults=kill-leader,pause-leader
+    local short=(--minutes 0.6 --hold-seconds 2)
     if [ "$DISKS" = own ]; then
-        name=power
-        faults=power-all,power-torn,kill-leader,pause-leader
+        expect 0 disks local own --faults power-all,power-torn,rot-active,rot-sealed-running,wipe-follower "${short[@]}"
     else
         say "no power cuts: they need root, loop devices, mkfs.ext4 and perl"
+        expect 0 disks local plain --faults rot-active,rot-sealed-running,wipe-follower "${short[@]}"
     fi
-    expect 0 "$name" local "$DISKS" --faults "$faults" --minutes 0.6 --hold-seconds 3
+    local faults=kill-leader,pause-leader,transfer-any
+    if [ -n "$SHIMS" ]; then faults+=,flush-fails-leader,clock-drift-leader; fi
     if can_partition; then
-        expect 0 partitions netns "$DISKS" --faults partition,loss --minutes 0.6 --hold-seconds 3
+        expect 0 nodes netns "$DISKS" --faults "$faults,partition-leader-from-peers,partition-halves,loss" "${short[@]}"
+    else
+        expect 0 nodes local "$DISKS" --faults "$faults" "${short[@]}"
     fi
-    expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.3 --workload wire
+    expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.2 --workload wire
 }
 
 # Each bug with what brings it out.
 planted_bugs() {
     can_partition || fail "the planted bugs need a network that can be cut"
     [ "$DISKS" = own ] || fail "the planted bugs need disks that can lose their power"
+    [ -n "$SHIMS" ] || fail "the planted bugs need a C compiler"
     local common=(--workload wire --minutes 0.3 --hold-seconds 3 --patience-seconds 30)
     expect 1 M2 local own --mutant M2 --faults power-all "${common[@]}"
     expect 1 M1b netns own --mutant M1b --faults partition-leader-from-peers "${common[@]}"
     expect 1 M15 netns own --mutant M15 --faults partition-leader-from-peers "${common[@]}"
     expect 1 M16b local plain --mutant M16b --faults kill-leader "${common[@]}"
+    expect 1 M3a local own --mutant M3a --scenario s1 "${common[@]}"
+    expect 1 M4 local own --mutant M4 --scenario s4 "${common[@]}"
+    expect 1 M11a netns own --mutant M11a --scenario s16 "${common[@]}"
+    expect 1 M22a local own --mutant M22a --scenario s2 "${common[@]}"
+    expect 1 M29 local plain --mutant M29 --faults wipe-follower "${common[@]}"
+    expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${common[@]}"
 }
 
 ensure_java

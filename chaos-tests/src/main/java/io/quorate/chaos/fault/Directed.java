@@ -42,12 +42,6 @@ abstract class Directed implements Fault {
         return "";
     }
 
-    /** In a story a node may be where nobody looks for it: any. */
-    @Override
-    public String explainedErrors() {
-        return "";
-    }
-
     private static final class Told extends LastingWound {
         private final Stage stage;
         private final String proof;

@@ -14,7 +14,7 @@ import java.util.Random;
  * @param upgrade from the previous build to this one
  */
 record Rolling(boolean upgrade) implements Fault {
-    private static final Duration WHOLE_MAX = Duration.ofSeconds(120);
+    private static final Duration WHOLE_MAX = Duration.ofMinutes(2);
 
     @Override
     public String lackingIn(Cluster cluster) {

@@ -6,7 +6,9 @@ import io.quorate.chaos.cluster.Sabotage;
 import io.quorate.chaos.cluster.StoreFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -75,14 +77,17 @@ record Rot(Part part, boolean running) implements Fault {
         }
         if (file.isEmpty()) {
             return new RotWound(
-                    cluster, victim, this, new RotWound.Done(store, new byte[0], "no such file", false, logLine));
+                    cluster,
+                    victim,
+                    this,
+                    new RotWound.Done(store, ByteBuffer.allocate(0), "no such file", false, logLine));
         }
-        byte[] before = used(file.get(), endNow);
+        ByteBuffer before = used(file.get(), endNow);
         StringBuilder what = new StringBuilder();
-        boolean altered = before.length > 0
+        boolean altered = before.capacity() > 0
                 && cluster.sabotage()
-                        .alter(victim, any -> what.append(damage(random).apply(file.get(), before.length, random)));
-        boolean differs = altered && !Arrays.equals(before, read(file.get(), before.length));
+                        .alter(victim, any -> what.append(damage(random).apply(file.get(), before.capacity(), random)));
+        boolean differs = altered && !before.equals(read(file.get(), before.capacity()));
         return new RotWound(
                 cluster,
                 victim,
@@ -110,31 +115,31 @@ record Rot(Part part, boolean running) implements Fault {
             case SEALED -> segments.subList(0, Math.max(0, segments.size() - 1));
             case ACTIVE -> segments.subList(Math.max(0, segments.size() - 1), segments.size());
             case INDEX -> StoreFiles.indexes(store);
-            case SNAPSHOT -> StoreFiles.snapshots(store);
+            case SNAPSHOT -> newest(StoreFiles.snapshots(store)); // which a start begins with; others may never be read
             case STATE -> List.of(StoreFiles.hardState(store));
         };
         return candidates.isEmpty() ? Optional.empty() : Optional.of(candidates.get(random.nextInt(candidates.size())));
     }
 
-    /** What of the file means something. */
-    private byte[] used(Path file, long end) {
-        byte[] all = read(file, Integer.MAX_VALUE);
-        if (part != Part.SEALED && part != Part.ACTIVE) {
-            return all;
-        }
-        return Arrays.copyOf(all, (int) Math.min(all.length, Math.max(0, end - StoreFiles.startPosition(file))));
+    private static List<Path> newest(List<Path> files) {
+        return files.subList(Math.max(0, files.size() - 1), files.size());
     }
 
-    /** Nothing if it is not there. */
-    static byte[] read(Path file, int bytesMax) {
+    /** What of the file means something. */
+    private ByteBuffer used(Path file, long end) {
+        long bytes = part == Part.SEALED || part == Part.ACTIVE
+                ? Math.max(0, end - StoreFiles.startPosition(file))
+                : Integer.MAX_VALUE;
+        return read(file, (int) Math.min(Integer.MAX_VALUE, bytes));
+    }
+
+    /** A copy of its first bytes, as many as there are; none if it is not there. */
+    static ByteBuffer read(Path file, int bytesMax) {
         try {
-            if (!Files.exists(file)) {
-                return new byte[0];
-            }
             byte[] all = Files.readAllBytes(file);
-            return all.length <= bytesMax ? all : Arrays.copyOf(all, bytesMax);
-        } catch (java.nio.file.NoSuchFileException goneMeanwhile) {
-            return new byte[0];
+            return ByteBuffer.wrap(all.length <= bytesMax ? all : Arrays.copyOf(all, bytesMax));
+        } catch (NoSuchFileException gone) {
+            return ByteBuffer.allocate(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

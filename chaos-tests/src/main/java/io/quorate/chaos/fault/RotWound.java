@@ -2,8 +2,8 @@ package io.quorate.chaos.fault;
 
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.Sabotage;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,17 +29,7 @@ final class RotWound extends LastingWound {
      * @param differs whether the file showed it
      * @param logLine where the node's log ended then
      */
-    record Done(Path file, byte[] before, String what, boolean differs, int logLine) {
-        @Override
-        public boolean equals(Object other) {
-            return this == other; // nobody compares them, least of all by all those bytes
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
-        }
-    }
+    record Done(Path file, ByteBuffer before, String what, boolean differs, int logLine) {}
 
     RotWound(Cluster cluster, String node, Rot rot, Done done) {
         super(cluster, List.of(node));
@@ -66,7 +56,7 @@ final class RotWound extends LastingWound {
     @Override
     public Optional<String> healed() {
         OptionalInt code = cluster.exitCode(node);
-        if (code.isPresent()) {
+        if (code.isPresent() && code.getAsInt() != Recovery.COULD_NOT_START) {
             replace(code.getAsInt());
         }
         Optional<String> whole = recovery.proof();
@@ -92,36 +82,30 @@ final class RotWound extends LastingWound {
         return switch (rot.part()) {
             case SEALED, ACTIVE -> isAsElsewhere() ? Optional.of("bytes as on the others") : Optional.empty();
             case INDEX -> isAsBefore() ? Optional.of("bytes as before") : Optional.empty();
-            case SNAPSHOT ->
-                isAsBefore() || isGone() || !noticed().isEmpty()
-                        ? Optional.of("not used or replaced")
-                        : Optional.empty();
+            // A newer one may have been made before it started again: then nobody read the damaged one.
+            case SNAPSHOT -> Optional.of("started with another");
             case STATE -> Optional.of("started with what is left");
         };
     }
 
-    private byte[] now() {
-        return Rot.read(done.file(), done.before().length);
-    }
-
-    private boolean isGone() {
-        return !done.file().toFile().exists();
+    private ByteBuffer now() {
+        return Rot.read(done.file(), done.before().capacity());
     }
 
     private boolean isAsBefore() {
-        return Arrays.equals(now(), done.before());
+        return now().equals(done.before());
     }
 
     /** A tail that nobody had confirmed may have given way to another leader's: then it is not as before. */
     private boolean isAsElsewhere() {
         Sabotage behind = cluster.sabotage();
         Path name = behind.store(node).relativize(done.file());
-        byte[] here = now();
-        return here.length == done.before().length
+        ByteBuffer here = now();
+        return here.capacity() == done.before().capacity()
                 && cluster.nodes().stream()
                         .filter(other -> !other.equals(node))
                         .allMatch(other ->
-                                Arrays.equals(here, Rot.read(behind.store(other).resolve(name), here.length)));
+                                here.equals(Rot.read(behind.store(other).resolve(name), here.capacity())));
     }
 
     /** What the node's log says about it. */

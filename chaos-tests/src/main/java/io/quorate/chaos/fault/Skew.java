@@ -4,6 +4,7 @@ import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.Sabotage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 
@@ -13,8 +14,10 @@ record Skew(Kind kind, Selector selector) implements Fault {
     private static final long JUMP_MILLIS_MAX = Duration.ofDays(1).toMillis();
     private static final int STROBES = 25;
     private static final double STROBE_SECONDS = 0.2;
+    private static final int DRIFT_SHOWN_MILLIS = 200;
     private static final double RATE_MIN = 0.5;
     private static final double RATE_MAX = 1.5;
+    private static final double RATE_OFF_MAX = 0.4; // nearer to 1 it shows too late
 
     enum Kind {
         /** The wall clock, there and back. */
@@ -39,7 +42,9 @@ record Skew(Kind kind, Selector selector) implements Fault {
     public Wound inflict(Cluster cluster, Random random) {
         String victim = selector.select(cluster, random).get(0);
         long ahead = jump(random);
-        double rate = RATE_MIN + (RATE_MAX - RATE_MIN) * random.nextDouble();
+        double rate = random.nextBoolean()
+                ? RATE_MIN + RATE_OFF_MAX * random.nextDouble()
+                : RATE_MAX - RATE_OFF_MAX * random.nextDouble();
         Skewed skewed = new Skewed(cluster, victim);
         switch (kind) {
             case JUMP -> skewed.set(ahead, 1);
@@ -89,17 +94,20 @@ record Skew(Kind kind, Selector selector) implements Fault {
                     .orElse(0L);
         }
 
+        /** The process has read what was set; and where its monotonic clock is wrong, its uptime shows it. */
         @Override
         public Optional<String> bite() {
             long changes = sabotage.clockChanges(node) - changesBefore;
-            return changes > 0
+            long drifted = off() - offBefore;
+            boolean shown = rate == 1 || Math.abs(drifted) > DRIFT_SHOWN_MILLIS;
+            return changes > 0 && shown
                     ? Optional.of(String.format(
-                            java.util.Locale.ROOT,
-                            "wall clock %+d ms, rate %.2f: taken over %d times; its own count of its uptime is off by %d ms",
+                            Locale.ROOT,
+                            "wall clock %+d ms, rate %.2f: taken over %d times, its uptime is off by %d ms",
                             ahead,
                             rate,
                             changes,
-                            off() - offBefore))
+                            drifted))
                     : Optional.empty();
         }
 

@@ -18,7 +18,10 @@ record Storm() implements Fault {
             cluster.kill9(victim);
             boolean gone =
                     cluster.isFrozenOrGone(victim) && cluster.status(victim).isEmpty();
-            killed += gone ? 1 : 0;
+            if (!gone) {
+                break;
+            }
+            killed++;
             cluster.start(victim);
             Polling.sleep(2 + 3 * random.nextDouble());
         }

@@ -44,7 +44,7 @@ record Wipe(Selector selector) implements Fault {
         public Optional<String> bite() {
             return cluster.status(node)
                     .filter(status -> wiped)
-                    .filter(NodeStatus::isOutside)
+                    .filter(status -> status.outside().contains("does not vote"))
                     .map(status -> "emptied; it says: " + status.outside());
         }
 

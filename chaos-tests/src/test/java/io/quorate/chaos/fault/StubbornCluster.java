@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Three nodes that n1 leads; what is done to it takes effect only as far as a test says. */
 final class StubbornCluster implements Cluster {
     final StubbornSabotage sabotage = new StubbornSabotage();
     final Set<String> dead = new HashSet<>();
+    OptionalInt exitCode = OptionalInt.empty(); // of each
     boolean mortal = true;
     boolean losesUnflushed = true;
     List<LinkRule> rules = List.of();
@@ -45,7 +47,7 @@ final class StubbornCluster implements Cluster {
         String role = node.equals("n1") ? "LEADER" : "FOLLOWER";
         return dead.contains(node)
                 ? Optional.empty()
-                : Optional.of(new NodeStatus(node, role, "", 1, 10, 10, 10, 10, 1000, "hash"));
+                : Optional.of(new NodeStatus(node, role, "", 1, 10, 10, 10, 10, 40_000, "hash"));
     }
 
     @Override
@@ -103,6 +105,16 @@ final class StubbornCluster implements Cluster {
     @Override
     public boolean restorePower(String node) {
         return losesUnflushed;
+    }
+
+    @Override
+    public void terminate(String node) {
+        // Its exit code says what came of it.
+    }
+
+    @Override
+    public OptionalInt exitCode(String node) {
+        return exitCode;
     }
 
     @Override
