@@ -20,7 +20,23 @@ public final class LogComparison {
 
     /** Returns how many bytes were compared; throws at the first difference in {@code [0, endPosition)}. */
     public static long compare(List<Path> logDirs, long endPosition) throws IOException {
-        List<Path> first = segments(logDirs.get(0));
+        return compare(logDirs, 0, endPosition);
+    }
+
+    /** As {@link #compare}, from where all of them begin: replicas may have let go of their oldest segments at different times. */
+    public static long compareCommon(List<Path> logDirs, long endPosition) throws IOException {
+        long from = 0;
+        for (Path dir : logDirs) {
+            List<Path> segments = segments(dir);
+            from = Math.max(from, segments.isEmpty() ? 0 : startPosition(segments.get(0)));
+        }
+        return compare(logDirs, from, endPosition);
+    }
+
+    private static long compare(List<Path> logDirs, long fromPosition, long endPosition) throws IOException {
+        List<Path> first = segments(logDirs.get(0)).stream()
+                .filter(segment -> startPosition(segment) >= fromPosition)
+                .toList();
         if (first.isEmpty()) {
             throw new AssertionError("no segments in " + logDirs.get(0));
         }

@@ -104,6 +104,11 @@ public final class ContainerHosts implements Hosts {
     }
 
     @Override
+    public boolean hasOurFiles() {
+        return false;
+    }
+
+    @Override
     public boolean hasNetwork() {
         return filtered;
     }

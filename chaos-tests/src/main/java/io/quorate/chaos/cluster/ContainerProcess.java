@@ -26,7 +26,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * One program in its container. The container is made once; kills and starts happen to it, its address stays. What it stores
- * is in a folder of this machine, what it says in {@code stdout.log} of its home, from its last end on.
+ * is in a folder of this machine, as are its logs; what it says else is in {@code stdout.log} of its home, from its last end on.
  */
 final class ContainerProcess implements HostProcess {
     static final int SHORT_ID_CHARS = 12;
@@ -34,6 +34,7 @@ final class ContainerProcess implements HostProcess {
     private static final String USER = "10001:10001";
 
     private static final String DATA = "/data";
+    private static final String LOGS = "/logs";
     private static final String IN_FRONT = "/classes-in-front";
     private static final Duration END_MAX = Duration.ofSeconds(20);
 
@@ -53,7 +54,7 @@ final class ContainerProcess implements HostProcess {
 
     /** Anew, if it has run before. */
     void start() {
-        makeStore();
+        makeFolders();
         if (container != null) {
             docker.startContainerCmd(id()).exec();
             return;
@@ -75,16 +76,25 @@ final class ContainerProcess implements HostProcess {
         return container.getContainerId();
     }
 
-    /** It may be gone after a power cut, and is made by us, not by the user who runs the image. */
-    private void makeStore() {
+    /** They may be gone after a power cut, and what is in them is to be that user's who runs the image. */
+    private void makeFolders() {
+        make(logs());
         if (program.kind() == Program.Kind.BROKER) {
-            try {
-                Files.createDirectories(program.store());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            Shell.run("chown", USER, program.store().toString());
+            make(program.store());
         }
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Shell.run("chown", "-R", USER, folder.toString());
+    }
+
+    private Path logs() {
+        return program.home().resolve("logs");
     }
 
     /** What the image's entry point makes of these is told in docs/OPERATIONS.md. */
@@ -95,6 +105,7 @@ final class ContainerProcess implements HostProcess {
         options.add("-ea");
         // Times in logs are compared with those of this JVM.
         options.add("-Duser.timezone=" + ZoneId.systemDefault());
+        environment.put("QUORATE_LOG_DIR", LOGS);
         environment.put("QUORATE_JVM_OPTIONS", String.join(" ", options));
         if (!program.classesInFront().isEmpty()) {
             environment.put("CLASSPATH", IN_FRONT);
@@ -103,7 +114,7 @@ final class ContainerProcess implements HostProcess {
     }
 
     private void fit(CreateContainerCmd command) {
-        List<Bind> binds = new ArrayList<>();
+        List<Bind> binds = new ArrayList<>(List.of(bind(logs(), LOGS, AccessMode.rw)));
         if (program.kind() == Program.Kind.BROKER) {
             binds.add(bind(program.store(), DATA + "/" + program.kind().storeName, AccessMode.rw));
         }
@@ -154,6 +165,18 @@ final class ContainerProcess implements HostProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void terminate() {
+        if (isAlive()) {
+            docker.killContainerCmd(id()).withSignal("TERM").exec();
+        }
+    }
+
+    @Override
+    public long pid() {
+        return 1;
     }
 
     @Override

@@ -10,6 +10,12 @@ interface HostProcess extends AutoCloseable {
     /** Returns when it is gone; its page cache survives. */
     void kill9();
 
+    /** Asks it to end (SIGTERM). */
+    void terminate();
+
+    /** As it sees it itself. */
+    long pid();
+
     /** It gets no processor from now on. Nothing happens to one that has ended by itself. */
     void pause();
 

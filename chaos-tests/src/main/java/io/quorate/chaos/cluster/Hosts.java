@@ -20,6 +20,11 @@ public interface Hosts extends AutoCloseable {
         return List.of();
     }
 
+    /** Whether programs there run with files of this machine: class paths and libraries it names. */
+    default boolean hasOurFiles() {
+        return true;
+    }
+
     /** Starts a program on its host, anew if it has run there before. Does not wait until it serves. */
     default HostProcess start(Program program, Ledger ledger) {
         return LocalProcess.start(program, this, ledger);

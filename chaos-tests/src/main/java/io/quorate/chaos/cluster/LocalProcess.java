@@ -22,19 +22,27 @@ final class LocalProcess implements HostProcess {
 
     static LocalProcess start(Program program, Hosts hosts, Ledger ledger) {
         Path config = write(program, hosts);
-        String front = program.classesInFront();
         List<String> options = new ArrayList<>(program.jvmOptions());
         options.add("-Dquorate.log.dir=" + program.home().resolve("logs"));
         JvmProcess process = JvmProcess.start(
                 program.host(),
                 hosts.commandPrefix(program.host()),
-                (front.isEmpty() ? "" : front + File.pathSeparator) + JvmProcess.ownClassPath(program.kind().module),
+                program.environment(),
+                classPath(program),
                 options,
                 program.kind().main,
                 List.of("-c", config.toString()),
                 program.home().resolve("stdout.log"));
         ledger.add("pid", process.pid());
         return new LocalProcess(process);
+    }
+
+    private static String classPath(Program program) {
+        if (!program.otherClassPath().isEmpty()) {
+            return program.otherClassPath();
+        }
+        String front = program.classesInFront();
+        return (front.isEmpty() ? "" : front + File.pathSeparator) + JvmProcess.ownClassPath(program.kind().module);
     }
 
     private static Path write(Program program, Hosts hosts) {
@@ -66,6 +74,16 @@ final class LocalProcess implements HostProcess {
     @Override
     public void kill9() {
         process.kill9();
+    }
+
+    @Override
+    public void terminate() {
+        process.terminate();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
     }
 
     @Override

@@ -5,16 +5,20 @@ import io.quorate.chaos.NodeStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +32,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     private static final int STATUS_MILLIS_MAX = 1_000;
     // Small, so that segments roll while a run lasts.
     private static final long SEGMENT_BYTES = 16L << 20;
+    private static final int SHUTDOWN_DRAIN_MILLIS = 3_000;
 
     /**
      * What a cluster is made of.
@@ -35,6 +40,8 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
      * @param dir of the run: logs and settings go below it
      * @param classesInFront of the brokers' class path: a mutant; "" for the product as it is
      * @param settings of the brokers, besides those that say who and where one is
+     * @param shims loaded into the brokers, if faults need them
+     * @param previousClassPath of brokers until they are upgraded; "" if they are as they are to be
      */
     public record Parts(
             Path dir,
@@ -43,16 +50,21 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
             Disks disks,
             Ledger ledger,
             String classesInFront,
-            Map<String, String> settings) {}
+            Map<String, String> settings,
+            Optional<Shims> shims,
+            String previousClassPath) {}
 
     private final Parts parts;
+    private final ProcessSabotage sabotage;
     private final Random random;
     private final Map<String, HostProcess> running = new TreeMap<>(); // guarded by this
+    private final Set<String> upgraded = new HashSet<>(); // guarded by this
     private HostProcess namesrv; // guarded by this
 
     public ProcessCluster(Parts parts, Random random) {
         this.parts = parts;
         this.random = random;
+        this.sabotage = new ProcessSabotage(parts, this::process);
     }
 
     /** Starts all processes and waits for a leader. */
@@ -62,15 +74,18 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         Await.present("a leader", START_TIMEOUT, this::leader);
     }
 
-    private synchronized void startNameServer() {
+    @Override
+    public synchronized void startNameServer() {
         Path home = parts.dir().resolve(Hosts.NAMESRV);
         Program program = new Program(
                 Hosts.NAMESRV,
                 Program.Kind.NAMESRV,
                 List.of("-Xms16m", "-Xmx96m", "-XX:+UseSerialGC"),
+                Map.of(),
                 Map.of("listenPort", String.valueOf(parts.hosts().port(Hosts.NAMESRV))),
                 home,
                 home.resolve(Program.Kind.NAMESRV.storeName),
+                "",
                 "");
         namesrv = parts.hosts().start(program, parts.ledger());
     }
@@ -89,11 +104,27 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1", // they start often, and share few processors
                         "-XX:MaxDirectMemorySize=256m"),
+                parts.shims().map(shims -> shims.environment(node)).orElse(Map.of()),
                 settings(node),
                 parts.dir().resolve(node),
                 parts.disks().store(node),
-                parts.classesInFront());
+                parts.classesInFront(),
+                previousClassPath(node));
         running.put(node, parts.hosts().start(program, parts.ledger()));
+    }
+
+    private String previousClassPath(String node) {
+        return upgraded.contains(node) ? "" : parts.previousClassPath();
+    }
+
+    @Override
+    public boolean canUpgrade() {
+        return !parts.previousClassPath().isEmpty() && parts.hosts().hasOurFiles();
+    }
+
+    @Override
+    public synchronized void upgrade(String node) {
+        upgraded.add(node);
     }
 
     private Map<String, String> settings(String node) {
@@ -104,13 +135,13 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         settings.put("nodeId", node);
         settings.put(
                 "peers",
-                nodes().stream()
-                        .map(peer -> peer + "-" + hosts.ip(peer) + ":" + (hosts.port(peer) + 1))
-                        .collect(Collectors.joining(";")));
+                nodes().stream().map(peer -> peer + "-" + peerAddress(peer)).collect(Collectors.joining(";")));
         settings.put("listenPort", String.valueOf(hosts.port(node)));
         settings.put("brokerIP1", hosts.ip(node));
         settings.put("namesrvAddr", namesrvAddress());
         settings.put("mappedFileSizeCommitLog", String.valueOf(SEGMENT_BYTES));
+        // Clients here do not wait half a minute for the news of another leader.
+        settings.put("shutdownDrainMillis", String.valueOf(SHUTDOWN_DRAIN_MILLIS));
         settings.putAll(parts.settings());
         return settings;
     }
@@ -123,6 +154,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     @Override
     public String address(String node) {
         return parts.hosts().ip(node) + ":" + parts.hosts().port(node);
+    }
+
+    @Override
+    public String peerAddress(String node) {
+        return parts.hosts().ip(node) + ":" + (parts.hosts().port(node) + 1);
     }
 
     @Override
@@ -145,8 +181,17 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
 
     @Override
     public Optional<NodeStatus> status(String node) {
-        return NodeStatus.of(
-                new InetSocketAddress(parts.hosts().ip(node), parts.hosts().port(node)), STATUS_MILLIS_MAX);
+        return NodeStatus.of(socketAddress(node), STATUS_MILLIS_MAX);
+    }
+
+    @Override
+    public Optional<Long> uptimeMillis(String node) {
+        return NodeStatus.fieldOf(socketAddress(node), STATUS_MILLIS_MAX, "uptimeMillis")
+                .map(Long::valueOf);
+    }
+
+    private InetSocketAddress socketAddress(String host) {
+        return new InetSocketAddress(parts.hosts().ip(host), parts.hosts().port(host));
     }
 
     @Override
@@ -155,6 +200,54 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         if (process != null) {
             process.kill9();
         }
+    }
+
+    @Override
+    public synchronized void terminate(String node) {
+        process(node).ifPresent(HostProcess::terminate);
+    }
+
+    @Override
+    public synchronized OptionalInt exitCode(String node) {
+        return process(node)
+                .filter(process -> !process.isAlive())
+                .map(process -> OptionalInt.of(process.exitCode()))
+                .orElse(OptionalInt.empty());
+    }
+
+    @Override
+    public boolean hasOperator() {
+        return true;
+    }
+
+    /** Not synchronized: it waits for the group. */
+    @Override
+    public Verb administer(String... words) {
+        return CommandLineTool.run(namesrvAddress(), GROUP, words);
+    }
+
+    @Override
+    public synchronized void killNameServer() {
+        namesrv.kill9();
+    }
+
+    @Override
+    public boolean nameServerAnswers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(socketAddress(Hosts.NAMESRV), STATUS_MILLIS_MAX);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Override
+    public Sabotage sabotage() {
+        return sabotage;
+    }
+
+    private synchronized Optional<HostProcess> process(String node) {
+        return Optional.ofNullable(running.get(node));
     }
 
     @Override
@@ -202,7 +295,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
             if (status.isPresent()) {
                 long end = status.get().endPosition();
                 Path segment = newestSegmentBelow(node, end);
-                parts.disks().cutPowerTorn(node, segment, end - startPosition(segment), random);
+                parts.disks().cutPowerTorn(node, segment, end - StoreFiles.startPosition(segment), random);
             } else {
                 parts.disks().cutPower(node);
             }
@@ -211,18 +304,10 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     }
 
     private Path newestSegmentBelow(String node, long position) {
-        try (Stream<Path> files = Files.list(logDir(node))) {
-            return files.filter(file -> file.getFileName().toString().matches("\\d{20}\\.log"))
-                    .filter(file -> startPosition(file) <= position)
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static long startPosition(Path segment) {
-        return Long.parseLong(segment.getFileName().toString().substring(0, 20));
+        return StoreFiles.segments(store(node)).stream()
+                .filter(file -> StoreFiles.startPosition(file) <= position)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     @Override

@@ -9,19 +9,23 @@ import java.util.Map;
  *
  * @param host its name
  * @param jvmOptions heap, collector and the like
+ * @param environment added to that of whoever starts it
  * @param settings in the program's own words, without those that say where on the host its files are
  * @param home folder on this machine for its settings and logs
  * @param store folder on this machine for what it stores
  * @param classesInFront of its class path: a mutant; "" for the product as it is
+ * @param otherClassPath instead of that of this build; "" for this build
  */
 record Program(
         String host,
         Kind kind,
         List<String> jvmOptions,
+        Map<String, String> environment,
         Map<String, String> settings,
         Path home,
         Path store,
-        String classesInFront) {
+        String classesInFront,
+        String otherClassPath) {
     /** Which of our programs. */
     enum Kind {
         BROKER("broker", "io.quorate.broker.BrokerMain", "storePathRootDir", "store"),

@@ -120,6 +120,11 @@ record Partition(Shape shape) implements Fault {
     }
 
     @Override
+    public String lackingIn(Cluster cluster) {
+        return cluster.hasNetwork() ? "" : "needs a network that can be cut (back ends netns and containers)";
+    }
+
+    @Override
     public Wound inflict(Cluster cluster, Random random) {
         List<String> nodes = new ArrayList<>(cluster.nodes());
         Collections.shuffle(nodes, random);

@@ -12,6 +12,7 @@ import io.quorate.chaos.cluster.LoopbackHosts;
 import io.quorate.chaos.cluster.NamespaceHosts;
 import io.quorate.chaos.cluster.PlainDisks;
 import io.quorate.chaos.cluster.ProcessCluster;
+import io.quorate.chaos.cluster.Shims;
 import io.quorate.chaos.fault.FaultKind;
 import io.quorate.chaos.fault.FaultRecord;
 import io.quorate.chaos.fault.Nemesis;
@@ -25,7 +26,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -68,7 +71,11 @@ final class ChaosRun implements AutoCloseable {
         progress.setDaemon(true);
         progress.start();
         TimeUnit.MILLISECONDS.sleep((long) (QUIET_SECONDS_FIRST * 1000));
-        nemesis.runUntil(startNanos + (long) (options.minutes() * 60e9));
+        if (options.once()) {
+            nemesis.runOnce();
+        } else {
+            nemesis.runUntil(startNanos + (long) (options.minutes() * 60e9));
+        }
         FinalPhase last = new FinalPhase(cluster, workloads, options.dir(), options.patience());
         last.run();
         progress.interrupt();
@@ -87,11 +94,32 @@ final class ChaosRun implements AutoCloseable {
                 : new PlainDisks(options.dir());
         ProcessCluster made = new ProcessCluster(
                 new ProcessCluster.Parts(
-                        options.dir(), NODES, hosts, disks, ledger, options.classesInFront(), Map.of()),
+                        options.dir(),
+                        NODES,
+                        hosts,
+                        disks,
+                        ledger,
+                        options.classesInFront(),
+                        settings(),
+                        shims(),
+                        options.previousClassPath()),
                 new Random(random.nextLong()));
         cluster = made; // so that it is closed whatever happens
         made.startAll();
         return made;
+    }
+
+    /** What the faults need. They agree, as far as they speak of the same. */
+    private Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        options.faults().forEach(kind -> settings.putAll(kind.settings()));
+        return settings;
+    }
+
+    /** Only where they are needed: brokers are to run as their users run them. */
+    private Optional<Shims> shims() {
+        boolean needed = options.faults().stream().anyMatch(FaultKind::needsShims);
+        return options.shims().filter(any -> needed).map(libraries -> new Shims(libraries, options.dir()));
     }
 
     private List<FaultKind> possible(Cluster suffering) {

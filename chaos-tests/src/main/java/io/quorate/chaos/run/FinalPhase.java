@@ -66,6 +66,9 @@ final class FinalPhase {
 
     private void healAll() {
         cluster.disturb(List.of());
+        if (!cluster.nameServerAnswers()) {
+            cluster.startNameServer();
+        }
         for (String node : cluster.nodes()) {
             cluster.resume(node);
             if (cluster.endedByThemselves().containsKey(node)) {
@@ -99,7 +102,7 @@ final class FinalPhase {
         }
         NodeStatus one = agreed.get().get(0);
         try {
-            long bytes = LogComparison.compare(
+            long bytes = LogComparison.compareCommon(
                     cluster.nodes().stream().map(cluster::logDir).toList(), one.endPosition());
             String fact = String.format(
                     "logs equal in %,d bytes, last index %d, term %d, state %s",
