@@ -13,7 +13,7 @@
 #                      containers: in containers of our image, which is built here; needs root. The engine is started, and
 #                      installed (Debian, Ubuntu), when there is none
 #   --faults F         default all that are possible; "kill" stands for all that begin so: kill-follower, kill-leader,
-#                      kill-majority, kill-all. Others: pause, power, partition, loss, stop, storm, rolling, upgrade, transfer,
+#                      kill-majority, kill-all. Others: pause, power, partition, loss, delay, stop, storm, rolling, upgrade, transfer,
 #                      member, wipe, rot, disk-full, flush, clock, namesrv, away (docs/TESTING.md)
 #   --scenario N       stories instead of faults, each told once: s1, s2, ...; "list" lists them
 #   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0.
@@ -89,6 +89,8 @@ build_shims() {
         local source=$QUORATE_HOME/scripts/chaos/shims/$name.c library=$SHIMS/lib$name.so
         if [ ! "$library" -nt "$source" ]; then cc -shared -fPIC -O2 -o "$library" "$source" -ldl; fi
     done
+    local program=$QUORATE_HOME/scripts/chaos/shims/nfdelay.c
+    if [ ! "$SHIMS/nfdelay" -nt "$program" ]; then cc -O2 -o "$SHIMS/nfdelay" "$program"; fi
 }
 
 # The class path of the brokers of another build.
@@ -237,7 +239,7 @@ planted_bugs() {
     expect 1 M4 local own --mutant M4 --scenario s4 "${common[@]}"
     expect 1 M11a netns own --mutant M11a --scenario s16 "${common[@]}"
     expect 1 M22a local own --mutant M22a --scenario s2 "${common[@]}"
-    expect 1 M29 local plain --mutant M29 --faults wipe-follower "${common[@]}"
+    expect 1 M29 local plain --mutant M29 --scenario s15 "${common[@]}"
     expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${common[@]}"
 }
 

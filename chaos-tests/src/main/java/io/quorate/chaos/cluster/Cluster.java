@@ -50,6 +50,11 @@ public interface Cluster {
 
     boolean hasNetwork();
 
+    /** See {@link Hosts#canDelay}. */
+    default boolean canDelay() {
+        return false;
+    }
+
     /** See {@link Hosts#disturb}. */
     void disturb(List<LinkRule> rules);
 

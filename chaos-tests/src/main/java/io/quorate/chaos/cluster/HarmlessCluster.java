@@ -71,6 +71,11 @@ public final class HarmlessCluster implements Cluster {
     }
 
     @Override
+    public boolean canDelay() {
+        return cluster.canDelay();
+    }
+
+    @Override
     public void disturb(List<LinkRule> rules) {
         // Harmless.
     }

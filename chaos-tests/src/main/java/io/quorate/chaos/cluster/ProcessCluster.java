@@ -273,6 +273,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public boolean canDelay() {
+        return parts.hosts().canDelay();
+    }
+
+    @Override
     public void disturb(List<LinkRule> rules) {
         parts.hosts().disturb(rules);
     }

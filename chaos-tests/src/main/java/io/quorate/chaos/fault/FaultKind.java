@@ -29,6 +29,7 @@ public enum FaultKind {
     PARTITION_BRIDGE(new Partition(Partition.Shape.BRIDGE)),
     PARTITION_NAMESRV(new Partition(Partition.Shape.NAMESRV)),
     LOSS(new Partition(Partition.Shape.LOSS)),
+    DELAY(new Partition(Partition.Shape.DELAY)),
     STOP_FOLLOWER(new Stop(Selector.FOLLOWER)),
     STOP_LEADER(new Stop(Selector.LEADER)),
     STORM(new Storm()),

@@ -86,7 +86,7 @@ final class ChaosRun implements AutoCloseable {
         Ledger ledger = new Ledger(options.dir().resolve("ledger"));
         Hosts hosts = switch (options.backEnd()) {
             case LOCAL -> new LoopbackHosts(NODES, random);
-            case NETNS -> new NamespaceHosts(NODES, ledger);
+            case NETNS -> new NamespaceHosts(NODES, ledger, options.shims().map(each -> each.resolve("nfdelay")));
             case CONTAINERS -> new ContainerHosts(NODES, options.image(), ledger);
         };
         Disks disks = options.ownDisks()
