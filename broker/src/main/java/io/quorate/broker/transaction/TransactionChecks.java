@@ -34,7 +34,7 @@ public final class TransactionChecks {
      * @param checkMax checks before a transaction is put aside
      * @param ageMillisMax at this age it is put aside, checks or no checks
      */
-    public record Settings(long timeoutMillis, long intervalMillis, int checkMax, long ageMillisMax) {}
+    public record Settings(long timeoutMillis, long intervalMillis, int checkMax, LongSupplier ageMillisMax) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionChecks.class);
 
@@ -156,7 +156,7 @@ public final class TransactionChecks {
     }
 
     private boolean isLost(OpenTransaction open, long now) {
-        return now - open.storedMillis() > settings.ageMillisMax()
+        return now - open.storedMillis() > settings.ageMillisMax().getAsLong()
                 || (open.checkCount() >= settings.checkMax() && isDue(open, now));
     }
 
