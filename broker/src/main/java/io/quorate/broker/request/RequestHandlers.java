@@ -182,7 +182,7 @@ public final class RequestHandlers {
                 parts.config().pops(),
                 parts.config().group().group());
         on(RequestCode.QUERY_ASSIGNMENT, assignments::handle);
-        RequestModeHandler modes = new RequestModeHandler(parts.state(), changes);
+        RequestModeHandler modes = new RequestModeHandler(parts.state(), creation, changes);
         on(RequestCode.SET_MESSAGE_REQUEST_MODE, leader(modes::set));
         on(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE, current(modes::all));
     }
