@@ -38,8 +38,7 @@ final class RequestModeHandler {
         }
         // Tools set the mode before the group's first consumer comes: RocketMQ's own PopConsumer does.
         if (!creation.isUsable(consumerGroup)) {
-            throw new RequestException(
-                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, GroupCreation.unknown(consumerGroup));
+            throw new RequestException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, GroupCreation.unknown(consumerGroup));
         }
         String mode = json.textOr("mode", RequestMode.PULL);
         if (!mode.equals(RequestMode.PULL) && !mode.equals(RequestMode.POP)) {

@@ -195,7 +195,14 @@ class ProtocolCoverageTest {
                 Runnable::run,
                 Runnable::run,
                 null,
-                new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
+                new Timers(
+                        config.timers(),
+                        state,
+                        null,
+                        Runnable::run,
+                        replica::propose,
+                        1 << 20,
+                        new LogClock(state, () -> 0)),
                 null,
                 null,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
@@ -265,6 +272,11 @@ class ProtocolCoverageTest {
         @Override
         public CompletableFuture<Introduction> ask(String peerAddress) {
             throw new AssertionError("a follower asks nobody");
+        }
+
+        @Override
+        public long logMillis() {
+            return 0;
         }
 
         @Override
