@@ -36,6 +36,7 @@ import io.quorate.broker.state.OffsetReset;
 import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TableVersion;
 import io.quorate.broker.stats.MessageStats;
+import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.Timers;
 import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
@@ -192,8 +193,8 @@ public final class Broker implements AutoCloseable {
         state.addLeaderDuty(resets);
         state.addCommandListener(this::wakeReset);
         MessageLookup lookup = new MessageLookup(state, replica.log());
-        transactions =
-                Transactions.of(config, state, replica, lookup, calls, slowWork.transactions(), Broker::nowMillis);
+        LogClock clock = new LogClock(state, replica::logMillis);
+        transactions = Transactions.of(config, state, replica, lookup, calls, slowWork.transactions(), clock);
         timers = new Timers(
                 config.timers(),
                 state,
@@ -201,7 +202,7 @@ public final class Broker implements AutoCloseable {
                 slowWork.dueMessages(),
                 replica::propose,
                 replica.proposalBytesMax(),
-                LOCAL_CLOCK::millis);
+                clock);
         pops = pops();
         nameServers = new RemotingClient(
                 RemotingClientConfig.defaults(), loops, HandlerTable.builder().build());

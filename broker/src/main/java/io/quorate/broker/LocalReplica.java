@@ -296,6 +296,12 @@ final class LocalReplica implements ReplicaProcess {
     }
 
     @Override
+    public long logMillis() {
+        ReplicaRuntime running = runtime;
+        return running != null ? running.logMillis() : System.currentTimeMillis();
+    }
+
+    @Override
     public ScrubView scrub() {
         ReplicaRuntime running = runtime;
         return running != null ? running.scrub() : ScrubView.NOTHING;

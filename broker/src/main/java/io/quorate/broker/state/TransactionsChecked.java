@@ -10,7 +10,7 @@ import java.util.List;
  * The producers of these transactions are asked what became of them, as soon as this is committed: so that no change of leader
  * asks more often than allowed.
  *
- * @param nowMillis the leader's time; it goes on where the log's clock stands still because some leader before had a clock ahead
+ * @param nowMillis the time it is by the log
  * @param queueOffsets of the half messages; those decided by then are passed over
  */
 public record TransactionsChecked(long nowMillis, List<Long> queueOffsets) implements Command {

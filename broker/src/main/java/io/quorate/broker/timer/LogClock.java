@@ -4,20 +4,21 @@ import io.quorate.broker.state.BrokerState;
 import java.util.function.LongSupplier;
 
 /**
- * The time by which timers are scheduled and fired: this machine's, but never before that of the newest applied entry. So a
+ * The time by which what waits is scheduled and falls due: the log's, and not before that of the newest applied entry. So a
  * leader whose clock is behind its predecessor's neither delivers early nor starts from another time. Any thread.
  */
 public final class LogClock implements LongSupplier {
     private final BrokerState state;
-    private final LongSupplier wallMillis;
+    private final LongSupplier logMillis;
 
-    public LogClock(BrokerState state, LongSupplier wallMillis) {
+    /** @param logMillis {@link io.quorate.raft.runtime.ReplicaHandle#logMillis} */
+    public LogClock(BrokerState state, LongSupplier logMillis) {
         this.state = state;
-        this.wallMillis = wallMillis;
+        this.logMillis = logMillis;
     }
 
     @Override
     public long getAsLong() {
-        return Math.max(wallMillis.getAsLong(), state.applied().timestampMillis());
+        return Math.max(logMillis.getAsLong(), state.applied().timestampMillis());
     }
 }

@@ -8,7 +8,6 @@ import io.quorate.raft.runtime.Proposal;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /** All of a broker's delayed messages. Made before the replica starts. Any thread. */
 public final class Timers {
@@ -22,7 +21,7 @@ public final class Timers {
     /**
      * @param reader where pending messages are read; may refuse (RejectedExecutionException)
      * @param proposalBytesMax largest proposal that fits an entry of the log
-     * @param wallMillis this machine's clock
+     * @param clock when what is pending is due
      */
     public Timers(
             TimerConfig config,
@@ -31,10 +30,10 @@ public final class Timers {
             Executor reader,
             Consumer<Proposal> propose,
             int proposalBytesMax,
-            LongSupplier wallMillis) {
+            LogClock clock) {
         this.config = config;
         this.state = state;
-        this.clock = new LogClock(state, wallMillis);
+        this.clock = clock;
         this.delays = new Delays(config, state, clock);
         this.recalls = new TimerRecalls(state, clock);
         this.firing = new TimerFiring(state, log, reader, propose, proposalBytesMax, recalls, clock);

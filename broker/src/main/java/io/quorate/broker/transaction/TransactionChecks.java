@@ -6,6 +6,7 @@ import io.quorate.broker.state.BundleProposal;
 import io.quorate.broker.state.OpenTransaction;
 import io.quorate.broker.state.TransactionEnd.Decision;
 import io.quorate.broker.state.TransactionsChecked;
+import io.quorate.broker.timer.LogClock;
 import io.quorate.commitlog.index.MissingIndexException;
 import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ProposeOutcome;
@@ -16,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,19 +48,13 @@ public final class TransactionChecks {
     private final Settings settings;
     private final Consumer<Proposal> propose;
     private final Executor worker;
-    private final LongSupplier wallMillis;
-    private final LongSupplier nowMillis;
+    private final LogClock clock;
     private final AtomicBoolean busy = new AtomicBoolean(); // looking, or waiting for what it proposed
-
-    // Whoever made busy true.
-    private long timedLeadership; // 0: none
-    private long aheadMillis; // of the never decreasing clock, the time of transactions
 
     /**
      * @param propose only proposals that any entry could hold
      * @param worker may wait for the disk; never the replica loop
-     * @param wallMillis this machine's clock
-     * @param nowMillis a clock that never goes back
+     * @param clock by which transactions age
      */
     public TransactionChecks(
             BrokerState state,
@@ -70,8 +64,7 @@ public final class TransactionChecks {
             Settings settings,
             Consumer<Proposal> propose,
             Executor worker,
-            LongSupplier wallMillis,
-            LongSupplier nowMillis) {
+            LogClock clock) {
         this.state = state;
         this.ends = ends;
         this.lookup = lookup;
@@ -79,8 +72,7 @@ public final class TransactionChecks {
         this.settings = settings;
         this.propose = propose;
         this.worker = worker;
-        this.wallMillis = wallMillis;
-        this.nowMillis = nowMillis;
+        this.clock = clock;
     }
 
     /** To be called every second or so. */
@@ -99,7 +91,7 @@ public final class TransactionChecks {
     private void look(long leadership) {
         boolean proposed = false;
         try {
-            long now = time(leadership);
+            long now = clock.getAsLong();
             List<Long> due = putAsideAndFindDue(now);
             if (!due.isEmpty()) {
                 proposed = true;
@@ -117,25 +109,6 @@ public final class TransactionChecks {
                 busy.set(false);
             }
         }
-    }
-
-    /**
-     * The time by which transactions age: ours, or that of the log if it is ahead because some leader's clock was. The log's clock
-     * then stands still until ours has caught up; here time goes on from where it, or the leader before, was last, also when it is our
-     * own clock that ran ahead and came back (seed 712 of f31568d).
-     */
-    private long time(long leadership) {
-        long logMillis = Math.max(wallMillis.getAsLong(), state.applied().timestampMillis());
-        if (leadership != timedLeadership) {
-            timedLeadership = leadership;
-            long checkedMillis = state.transactions().all().stream()
-                    .mapToLong(OpenTransaction::checkedMillis)
-                    .max()
-                    .orElse(0);
-            aheadMillis = Math.max(logMillis, checkedMillis) - nowMillis.getAsLong();
-        }
-        aheadMillis = Math.max(aheadMillis, logMillis - nowMillis.getAsLong());
-        return nowMillis.getAsLong() + aheadMillis;
     }
 
     private List<Long> putAsideAndFindDue(long now) {

@@ -4,10 +4,10 @@ import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.timer.LogClock;
 import io.quorate.raft.runtime.ReplicaHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /** What a broker does about transactions, wired together. */
 public record Transactions(TransactionEnds ends, TransactionChecks checks) {
@@ -15,7 +15,7 @@ public record Transactions(TransactionEnds ends, TransactionChecks checks) {
      * Takes part in leadership from here on.
      *
      * @param worker may wait for the disk
-     * @param nowMillis a clock that never goes back
+     * @param clock by which transactions age
      */
     public static Transactions of(
             BrokerConfig config,
@@ -24,7 +24,7 @@ public record Transactions(TransactionEnds ends, TransactionChecks checks) {
             MessageLookup lookup,
             ClientCalls calls,
             Executor worker,
-            LongSupplier nowMillis) {
+            LogClock clock) {
         TransactionEnds ends = new TransactionEnds(state, lookup);
         state.addLeaderDuty(ends);
         var settings = config.transactions();
@@ -40,8 +40,7 @@ public record Transactions(TransactionEnds ends, TransactionChecks checks) {
                         TimeUnit.HOURS.toMillis(config.store().retention().reservedHours())),
                 replica::propose,
                 worker,
-                System::currentTimeMillis,
-                nowMillis);
+                clock);
         return new Transactions(ends, checks);
     }
 }

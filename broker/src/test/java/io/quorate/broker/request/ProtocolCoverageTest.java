@@ -194,7 +194,14 @@ class ProtocolCoverageTest {
                 null,
                 Runnable::run,
                 null,
-                new Timers(config.timers(), state, null, Runnable::run, replica::propose, 1 << 20, () -> 0),
+                new Timers(
+                        config.timers(),
+                        state,
+                        null,
+                        Runnable::run,
+                        replica::propose,
+                        1 << 20,
+                        new LogClock(state, () -> 0)),
                 null,
                 null,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 10911),
@@ -264,6 +271,11 @@ class ProtocolCoverageTest {
         @Override
         public CompletableFuture<Introduction> ask(String peerAddress) {
             throw new AssertionError("a follower asks nobody");
+        }
+
+        @Override
+        public long logMillis() {
+            return 0;
         }
 
         @Override

@@ -220,6 +220,11 @@ class ReadGateTest {
         }
 
         @Override
+        public long logMillis() {
+            return 0;
+        }
+
+        @Override
         public ScrubView scrub() {
             return ScrubView.NOTHING;
         }

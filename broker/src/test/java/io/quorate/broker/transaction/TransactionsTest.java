@@ -11,6 +11,7 @@ import io.quorate.broker.state.TestReplica;
 import io.quorate.broker.state.TopicDelete;
 import io.quorate.broker.state.TopicPut;
 import io.quorate.broker.state.TransactionEnd.Decision;
+import io.quorate.broker.timer.LogClock;
 import io.quorate.protocol.Names;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.SysFlag;
@@ -42,8 +43,6 @@ class TransactionsTest {
     private final Set<String> connected = new HashSet<>(Set.of("PG"));
     private final List<ProposeOutcome> outcomes = new ArrayList<>();
     private long term = 1;
-    private long monotonicMillis;
-    private long wallAheadMillis;
 
     @BeforeEach
     void start() throws Exception {
@@ -69,8 +68,7 @@ class TransactionsTest {
                 SETTINGS,
                 this::propose,
                 Runnable::run,
-                () -> replica.nowMillis() + wallAheadMillis,
-                () -> monotonicMillis);
+                new LogClock(replica.state(), replica::nowMillis));
         replica.commit(replica.commands(TestReplica.createTopic("T")));
     }
 
@@ -260,40 +258,6 @@ class TransactionsTest {
         checks.tick();
         assertThat(asked).hasSize(2);
         assertThat(asked.get(1).checkCount()).isEqualTo(2);
-    }
-
-    /** As after a leader whose clock was ahead: the log's clock does not go on until ours has caught up. */
-    @Test
-    void timeGoesOnWhereTheLogsClockStandsStill() throws Exception {
-        half("PG", "");
-        checks.tick();
-        for (int interval = 1; interval <= 2; interval++) {
-            monotonicMillis += interval == 1 ? 5_999 : 29_999;
-            checks.tick();
-            checks.tick();
-            assertThat(asked).hasSize(interval - 1);
-            monotonicMillis++;
-            checks.tick();
-            checks.tick();
-            assertThat(asked).hasSize(interval);
-        }
-    }
-
-    /** Seed 712 of f31568d: its checks were then as far away as the clock had run ahead. */
-    @Test
-    void timeGoesOnAfterTheLeadersOwnClockRanAheadAndCameBack() throws Exception {
-        half("PG", "");
-        checks.tick();
-        wallAheadMillis = 1_800_000;
-        checks.tick();
-        assertThat(asked).hasSize(1);
-        wallAheadMillis = 0;
-        monotonicMillis += 29_999;
-        checks.tick();
-        assertThat(asked).hasSize(1);
-        monotonicMillis++;
-        checks.tick();
-        assertThat(asked).hasSize(2);
     }
 
     @Test

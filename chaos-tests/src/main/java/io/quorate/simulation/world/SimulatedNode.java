@@ -179,7 +179,7 @@ public final class SimulatedNode implements ReplicaWorld {
         try {
             storage().open();
             state = new BrokerState(DEFAULTS, storage().indexPlace());
-            timerClock = new LogClock(state, this::nowMillis);
+            timerClock = new LogClock(state, () -> replica.logMillis());
             recalls = new TimerRecalls(state, timerClock);
             locks = new QueueLocks(state, LOCK_LIFE_MILLIS, timerClock);
             state.addLeaderDuty(recalls);
@@ -219,8 +219,7 @@ public final class SimulatedNode implements ReplicaWorld {
                 group.producers().settings(),
                 proposal -> input(proposing -> proposing.propose(proposal)),
                 reading -> laterInThisLife(readMicros(), reading),
-                this::nowMillis,
-                () -> tickCount * options.tickMillis());
+                timerClock);
     }
 
     public TransactionEnds transactionEnds() {

@@ -16,6 +16,7 @@ import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.apache.rocketmq.tools.command.MQAdminStartup;
 
 /**
@@ -27,6 +28,7 @@ import org.apache.rocketmq.tools.command.MQAdminStartup;
  */
 public final class MqAdmin {
     static final int COUNT = 20;
+    private static final int COMMIT_MILLIS = 200;
 
     private static final int BODY_BYTES = 100;
     private static final int NAMED = 7;
@@ -51,6 +53,7 @@ public final class MqAdmin {
         DefaultMQPushConsumer consumer = consumer(args[0], args[1], consumed);
         try (Facts facts = new Facts(Path.of(args[3]))) {
             facts.add("CONSUMED", consumed.await(CONSUME_SECONDS_MAX, TimeUnit.SECONDS));
+            awaitCommitted(args[0], consumer.getConsumerGroup());
             int number = 0;
             for (String template : Files.readAllLines(Path.of(args[2]))) {
                 String line =
@@ -69,10 +72,26 @@ public final class MqAdmin {
         producer.shutdown();
     }
 
+    /** The client commits now and then, one way, what it has taken note of by then. */
+    private static void awaitCommitted(String namesrv, String consumerGroup) throws Exception {
+        DefaultMQAdminExt admin = new DefaultMQAdminExt();
+        admin.setNamesrvAddr(namesrv);
+        admin.start();
+        try {
+            Until.holds(
+                    "offsets to be committed",
+                    CONSUME_SECONDS_MAX,
+                    () -> admin.examineConsumeStats(consumerGroup).computeTotalDiff() == 0);
+        } finally {
+            admin.shutdown();
+        }
+    }
+
     private static DefaultMQPushConsumer consumer(String namesrv, String topic, CountDownLatch consumed)
             throws MQClientException {
         DefaultMQPushConsumer consumer = new DefaultMQPushConsumer("mqadmin-consumers");
         consumer.setNamesrvAddr(namesrv);
+        consumer.setPersistConsumerOffsetInterval(COMMIT_MILLIS);
         consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         consumer.subscribe(topic, "*");
         consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {

@@ -17,21 +17,16 @@ final class OwnEntries {
     private final NodeId self;
     private final RaftNode node;
     private final LogStore log;
-    private final ReplicaWorld world;
+    private final LogTime time;
     private final PendingProposals pending;
     private final PendingChanges changes;
 
     OwnEntries(
-            NodeId self,
-            RaftNode node,
-            LogStore log,
-            ReplicaWorld world,
-            PendingProposals pending,
-            PendingChanges changes) {
+            NodeId self, RaftNode node, LogStore log, LogTime time, PendingProposals pending, PendingChanges changes) {
         this.self = self;
         this.node = node;
         this.log = log;
-        this.world = world;
+        this.time = time;
         this.pending = pending;
         this.changes = changes;
     }
@@ -77,7 +72,9 @@ final class OwnEntries {
     }
 
     private long timestamp() {
-        // Never back along the log, whatever this leader's clock says.
-        return Math.max(world.nowMillis(), log.lastTimestampMillis());
+        time.entryOf(log.lastTimestampMillis());
+        long millis = time.millis();
+        time.entryOf(millis); // also if the clock goes back before the next
+        return millis;
     }
 }

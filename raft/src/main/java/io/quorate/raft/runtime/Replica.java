@@ -49,6 +49,7 @@ public final class Replica {
     private final ReplicaSnapshots snapshots;
     private final WaitingReads reads;
     private final FlushReport flushReport;
+    private final LogTime time;
     private final PendingChanges changes = new PendingChanges();
     private final DiskCheck disks;
     private final Scrub scrub;
@@ -111,7 +112,8 @@ public final class Replica {
         this.node = new RaftNode(
                 config.raft(), log, new HardState(durable.term(), durable.votedFor()), committed, memberships, dice);
         this.received = new ReceivedEntries(log);
-        this.own = new OwnEntries(config.raft().self(), node, log, world, pending, changes);
+        this.time = new LogTime(world::nowMillis);
+        this.own = new OwnEntries(config.raft().self(), node, log, time, pending, changes);
         FlushMark mark = log.flushedMark();
         promises.flushed(mark, log.endPosition());
         promises.committed(committed);
@@ -126,6 +128,8 @@ public final class Replica {
         if (installing != null) {
             return; // a follower that waits for its disk does not campaign
         }
+        time.entryOf(log.lastTimestampMillis());
+        time.pass(config.tickMillis());
         // A base beyond what is on our own disk would leave our log short of it.
         if (snapshots.tick(settledIndex(), node.neededIndex())) {
             node.baseMoved();
@@ -571,6 +575,11 @@ public final class Replica {
                         .membership()
                         .contains(config.raft().self(), config.raft().storageId()),
                 node.isRepairing());
+    }
+
+    /** The time it is by the log, see {@link ReplicaHandle#logMillis}. Any thread. */
+    public long logMillis() {
+        return time.millis();
     }
 
     /** What was done for the log on the disk. Any thread. */

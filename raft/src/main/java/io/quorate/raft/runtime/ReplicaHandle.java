@@ -27,6 +27,12 @@ public interface ReplicaHandle {
     /** The newest published view. */
     ReplicaView view();
 
+    /**
+     * The time that entries get, in ms since 1970: the wall clock's, but not before the newest entry's. While the clock is behind
+     * the log, as after it was set back, time goes on at seven eighths of its speed.
+     */
+    long logMillis();
+
     /** What has been done for the log on the disk since the start. */
     ScrubView scrub();
 

@@ -209,6 +209,11 @@ public final class ReplicaRuntime implements ReplicaHandle, AutoCloseable {
     }
 
     @Override
+    public long logMillis() {
+        return replica.logMillis();
+    }
+
+    @Override
     public ScrubView scrub() {
         return replica.scrubView();
     }
