@@ -47,8 +47,7 @@ public final class HistoryFiles {
     }
 
     private static Call numbered(Call call, int number, int process) {
-        return new Call(
-                number, process, call.invokedNanos(), call.completedNanos(), call.outcome(), call.node());
+        return new Call(number, process, call.invokedNanos(), call.completedNanos(), call.outcome(), call.node());
     }
 
     /** Puts them all into the first. */

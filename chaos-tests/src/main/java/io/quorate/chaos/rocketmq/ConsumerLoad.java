@@ -48,8 +48,10 @@ public final class ConsumerLoad {
     }
 
     public static void main(String[] arguments) {
-        Clients.endAfter(arguments, (clients, recorder) ->
-                new ConsumerLoad(clients, arguments, recorder).run(List.of(arguments[3].split(",", -1))));
+        Clients.endAfter(
+                arguments,
+                (clients, recorder) ->
+                        new ConsumerLoad(clients, arguments, recorder).run(List.of(arguments[3].split(",", -1))));
     }
 
     private void run(List<String> consumerGroups) throws Exception {

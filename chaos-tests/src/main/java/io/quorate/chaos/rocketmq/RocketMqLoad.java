@@ -88,8 +88,7 @@ public final class RocketMqLoad {
             byte[] body = MessageBody.of(value, 16 + random.nextInt(BODY_BYTES_MAX));
             Send open = recorder.invoked(process, call -> new Send(call, Clients.nameOf(queue), value));
             try {
-                SendResult result =
-                        producer.send(new Message(queue.getTopic(), body), queue, Clients.TIMEOUT_MILLIS);
+                SendResult result = producer.send(new Message(queue.getTopic(), body), queue, Clients.TIMEOUT_MILLIS);
                 boolean stored = result.getSendStatus() == SendStatus.SEND_OK;
                 recorder.ended(nanos -> stored
                         ? open.acknowledged(nanos, result.getQueueOffset())
@@ -98,8 +97,8 @@ public final class RocketMqLoad {
             } catch (MQClientException | RemotingException | MQBrokerException | IllegalStateException e) {
                 // The last is how this client tells that a NameServer did not answer.
                 boolean never = Clients.isProofOfFailure(e);
-                recorder.ended(nanos -> open.with(
-                        never ? open.call().fail(nanos) : open.call().info(nanos)));
+                recorder.ended(nanos ->
+                        open.with(never ? open.call().fail(nanos) : open.call().info(nanos)));
                 process = never ? process : recorder.newProcess();
             } catch (InterruptedException e) {
                 return; // unknown, as it stands
@@ -146,7 +145,6 @@ public final class RocketMqLoad {
                     .add(MessageBody.seen(message.getQueueOffset(), message.getBody()));
         }
         byQueue.forEach((queue, records) -> recorder.wasSince(
-                invokedNanos,
-                call -> new Poll(call, name, queue, Operation.NONE, false, PollAnswer.RECORDS, records)));
+                invokedNanos, call -> new Poll(call, name, queue, Operation.NONE, false, PollAnswer.RECORDS, records)));
     }
 }

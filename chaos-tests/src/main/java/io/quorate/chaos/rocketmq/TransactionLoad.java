@@ -41,8 +41,10 @@ public final class TransactionLoad {
     }
 
     public static void main(String[] arguments) {
-        Clients.endAfter(arguments, (clients, recorder) -> new TransactionLoad(recorder)
-                .run(clients, arguments[2], Integer.parseInt(arguments[3]), Double.parseDouble(arguments[4])));
+        Clients.endAfter(
+                arguments,
+                (clients, recorder) -> new TransactionLoad(recorder)
+                        .run(clients, arguments[2], Integer.parseInt(arguments[3]), Double.parseDouble(arguments[4])));
     }
 
     private void run(Clients clients, String topic, int senders, double perSecond) throws Exception {
@@ -88,8 +90,8 @@ public final class TransactionLoad {
                 process = stored ? process : recorder.newProcess();
             } catch (MQClientException | IllegalStateException e) {
                 boolean never = Clients.isProofOfFailure(e);
-                recorder.ended(nanos -> open.with(
-                        never ? open.call().fail(nanos) : open.call().info(nanos)));
+                recorder.ended(nanos ->
+                        open.with(never ? open.call().fail(nanos) : open.call().info(nanos)));
                 process = never ? process : recorder.newProcess();
             }
             LockSupport.parkNanos((long) (1e9 / perSecond * (0.5 + random.nextDouble())));

@@ -74,7 +74,8 @@ final class ChaosRun implements AutoCloseable {
     private ProcessCluster start() {
         Ledger ledger = new Ledger(options.dir().resolve("ledger"));
         Hosts hosts = switch (options.backEnd()) {
-            case LOCAL -> new LoopbackHosts(NODES, random);
+            // Not from the seed: two runs of the same one at the same time would want the same ports.
+            case LOCAL -> new LoopbackHosts(NODES, new Random());
             case NETNS -> new NamespaceHosts(NODES, ledger);
         };
         Disks disks = options.ownDisks()
@@ -82,7 +83,13 @@ final class ChaosRun implements AutoCloseable {
                 : new PlainDisks(options.dir());
         ProcessCluster made = new ProcessCluster(
                 new ProcessCluster.Parts(
-                        options.dir(), NODES, hosts, disks, ledger, options.classesInFront(), Workloads.settings(options.workloads())),
+                        options.dir(),
+                        NODES,
+                        hosts,
+                        disks,
+                        ledger,
+                        options.classesInFront(),
+                        Workloads.settings(options.workloads())),
                 new Random(random.nextLong()));
         cluster = made; // so that it is closed whatever happens
         made.startAll();

@@ -24,8 +24,7 @@ final class CommitQuestion {
             int process)
             throws InterruptedException {
         String node = nodes.next();
-        CommitQuery open =
-                recorder.invoked(process, call -> new CommitQuery(call, consumerGroup, queue.toString()));
+        CommitQuery open = recorder.invoked(process, call -> new CommitQuery(call, consumerGroup, queue.toString()));
         try {
             RemotingCommand answer = client.committed(cluster.address(node), consumerGroup, queue);
             if (answer.code() == ResponseCode.SUCCESS || answer.code() == ResponseCode.QUERY_NOT_FOUND) {

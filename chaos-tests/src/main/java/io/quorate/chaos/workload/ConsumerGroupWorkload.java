@@ -50,8 +50,8 @@ public final class ConsumerGroupWorkload extends LoopWorkload {
         for (int i = 0; i < SENDERS; i++) {
             loops.add(new Sender(wire, cluster, queues, this::queue, recorder, ownRandom(), SENDS_PER_SECOND));
         }
-        loops.add(new CommitWatcher(
-                wire, cluster, consumerGroups(), queues, recorder, ownRandom(), OFFSETS_PER_SECOND));
+        loops.add(
+                new CommitWatcher(wire, cluster, consumerGroups(), queues, recorder, ownRandom(), OFFSETS_PER_SECOND));
         loops.add(new Killer());
         return loops;
     }
@@ -105,8 +105,9 @@ public final class ConsumerGroupWorkload extends LoopWorkload {
 
     @Override
     void settle(String leader) throws Exception {
-        await(System.nanoTime() + CONSUMED_MAX.toNanos(), () -> DeliveryCheck.check(recorded(), consumerGroups())
-                .isValid());
+        await(
+                System.nanoTime() + CONSUMED_MAX.toNanos(),
+                () -> DeliveryCheck.check(recorded(), consumerGroups()).isValid());
     }
 
     @Override

@@ -42,7 +42,8 @@ public final class DelayWorkload extends LoopWorkload {
         for (DelayedSender sender : senders) {
             lastNanos = Math.max(lastNanos, sender.lastDueNanos());
         }
-        await(lastNanos + DelayCheck.DELIVERED_NANOS_MAX + MARGIN_NANOS, () -> watch.look()
-                .containsAll(DelayCheck.acknowledged(recorded())));
+        await(
+                lastNanos + DelayCheck.DELIVERED_NANOS_MAX + MARGIN_NANOS,
+                () -> watch.look().containsAll(DelayCheck.acknowledged(recorded())));
     }
 }

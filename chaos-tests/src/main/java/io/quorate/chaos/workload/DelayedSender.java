@@ -18,8 +18,8 @@ final class DelayedSender extends ClientLoop {
     /** Of the first delay levels of a chaos cluster. */
     private static final int[] LEVEL_SECONDS = {1, 2, 5, 10};
 
-    private static final int DELAY_MILLIS_MIN = 1_000;
-    private static final int DELAY_MILLIS_MAX = 12_000;
+    private static final long DELAY_MILLIS_MIN = 1_000;
+    private static final long DELAY_MILLIS_MAX = 12_000;
 
     private final WireClient client;
     private final Cluster cluster;
@@ -78,7 +78,7 @@ final class DelayedSender extends ClientLoop {
             properties.put(PropertyNames.DELAY_LEVEL, String.valueOf(level + 1));
             return TimeUnit.SECONDS.toMillis(LEVEL_SECONDS[level]);
         }
-        long delayMillis = DELAY_MILLIS_MIN + random.nextInt(DELAY_MILLIS_MAX - DELAY_MILLIS_MIN);
+        long delayMillis = random.nextLong(DELAY_MILLIS_MIN, DELAY_MILLIS_MAX);
         if (random.nextBoolean()) {
             properties.put(PropertyNames.TIMER_DELAY_MILLIS, String.valueOf(delayMillis));
         } else {

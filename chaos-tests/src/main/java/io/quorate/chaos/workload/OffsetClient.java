@@ -1,14 +1,12 @@
 package io.quorate.chaos.workload;
 
-import io.quorate.chaos.record.Recorder;
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.record.Recorder;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
 import io.quorate.remoting.RequestException;
-import io.quorate.simulation.check.Operation;
 import io.quorate.simulation.check.Operation.Commit;
-import io.quorate.simulation.check.Operation.CommitQuery;
 import io.quorate.simulation.check.Outcome;
 import java.util.Random;
 

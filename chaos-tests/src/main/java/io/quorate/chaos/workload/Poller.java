@@ -1,7 +1,7 @@
 package io.quorate.chaos.workload;
 
-import io.quorate.chaos.record.Recorder;
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.record.Recorder;
 import io.quorate.chaos.workload.WireClient.Pulled;
 import io.quorate.chaos.workload.WireClient.Queue;
 import io.quorate.protocol.ResponseCode;

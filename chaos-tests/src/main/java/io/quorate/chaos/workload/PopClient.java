@@ -74,8 +74,7 @@ final class PopClient extends ClientLoop {
         String node = nodes.next();
         Pop open = recorder.invoked(
                 process(),
-                call -> new Pop(
-                        call, consumerGroup, queue.toString(), TimeUnit.MILLISECONDS.toNanos(HIDDEN_MILLIS)));
+                call -> new Pop(call, consumerGroup, queue.toString(), TimeUnit.MILLISECONDS.toNanos(HIDDEN_MILLIS)));
         RemotingCommand answer;
         try {
             answer = client.call(cluster.address(node), popRequest(queue));
@@ -92,8 +91,8 @@ final class PopClient extends ClientLoop {
             return;
         }
         List<SeenRecord> records = WireClient.records(answer);
-        recorder.ended(nanos -> new Pop(
-                open.call().ok(nanos, node), open.consumerGroup(), open.queue(), open.hiddenNanos(), records));
+        recorder.ended(nanos ->
+                new Pop(open.call().ok(nanos, node), open.consumerGroup(), open.queue(), open.hiddenNanos(), records));
         long popMillis = Long.parseLong(answer.field("popTime"));
         for (SeenRecord record : records) {
             handle(new InHand(queue, record.offset(), receipt(queue, record.offset(), popMillis), System.nanoTime()));
@@ -129,8 +128,7 @@ final class PopClient extends ClientLoop {
     private void hide(InHand message, long nanos) throws InterruptedException {
         String node = nodes.next();
         Hide open = recorder.invoked(
-                process(),
-                call -> new Hide(call, consumerGroup, message.queue().toString(), message.offset(), nanos));
+                process(), call -> new Hide(call, consumerGroup, message.queue().toString(), message.offset(), nanos));
         RemotingCommand request = about(
                 open.isAcknowledgement() ? RequestCode.ACK_MESSAGE : RequestCode.CHANGE_MESSAGE_INVISIBLETIME, message);
         if (!open.isAcknowledgement()) {

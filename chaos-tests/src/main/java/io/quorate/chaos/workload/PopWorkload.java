@@ -49,8 +49,9 @@ public final class PopWorkload extends LoopWorkload {
         PopClient careful = consumer(false, POPS_PER_SECOND_AT_LAST);
         Thread thread = new Thread(careful, name() + "-last");
         thread.start();
-        await(System.nanoTime() + EMPTIED_MAX.toNanos(), () -> DeliveryCheck.check(recorded(), List.of(CONSUMER_GROUP))
-                .isValid());
+        await(
+                System.nanoTime() + EMPTIED_MAX.toNanos(),
+                () -> DeliveryCheck.check(recorded(), List.of(CONSUMER_GROUP)).isValid());
         careful.stop();
         thread.join();
     }

@@ -48,7 +48,10 @@ final class QueueWatch {
                 return;
             }
             places.put(queue, pulled.nextOffset());
-            pulled.records().stream().filter(SeenRecord::intact).map(SeenRecord::value).forEach(seen::add);
+            pulled.records().stream()
+                    .filter(SeenRecord::intact)
+                    .map(SeenRecord::value)
+                    .forEach(seen::add);
         }
     }
 }

@@ -54,20 +54,11 @@ final class TopicClient extends ClientLoop {
     private void write(String topic, int queueCount) throws InterruptedException {
         RemotingCommand request;
         if (queueCount == NO_TOPIC) {
-            request = RemotingCommand.request(RequestCode.DELETE_TOPIC_IN_BROKER)
-                    .field("topic", topic);
+            request =
+                    RemotingCommand.request(RequestCode.DELETE_TOPIC_IN_BROKER).field("topic", topic);
         } else {
             request = RemotingCommand.request(RequestCode.UPDATE_AND_CREATE_TOPIC);
-            new CreateTopicHeader(
-                            topic,
-                            "",
-                            queueCount,
-                            queueCount,
-                            Perm.READ | Perm.WRITE,
-                            "SINGLE_TAG",
-                            0,
-                            false,
-                            "")
+            new CreateTopicHeader(topic, "", queueCount, queueCount, Perm.READ | Perm.WRITE, "SINGLE_TAG", 0, false, "")
                     .encode(request.extFields());
         }
         String node = nodes.next();

@@ -23,8 +23,7 @@ public final class TopicWorkload extends LoopWorkload {
         TopicKeys keys = new TopicKeys(queues.topic() + "-", ownRandom());
         List<ClientLoop> loops = new ArrayList<>();
         for (int i = 0; i < WRITERS + READERS; i++) {
-            loops.add(new TopicClient(
-                    wire, cluster, keys, i < WRITERS, recorder, ownRandom(), OPERATIONS_PER_SECOND));
+            loops.add(new TopicClient(wire, cluster, keys, i < WRITERS, recorder, ownRandom(), OPERATIONS_PER_SECOND));
         }
         return loops;
     }

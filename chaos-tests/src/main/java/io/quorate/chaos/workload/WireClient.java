@@ -57,8 +57,7 @@ public final class WireClient implements AutoCloseable {
     /** What a node said of a pull; {@code records} are empty unless the code is SUCCESS. */
     record Pulled(int code, List<SeenRecord> records, long nextOffset) {}
 
-    RemotingCommand call(String address, RemotingCommand request)
-            throws RemotingException, InterruptedException {
+    RemotingCommand call(String address, RemotingCommand request) throws RemotingException, InterruptedException {
         try {
             return client.invoke(address, request, TIMEOUT).get();
         } catch (ExecutionException e) {

@@ -11,8 +11,18 @@ import java.util.Random;
 /** The workloads by their names, and what they want of the brokers. */
 public final class Workloads {
     /** All of them. */
-    public static final List<String> NAMES =
-            List.of("wire", "sdk", "official", "transaction", "delay", "group", "ordered", "pop", "admin", "batch", "retention");
+    public static final List<String> NAMES = List.of(
+            "wire",
+            "sdk",
+            "official",
+            "transaction",
+            "delay",
+            "group",
+            "ordered",
+            "pop",
+            "admin",
+            "batch",
+            "retention");
 
     /** What "retention" keeps of the log: a few segments. */
     private static final long KEPT_BYTES_MAX = 48L << 20;
@@ -20,6 +30,8 @@ public final class Workloads {
     private Workloads() {}
 
     /**
+     * The workload of this name, not started yet.
+     *
      * @param dir for its history
      * @param libraries class path of the official client
      */

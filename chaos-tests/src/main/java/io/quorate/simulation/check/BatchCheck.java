@@ -37,8 +37,7 @@ public final class BatchCheck {
 
     private static boolean sideBySide(List<SentValue> values) {
         for (int i = 1; i < values.size(); i++) {
-            if (values.get(i).places.get(0).offset
-                    != values.get(i - 1).places.get(0).offset + 1) {
+            if (values.get(i).places.get(0).offset != values.get(i - 1).places.get(0).offset + 1) {
                 return false;
             }
         }

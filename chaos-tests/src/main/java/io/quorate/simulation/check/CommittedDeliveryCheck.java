@@ -37,8 +37,7 @@ public final class CommittedDeliveryCheck {
         return findings.verdict();
     }
 
-    private static void check(
-            QueueFacts queue, Committed committed, List<Delivery> deliveries, Findings findings) {
+    private static void check(QueueFacts queue, Committed committed, List<Delivery> deliveries, Findings findings) {
         List<Delivery> again = repeated(deliveries);
         List<CommitQuery> answered = committed.queries().stream()
                 .filter(query -> query.call().isOk())
@@ -51,8 +50,8 @@ public final class CommittedDeliveryCheck {
                     && query.offset() < highest.offset()
                     && highest.call().okBefore(query.call())
                     && !isExplained(again, highest, query)) {
-                String detail = query.consumerGroup() + "@" + query.queue() + " " + query.offset() + " < "
-                        + highest.offset();
+                String detail =
+                        query.consumerGroup() + "@" + query.queue() + " " + query.offset() + " < " + highest.offset();
                 findings.add(Anomaly.COMMIT_LOST, detail, highest, query);
             }
             highest = highest == null || highest.offset() <= query.offset() ? query : highest;
@@ -75,14 +74,13 @@ public final class CommittedDeliveryCheck {
         long fromNanos = highest.call().invokedNanos() - TAKE_OVER_NANOS_MAX;
         return query.offset() != Operation.NONE
                 && again.stream()
-                .anyMatch(delivery -> delivery.message().offset() >= query.offset() - 1
-                        && delivery.message().offset() < query.offset() + IN_HAND_MAX
-                        && delivery.call().invokedNanos() > fromNanos
-                        && delivery.call().invokedNanos() < query.call().completedNanos());
+                        .anyMatch(delivery -> delivery.message().offset() >= query.offset() - 1
+                                && delivery.message().offset() < query.offset() + IN_HAND_MAX
+                                && delivery.call().invokedNanos() > fromNanos
+                                && delivery.call().invokedNanos() < query.call().completedNanos());
     }
 
-    private static void checkGiven(
-            QueueFacts queue, List<Delivery> deliveries, CommitQuery query, Findings findings) {
+    private static void checkGiven(QueueFacts queue, List<Delivery> deliveries, CommitQuery query, Findings findings) {
         Set<Long> given = new HashSet<>();
         for (Delivery delivery : deliveries) {
             if (delivery.call().invokedNanos() < query.call().completedNanos()) {

@@ -17,7 +17,11 @@ public final class DelayCheck {
 
     private DelayCheck() {}
 
-    /** @param clockSkewNanos how far the nodes' clocks were from the senders' at most */
+    /**
+     * Judges delayed messages.
+     *
+     * @param clockSkewNanos how far the nodes' clocks were from the senders' at most
+     */
     public static Verdict check(HistoryIndex index, long clockSkewNanos) {
         Findings findings = new Findings("C15 delay");
         long latestNanos = 0;
@@ -35,10 +39,8 @@ public final class DelayCheck {
             }
             checkDelivered(index, delayed, value, findings);
         }
-        return findings.verdict(index.delayed().isEmpty()
-                ? ""
-                : index.delayed().size() + " messages, first read at most " + latestNanos / 1_000_000
-                        + " ms after they were due");
+        return findings.verdict(index.delayed().size() + " messages, first read at most " + latestNanos / 1_000_000
+                + " ms after they were due");
     }
 
     /** Values that must be shown in the end. */

@@ -17,7 +17,11 @@ public final class DeliveryCheck {
 
     private DeliveryCheck() {}
 
-    /** @param consumerGroups that consumed all queues to their ends */
+    /**
+     * Judges what consumer groups were given.
+     *
+     * @param consumerGroups that consumed all queues to their ends
+     */
     public static Verdict check(HistoryIndex index, List<String> consumerGroups) {
         Findings findings = new Findings("C12 delivery");
         Set<Key> given = new HashSet<>();

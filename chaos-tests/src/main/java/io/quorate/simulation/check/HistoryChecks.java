@@ -44,16 +44,35 @@ public final class HistoryChecks {
                 : DuplicateCheck.check(index);
         List<Verdict> verdicts = new ArrayList<>(logChecks(index, duplicates));
         verdicts.add(ConsumerOffsetCheck.check(index, options.commitRule(), options.stepsMax()));
-        verdicts.add(BatchCheck.check(index));
-        verdicts.add(DeliveryCheck.check(index, options.consumerGroups()));
-        verdicts.add(CommittedDeliveryCheck.check(index));
-        verdicts.add(PopCheck.check(index, options.clockSkewNanos()));
+        verdicts.addAll(deliveryChecks(index, options));
+        verdicts.add(LinearizabilityCheck.check(index, options.registers(), options.stepsMax()));
+        return verdicts;
+    }
+
+    /** Of the kinds of work that this history has. */
+    private static List<Verdict> deliveryChecks(HistoryIndex index, Options options) {
+        List<Verdict> verdicts = new ArrayList<>();
+        if (index.has(Operation.Batch.class)) {
+            verdicts.add(BatchCheck.check(index));
+        }
+        if (!options.consumerGroups().isEmpty()) {
+            verdicts.add(DeliveryCheck.check(index, options.consumerGroups()));
+        }
+        if (index.has(Operation.Delivery.class)) {
+            verdicts.add(CommittedDeliveryCheck.check(index));
+        }
+        if (index.has(Operation.Pop.class)) {
+            verdicts.add(PopCheck.check(index, options.clockSkewNanos()));
+        }
         if (options.ordered()) {
             verdicts.add(OwnershipCheck.check(index));
         }
-        verdicts.add(TransactionCheck.check(index));
-        verdicts.add(DelayCheck.check(index, options.clockSkewNanos()));
-        verdicts.add(LinearizabilityCheck.check(index, options.registers(), options.stepsMax()));
+        if (index.has(Operation.Half.class)) {
+            verdicts.add(TransactionCheck.check(index));
+        }
+        if (index.has(Operation.Delayed.class)) {
+            verdicts.add(DelayCheck.check(index, options.clockSkewNanos()));
+        }
         return verdicts;
     }
 

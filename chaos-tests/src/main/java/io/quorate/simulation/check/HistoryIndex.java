@@ -165,6 +165,10 @@ public final class HistoryIndex {
                 any -> new Committed(consumerGroup, queue, new ArrayList<>(), new ArrayList<>()));
     }
 
+    boolean has(Class<? extends Operation> kind) {
+        return history.operations().stream().anyMatch(kind::isInstance);
+    }
+
     History history() {
         return history;
     }

@@ -31,10 +31,12 @@ public final class OwnershipCheck {
         Delivery longest = null; // of those that ended
         Delivery furthest = null;
         for (Delivery delivery : deliveries) {
-            if (longest != null && longest.call().completedNanos() > delivery.call().invokedNanos()) {
+            if (longest != null
+                    && longest.call().completedNanos() > delivery.call().invokedNanos()) {
                 findings.add(Anomaly.OWNED_TWICE, queue.name, longest, delivery);
             }
-            if (furthest == null || delivery.message().offset() > furthest.message().offset()) {
+            if (furthest == null
+                    || delivery.message().offset() > furthest.message().offset()) {
                 checkNothingPassedOver(queue, furthest, delivery, findings);
                 furthest = delivery;
             }

@@ -19,7 +19,11 @@ public final class PopCheck {
 
     private PopCheck() {}
 
-    /** @param clockSkewNanos how far the nodes' clocks were apart at most */
+    /**
+     * Judges pops.
+     *
+     * @param clockSkewNanos how far the nodes' clocks were apart at most
+     */
     public static Verdict check(HistoryIndex index, long clockSkewNanos) {
         Findings findings = new Findings("C12 pop");
         int given = 0;
@@ -34,7 +38,7 @@ public final class PopCheck {
                 checkHidden(handling, clockSkewNanos, detail, findings);
             }
         }
-        return findings.verdict(given == 0 ? "" : given + " messages popped, " + again + " times one again");
+        return findings.verdict(given + " messages popped, " + again + " times one again");
     }
 
     private static Map<Key, Handling> handlings(QueueFacts queue) {

@@ -35,9 +35,8 @@ public final class TransactionCheck {
             checks += (int)
                     transaction.decisions.stream().filter(Decision::checked).count();
         }
-        return findings.verdict(index.transactions().isEmpty()
-                ? ""
-                : index.transactions().size() + " transactions, " + committed + " committed, asked " + checks + " times");
+        return findings.verdict(
+                index.transactions().size() + " transactions, " + committed + " committed, asked " + checks + " times");
     }
 
     /** Values that must be shown in the end. */
@@ -51,8 +50,10 @@ public final class TransactionCheck {
     /** Values of stored messages whose owner must be asked. */
     public static Set<String> undecided(HistoryIndex index) {
         return index.transactions().stream()
-                .filter(transaction -> transaction.half != null && transaction.half.call().isOk())
-                .filter(transaction -> transaction.first(Fate.COMMIT) == null && transaction.first(Fate.ROLLBACK) == null)
+                .filter(transaction ->
+                        transaction.half != null && transaction.half.call().isOk())
+                .filter(transaction ->
+                        transaction.first(Fate.COMMIT) == null && transaction.first(Fate.ROLLBACK) == null)
                 .map(transaction -> transaction.value)
                 .collect(Collectors.toSet());
     }
@@ -105,7 +106,6 @@ public final class TransactionCheck {
     }
 
     private static boolean isSettled(Operation since, FinalLog finalLog) {
-        return since.call().completedNanos()
-                <= finalLog.drain.call().invokedNanos() - SETTLED_NANOS_MAX;
+        return since.call().completedNanos() <= finalLog.drain.call().invokedNanos() - SETTLED_NANOS_MAX;
     }
 }

@@ -20,7 +20,10 @@ class ConsumptionChecksTest {
         @Test
         void eachGroupGetsAll() {
             assertValid(check(
-                    new Script().sent(1, 0, 1, "a", 0).given(2, 2, 3, "g", "c", 0, "a").given(3, 2, 3, "h", "d", 0, "a"),
+                    new Script()
+                            .sent(1, 0, 1, "a", 0)
+                            .given(2, 2, 3, "g", "c", 0, "a")
+                            .given(3, 2, 3, "h", "d", 0, "a"),
                     "g",
                     "h"));
         }
@@ -81,8 +84,7 @@ class ConsumptionChecksTest {
 
         @Test
         void itIsForgotten() {
-            assertFinds(
-                    check(twoGiven().queried(4, 8, 9, 2).queried(4, 10, 11, Operation.NONE)), Anomaly.COMMIT_LOST);
+            assertFinds(check(twoGiven().queried(4, 8, 9, 2).queried(4, 10, 11, Operation.NONE)), Anomaly.COMMIT_LOST);
         }
 
         @Test
@@ -134,14 +136,12 @@ class ConsumptionChecksTest {
 
         @Test
         void twoAtTheSameTime() {
-            assertFinds(
-                    check(twoSent().given(2, 4, 6, "c", 0, "a").given(3, 5, 8, "d", 1, "b")), Anomaly.OWNED_TWICE);
+            assertFinds(check(twoSent().given(2, 4, 6, "c", 0, "a").given(3, 5, 8, "d", 1, "b")), Anomaly.OWNED_TWICE);
         }
 
         @Test
         void theSecondBeforeTheFirst() {
-            assertFinds(
-                    check(twoSent().given(2, 4, 6, "c", 1, "b").given(3, 7, 8, "c", 0, "a")), Anomaly.OUT_OF_ORDER);
+            assertFinds(check(twoSent().given(2, 4, 6, "c", 1, "b").given(3, 7, 8, "c", 0, "a")), Anomaly.OUT_OF_ORDER);
         }
 
         @Test
@@ -239,9 +239,7 @@ class ConsumptionChecksTest {
         @Test
         void apart() {
             assertFinds(
-                    check(new Script()
-                            .batchUnknown(1, 0, 1, "a", "b")
-                            .drained(10, 11, 0, 3, at(0, "a", "x", "b"))),
+                    check(new Script().batchUnknown(1, 0, 1, "a", "b").drained(10, 11, 0, 3, at(0, "a", "x", "b"))),
                     Anomaly.BATCH_TORN);
         }
 

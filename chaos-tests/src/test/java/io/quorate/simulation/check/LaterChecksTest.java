@@ -145,7 +145,8 @@ class LaterChecksTest {
 
         @Test
         void shownTwiceIsADuplicate() {
-            Script script = new Script().delayed(1, 0, 10, "a", DUE).drained(LONG_AFTER, LONG_AFTER + 1, 0, 2, at(0, "a", "a"));
+            Script script =
+                    new Script().delayed(1, 0, 10, "a", DUE).drained(LONG_AFTER, LONG_AFTER + 1, 0, 2, at(0, "a", "a"));
             assertFinds(DuplicateCheck.check(script.index()), Anomaly.DUPLICATE);
         }
 

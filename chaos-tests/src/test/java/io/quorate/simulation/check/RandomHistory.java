@@ -2,13 +2,13 @@ package io.quorate.simulation.check;
 
 import io.quorate.simulation.check.Operation.Commit;
 import io.quorate.simulation.check.Operation.CommitQuery;
+import io.quorate.simulation.check.Operation.Decision;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.Edge;
 import io.quorate.simulation.check.Operation.EdgeQuery;
 import io.quorate.simulation.check.Operation.Poll;
 import io.quorate.simulation.check.Operation.PollAnswer;
 import io.quorate.simulation.check.Operation.Register;
-import io.quorate.simulation.check.Operation.Decision;
 import io.quorate.simulation.check.Operation.Seek;
 import io.quorate.simulation.check.Operation.Send;
 import java.util.ArrayList;

@@ -88,9 +88,7 @@ final class Script {
 
     Script given(int process, long from, long to, String group, String consumer, long offset, String value) {
         return add(
-                process,
-                from,
-                call -> new Delivery(call.ok(to), group, consumer, "q", new SeenRecord(offset, value)));
+                process, from, call -> new Delivery(call.ok(to), group, consumer, "q", new SeenRecord(offset, value)));
     }
 
     /** Nobody knows how long the consumer lived. */
