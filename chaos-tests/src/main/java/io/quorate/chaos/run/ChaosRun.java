@@ -121,7 +121,7 @@ final class ChaosRun implements AutoCloseable {
             workload.start();
         }
         for (Workload workload : workloads) {
-            Await.until("the first success of " + workload.name(), options.patience(), () -> workload.okCount() > 0);
+            Await.until("the first success of " + workload.name(), options.patience(), workload::isAtWork);
         }
     }
 

@@ -167,6 +167,12 @@ abstract class LoopWorkload implements Workload {
     }
 
     @Override
+    public final boolean isAtWork() {
+        return (loops.isEmpty() || recorder.okCount() > 0)
+                && programs.stream().allMatch(program -> HistoryFiles.count(program.history(), Outcome.OK) > 0);
+    }
+
+    @Override
     public final long okCount() {
         return recorder.okCount() + count(Outcome.OK);
     }
