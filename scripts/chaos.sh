@@ -10,8 +10,9 @@
 #   --backend B        local: processes on loopback (default); netns: in network namespaces, which can be cut off; needs root
 #   --faults F         default all that are possible; "kill" stands for all that begin so: kill-follower, kill-leader,
 #                      kill-majority, kill-all, pause-..., power-..., partition-..., loss
-#   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0.
-#                      Default wire,sdk
+#   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0,
+#                      also in transaction, group (push consumers) and ordered; delay, pop, batch, retention, admin: single
+#                      requests. Any of them together; default wire,sdk
 #   --minutes M        how long faults are injected (default 1)
 #   --seed S           what is drawn is drawn from it (default: from the clock). The world's timing is not
 #   --hold-seconds H   how long a fault lasts at most, once it has bitten (default 8)

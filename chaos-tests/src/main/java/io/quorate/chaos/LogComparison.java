@@ -18,11 +18,21 @@ public final class LogComparison {
 
     private LogComparison() {}
 
-    /** Returns how many bytes were compared; throws at the first difference in {@code [0, endPosition)}. */
+    /**
+     * Returns how many bytes were compared; throws at the first difference below {@code endPosition}. What not all of them keep any
+     * more is left out.
+     */
     public static long compare(List<Path> logDirs, long endPosition) throws IOException {
-        List<Path> first = segments(logDirs.get(0));
+        long keptByAll = 0;
+        for (Path logDir : logDirs) {
+            keptByAll = Math.max(keptByAll, startOf(logDir));
+        }
+        long from = keptByAll;
+        List<Path> first = segments(logDirs.get(0)).stream()
+                .filter(segment -> startPosition(segment) >= from)
+                .toList();
         if (first.isEmpty()) {
-            throw new AssertionError("no segments in " + logDirs.get(0));
+            throw new AssertionError("segments in " + logDirs.get(0) + " do not reach position " + from);
         }
         long comparedBytes = 0;
         for (Path segment : first) {
@@ -39,6 +49,14 @@ public final class LogComparison {
             throw new AssertionError("segments in " + logDirs.get(0) + " do not reach position " + endPosition);
         }
         return comparedBytes;
+    }
+
+    private static long startOf(Path logDir) throws IOException {
+        List<Path> segments = segments(logDir);
+        if (segments.isEmpty()) {
+            throw new AssertionError("no segments in " + logDir);
+        }
+        return startPosition(segments.get(0));
     }
 
     private static void compareSegment(Path left, Path right, long bytes) throws IOException {

@@ -28,7 +28,7 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--faults", split = ",", description = "names, or what they begin with (default: all)")
     private List<String> faults = List.of("all");
 
-    @Option(names = "--workload", split = ",", description = "wire, sdk, official (default: the first two)")
+    @Option(names = "--workload", split = ",", description = "names of Workloads (default: wire,sdk)")
     private List<String> workloads = List.of("wire", "sdk");
 
     @Option(names = "--minutes", description = "how long faults are injected (default ${DEFAULT-VALUE})")

@@ -14,16 +14,13 @@ import io.quorate.chaos.cluster.ProcessCluster;
 import io.quorate.chaos.fault.FaultKind;
 import io.quorate.chaos.fault.FaultRecord;
 import io.quorate.chaos.fault.Nemesis;
-import io.quorate.chaos.workload.OfficialWorkload;
-import io.quorate.chaos.workload.SdkWorkload;
-import io.quorate.chaos.workload.WireWorkload;
 import io.quorate.chaos.workload.Workload;
+import io.quorate.chaos.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -77,7 +74,8 @@ final class ChaosRun implements AutoCloseable {
     private ProcessCluster start() {
         Ledger ledger = new Ledger(options.dir().resolve("ledger"));
         Hosts hosts = switch (options.backEnd()) {
-            case LOCAL -> new LoopbackHosts(NODES, random);
+            // Not from the seed: two runs of the same one at the same time would want the same ports.
+            case LOCAL -> new LoopbackHosts(NODES, new Random());
             case NETNS -> new NamespaceHosts(NODES, ledger);
         };
         Disks disks = options.ownDisks()
@@ -85,7 +83,13 @@ final class ChaosRun implements AutoCloseable {
                 : new PlainDisks(options.dir());
         ProcessCluster made = new ProcessCluster(
                 new ProcessCluster.Parts(
-                        options.dir(), NODES, hosts, disks, ledger, options.classesInFront(), Map.of()),
+                        options.dir(),
+                        NODES,
+                        hosts,
+                        disks,
+                        ledger,
+                        options.classesInFront(),
+                        Workloads.settings(options.workloads())),
                 new Random(random.nextLong()));
         cluster = made; // so that it is closed whatever happens
         made.startAll();
@@ -112,29 +116,18 @@ final class ChaosRun implements AutoCloseable {
     private void startWorkloads() throws Exception {
         for (String name : options.workloads()) {
             Random own = new Random(random.nextLong());
-            Workload workload = switch (name) {
-                case "wire" -> new WireWorkload(cluster, options.dir(), own);
-                case "sdk" -> new SdkWorkload(cluster, options.dir(), own);
-                case "official" ->
-                    new OfficialWorkload(
-                            cluster,
-                            options.dir(),
-                            Files.readString(officialLibraries()).strip(),
-                            own);
-                default ->
-                    throw new IllegalArgumentException(
-                            "no workload is called " + name + "; there are: wire, sdk, official");
-            };
+            Workload workload = Workloads.of(name, cluster, options.dir(), officialLibraries(), own);
             workloads.add(workload);
             workload.start();
         }
         for (Workload workload : workloads) {
-            Await.until("the first success of " + workload.name(), options.patience(), () -> workload.okCount() > 0);
+            Await.until("the first success of " + workload.name(), options.patience(), workload::isAtWork);
         }
     }
 
-    private Path officialLibraries() {
-        return options.home().resolve("chaos-tests/rocketmq-client-5.5/target/classpath.txt");
+    private String officialLibraries() throws IOException {
+        return Files.readString(options.home().resolve("chaos-tests/rocketmq-client-5.5/target/classpath.txt"))
+                .strip();
     }
 
     private void showProgress() {
