@@ -252,7 +252,8 @@ class OfficialExamplesTest {
             assertThat(printed(run("lmq.LMQProducer"), "sendStatus=SEND_OK")).isBetween(100L, 128L);
             assertThat(messagesIn("TopicLMQParent")).isBetween(100L, 128L);
             awaitPrinted(pushed, count, "Msg topic is:NAMESPACE_TOPIC");
-            awaitPrinted(pulled, count / 8, "Topic is:NAMESPACE_TOPIC"); // it waits in each queue until something more comes
+            awaitPrinted(
+                    pulled, count / 8, "Topic is:NAMESPACE_TOPIC"); // it waits in each queue until something more comes
         }
     }
 
