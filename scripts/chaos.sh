@@ -151,11 +151,15 @@ short_matrix() {
 planted_bugs() {
     can_partition || fail "the planted bugs need a network that can be cut"
     [ "$DISKS" = own ] || fail "the planted bugs need disks that can lose their power"
-    local common=(--workload wire --minutes 0.3 --hold-seconds 3 --patience-seconds 30)
-    expect 1 M2 local own --mutant M2 --faults power-all "${common[@]}"
-    expect 1 M1b netns own --mutant M1b --faults partition-leader-from-peers "${common[@]}"
-    expect 1 M15 netns own --mutant M15 --faults partition-leader-from-peers "${common[@]}"
-    expect 1 M16b local plain --mutant M16b --faults kill-leader "${common[@]}"
+    local common=(--minutes 0.3 --hold-seconds 3 --patience-seconds 60)
+    expect 1 M2 local own --mutant M2 --workload wire --faults power-all "${common[@]}"
+    expect 1 M1b netns own --mutant M1b --workload wire --faults partition-leader-from-peers "${common[@]}"
+    expect 1 M15 netns own --mutant M15 --workload wire --faults partition-leader-from-peers "${common[@]}"
+    expect 1 M16b local plain --mutant M16b --workload wire --faults kill-leader "${common[@]}"
+    expect 1 X01 local plain --mutant X01 --workload transaction --faults kill-leader "${common[@]}"
+    expect 1 Q20 local plain --mutant Q20 --workload delay --faults kill-leader "${common[@]}"
+    expect 1 P01 local plain --mutant P01 --workload pop --faults kill-leader "${common[@]}"
+    expect 1 P02 local plain --mutant P02 --workload pop --faults kill-leader "${common[@]}"
 }
 
 ensure_java
