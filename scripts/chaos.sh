@@ -3,13 +3,17 @@
 # again, and what clients were told is judged. Leaves a folder with histories, logs, fingerprints and a report.
 #
 #   scripts/chaos.sh [--backend local|netns] [--faults NAME,NAME] [--workload NAME,NAME] [--minutes M] [--seed S]
-#                    [--hold-seconds H] [--patience-seconds P] [--disks own|plain] [--harmless] [--mutant ID] [--out DIR]
+#                    [--hold-seconds H] [--patience-seconds P] [--disks own|plain] [--harmless] [--mutant ID]
+#                    [--previous DIR] [--out DIR]
+#   scripts/chaos.sh --scenario NAME,NAME|list [options as above]
 #   scripts/chaos.sh --ci
 #   scripts/chaos.sh --mutants
 #
 #   --backend B        local: processes on loopback (default); netns: in network namespaces, which can be cut off; needs root
 #   --faults F         default all that are possible; "kill" stands for all that begin so: kill-follower, kill-leader,
-#                      kill-majority, kill-all, pause-..., power-..., partition-..., loss
+#                      kill-majority, kill-all. Others: pause, power, partition, loss, delay, stop, storm, rolling, upgrade, transfer,
+#                      member, wipe, rot, disk-full, flush, clock, namesrv, away (docs/TESTING.md)
+#   --scenario N       stories instead of faults, each told once: s1, s2, ...; "list" lists them
 #   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0,
 #                      also in transaction, group (push consumers) and ordered; delay, pop, batch, retention, admin: single
 #                      requests. Any of them together; default wire,sdk
@@ -20,8 +24,9 @@
 #   --disks D          own: each node on a small ext4 of its own, whose power can be cut; default where that works (root)
 #   --harmless         only pretend to inject: must come out as an invalid run
 #   --mutant ID        plants a bug of chaos-tests/src/main/mutants in the brokers: must come out as a violation
+#   --previous DIR     folder with a build of the past (its lib/, or build/lib): the group begins with it, for "upgrade"
 #   --out DIR          folder of the run (default: a new one in build/chaos)
-#   --ci               the short matrix: a run with power cuts, one with partitions where there may be namespaces, and one that
+#   --ci               the short matrix: what befalls disks, what befalls nodes and the network between them, and a run that
 #                      only pretends and must be found out; about three minutes
 #   --mutants          some bugs, each in a run of its own with the faults that bring it out: all must be found
 #
@@ -34,6 +39,7 @@ ARGUMENTS=()
 OUT=''
 DISKS=''
 BACKEND=local
+PREVIOUS=''
 MODE=run
 while [ $# -gt 0 ]; do
     case $1 in
@@ -42,12 +48,13 @@ while [ $# -gt 0 ]; do
             BACKEND=$2
             shift
             ;;
-        --faults | --workload | --minutes | --seed | --hold-seconds | --patience-seconds | --mutant)
+        --faults | --scenario | --workload | --minutes | --seed | --hold-seconds | --patience-seconds | --mutant)
             need_value "$1" $#
             ARGUMENTS+=("$1" "$2")
             shift
             ;;
         --disks) need_value "$1" $#; DISKS=$2; shift ;;
+        --previous) need_value "$1" $#; PREVIOUS=$(absolute_path "$2"); shift ;;
         --out) need_value "$1" $#; OUT=$(absolute_path "$2"); shift ;;
         --harmless) ARGUMENTS+=("$1") ;;
         --ci) MODE=ci ;;
@@ -65,6 +72,37 @@ can_lose_power() {
     [ "$(id -u)" -eq 0 ] && [ -e /dev/loop-control ] && command -v mkfs.ext4 >/dev/null && command -v perl >/dev/null
 }
 
+# Builds what is loaded into the brokers for faults of clocks and flushes; without a compiler there are none of these.
+build_shims() {
+    local name
+    SHIMS=$BUILD_DIR/chaos-shims
+    if ! command -v cc >/dev/null; then
+        say "no faults of clocks and flushes: there is no C compiler"
+        SHIMS=''
+        return
+    fi
+    mkdir -p "$SHIMS"
+    for name in skewclock iofault; do
+        local source=$QUORATE_HOME/scripts/chaos/shims/$name.c library=$SHIMS/lib$name.so
+        if [ ! "$library" -nt "$source" ]; then cc -shared -fPIC -O2 -o "$library" "$source" -ldl; fi
+    done
+    local program=$QUORATE_HOME/scripts/chaos/shims/nfdelay.c
+    if [ ! "$SHIMS/nfdelay" -nt "$program" ]; then cc -O2 -o "$SHIMS/nfdelay" "$program"; fi
+}
+
+# The class path of the brokers of another build.
+previous_class_path() { # DIR
+    local lib=$1
+    for lib in "$1/build/lib" "$1/lib" "$1"; do
+        if [ -d "$lib/broker" ]; then
+            lib=$(readlink -f "$lib")
+            printf '%s/broker/*:%s/*\n' "$lib" "$lib"
+            return
+        fi
+    done
+    fail "there is no build in $1: no folder broker below it, its lib or its build/lib"
+}
+
 # What runs left behind that were killed themselves.
 clear_dead_runs() {
     local ledger dir
@@ -80,6 +118,8 @@ run_chaos() {
     shift 3
     local options=(--home "$QUORATE_HOME" --dir "$dir" --backend "$backend" --commit "$COMMIT")
     if [ "$disks" = own ]; then options+=(--own-disks); fi
+    if [ -n "$SHIMS" ]; then options+=(--shims "$SHIMS"); fi
+    if [ -n "$PREVIOUS" ]; then options+=(--previous-class-path "$(previous_class_path "$PREVIOUS")"); fi
     mkdir -p "$dir"
     # shellcheck disable=SC2064 # the folder of now
     trap "'$CLEAN_UP' '$dir'" EXIT
@@ -132,30 +172,42 @@ expect() {
     fi
 }
 
+# Of processes: each line a run. Others may add theirs.
 short_matrix() {
-    local name=kills faults=kill-leader,pause-leader
+    local short=(--minutes 0.6 --hold-seconds 2)
     if [ "$DISKS" = own ]; then
-        name=power
-        faults=power-all,power-torn,kill-leader,pause-leader
+        expect 0 disks local own --faults power-all,power-torn,rot-active,rot-sealed-running,wipe-follower "${short[@]}"
     else
         say "no power cuts: they need root, loop devices, mkfs.ext4 and perl"
+        expect 0 disks local plain --faults rot-active,rot-sealed-running,wipe-follower "${short[@]}"
     fi
-    expect 0 "$name" local "$DISKS" --faults "$faults" --minutes 0.6 --hold-seconds 3
+    local faults=kill-leader,pause-leader,transfer-any
+    if [ -n "$SHIMS" ]; then faults+=,flush-fails-leader,clock-drift-leader; fi
     if can_partition; then
-        expect 0 partitions netns "$DISKS" --faults partition,loss --minutes 0.6 --hold-seconds 3
+        expect 0 nodes netns "$DISKS" --faults "$faults,partition-leader-from-peers,partition-halves,loss" "${short[@]}"
+    else
+        expect 0 nodes local "$DISKS" --faults "$faults" "${short[@]}"
     fi
-    expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.3 --workload wire
+    expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.2 --workload wire
 }
 
 # Each bug with what brings it out.
 planted_bugs() {
     can_partition || fail "the planted bugs need a network that can be cut"
     [ "$DISKS" = own ] || fail "the planted bugs need disks that can lose their power"
+    [ -n "$SHIMS" ] || fail "the planted bugs need a C compiler"
     local common=(--minutes 0.3 --hold-seconds 3 --patience-seconds 60)
-    expect 1 M2 local own --mutant M2 --workload wire --faults power-all "${common[@]}"
-    expect 1 M1b netns own --mutant M1b --workload wire --faults partition-leader-from-peers "${common[@]}"
-    expect 1 M15 netns own --mutant M15 --workload wire --faults partition-leader-from-peers "${common[@]}"
-    expect 1 M16b local plain --mutant M16b --workload wire --faults kill-leader "${common[@]}"
+    local wire=(--workload wire "${common[@]}")
+    expect 1 M2 local own --mutant M2 --faults power-all "${wire[@]}"
+    expect 1 M1b netns own --mutant M1b --faults partition-leader-from-peers "${wire[@]}"
+    expect 1 M15 netns own --mutant M15 --faults partition-leader-from-peers "${wire[@]}"
+    expect 1 M16b local plain --mutant M16b --faults kill-leader "${wire[@]}"
+    expect 1 M3a local own --mutant M3a --scenario s1 "${wire[@]}"
+    expect 1 M4 local own --mutant M4 --scenario s4 "${wire[@]}"
+    expect 1 M11a netns own --mutant M11a --scenario s16 "${wire[@]}"
+    expect 1 M22a local own --mutant M22a --scenario s2 "${wire[@]}"
+    expect 1 M29 local plain --mutant M29 --scenario s15 "${wire[@]}"
+    expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${wire[@]}"
     expect 1 X01 local plain --mutant X01 --workload transaction --faults kill-leader "${common[@]}"
     expect 1 Q20 local plain --mutant Q20 --workload delay --faults kill-leader "${common[@]}"
     expect 1 P01 local plain --mutant P01 --workload pop --faults kill-leader "${common[@]}"
@@ -165,7 +217,9 @@ planted_bugs() {
 ensure_java
 ensure_simulator
 ensure_official_client
-CHAOS_CLASS_PATH=$QUORATE_HOME/namesrv/target/classes:$QUORATE_HOME/client/target/classes:$SIMULATOR_CLASS_PATH
+build_shims
+CHAOS_CLASS_PATH=$SIMULATOR_CLASS_PATH
+for module in namesrv client admin; do CHAOS_CLASS_PATH=$QUORATE_HOME/$module/target/classes:$CHAOS_CLASS_PATH; done
 COMMIT=$(git -C "$QUORATE_HOME" describe --always --dirty 2>/dev/null || echo unknown)
 jvm_options tool
 JVM_OPTIONS+=(-ea)

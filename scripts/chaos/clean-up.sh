@@ -16,7 +16,7 @@ tac "$ledger" | while read -r kind what; do
                 while kill -0 "$what" 2>/dev/null; do sleep 0.05; done
             fi
             ;;
-        mount) if mountpoint -q "$what"; then umount "$what" || umount -l "$what"; fi ;;
+        mount) if mountpoint -q "$what"; then fsfreeze -u "$what" 2>/dev/null; umount "$what" || umount -l "$what"; fi ;;
         netns) if [ -e "/run/netns/$what" ]; then ip netns del "$what"; fi ;;
         forward) iptables -w -D FORWARD -i "$what" -o "$what" -j ACCEPT 2>/dev/null ;;
         link) if [ -e "/sys/class/net/$what" ]; then ip link del "$what"; fi ;;

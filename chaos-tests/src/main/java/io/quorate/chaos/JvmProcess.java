@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One JVM we started, and the file its output goes to. Used by one thread at a time. */
@@ -29,17 +30,19 @@ public final class JvmProcess implements AutoCloseable {
 
     public static JvmProcess start(
             String name, String classPath, List<String> options, String main, List<String> arguments, Path output) {
-        return start(name, List.of(), classPath, options, main, arguments, output);
+        return start(name, List.of(), Map.of(), classPath, options, main, arguments, output);
     }
 
     /**
      * As {@link #start(String, String, List, String, List, Path)}, somewhere else.
      *
      * @param prefix a command that becomes the JVM in another world, as {@code ip netns exec NAME} does
+     * @param environment added to this process's own
      */
     public static JvmProcess start(
             String name,
             List<String> prefix,
+            Map<String, String> environment,
             String classPath,
             List<String> options,
             String main,
@@ -56,11 +59,11 @@ public final class JvmProcess implements AutoCloseable {
         command.addAll(arguments);
         try {
             Files.createDirectories(output.getParent());
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
-            return new JvmProcess(name, process, output);
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            builder.environment().putAll(environment);
+            return new JvmProcess(name, builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,6 +40,15 @@ public record NodeStatus(
 
     /** Waits {@code timeoutMillis} for the connection, and as long for the answer. */
     public static Optional<NodeStatus> of(InetSocketAddress address, int timeoutMillis) {
+        return ask(address, timeoutMillis).flatMap(NodeStatus::ofAll);
+    }
+
+    /** Something else it says there, by its name. */
+    public static Optional<String> fieldOf(InetSocketAddress address, int timeoutMillis, String name) {
+        return ask(address, timeoutMillis).flatMap(said -> Optional.ofNullable(said.get(name)));
+    }
+
+    private static Optional<Map<String, String>> ask(InetSocketAddress address, int timeoutMillis) {
         try (Socket socket = new Socket()) {
             socket.connect(address, timeoutMillis);
             socket.setSoTimeout(timeoutMillis);
@@ -55,7 +64,7 @@ public record NodeStatus(
         }
     }
 
-    private static Optional<NodeStatus> read(DataInputStream in) throws IOException {
+    private static Optional<Map<String, String>> read(DataInputStream in) throws IOException {
         int length = in.readInt();
         int headerLength = in.readInt() & 0xFFFFFF;
         if (length > FRAME_BYTES_MAX || headerLength > length - 4) {
@@ -63,7 +72,7 @@ public record NodeStatus(
         }
         Map<String, String> header = scalars(in.readNBytes(headerLength));
         Map<String, String> body = scalars(in.readNBytes(length - 4 - headerLength));
-        return "0".equals(header.get("code")) ? Optional.of(of(body)) : Optional.empty();
+        return "0".equals(header.get("code")) ? Optional.of(body) : Optional.empty();
     }
 
     /** The members of a JSON object that are neither objects nor arrays. */
@@ -84,9 +93,9 @@ public record NodeStatus(
         return members;
     }
 
-    private static NodeStatus of(Map<String, String> said) throws IOException {
+    private static Optional<NodeStatus> ofAll(Map<String, String> said) {
         try {
-            return new NodeStatus(
+            return Optional.of(new NodeStatus(
                     said.get("node"),
                     said.get("role"),
                     said.getOrDefault("outside", ""),
@@ -96,9 +105,9 @@ public record NodeStatus(
                     Long.parseLong(said.get("committedIndex")),
                     Long.parseLong(said.get("appliedIndex")),
                     Long.parseLong(said.get("endPosition")),
-                    said.get("stateHash"));
-        } catch (NumberFormatException e) {
-            throw new IOException("not a status: " + said, e);
+                    said.get("stateHash")));
+        } catch (NumberFormatException notAStatus) {
+            return Optional.empty();
         }
     }
 

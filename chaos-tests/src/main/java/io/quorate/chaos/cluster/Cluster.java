@@ -3,6 +3,7 @@ package io.quorate.chaos.cluster;
 import io.quorate.chaos.NodeStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A replica group and its NameServer, and all that may be done to them. Safe from any thread. */
 public interface Cluster {
@@ -49,6 +50,11 @@ public interface Cluster {
 
     boolean hasNetwork();
 
+    /** See {@link Hosts#canDelay}. */
+    default boolean canDelay() {
+        return false;
+    }
+
     /** See {@link Hosts#disturb}. */
     void disturb(List<LinkRule> rules);
 
@@ -62,4 +68,61 @@ public interface Cluster {
 
     /** The disk is back; the node is not started yet. Returns whether unflushed writes were lost. */
     boolean restorePower(String node);
+
+    /** SIGTERM. Does not wait. */
+    default void terminate(String node) {
+        throw new UnsupportedOperationException("nodes of this back end are not asked to end");
+    }
+
+    /** Of a node that was started and has ended since, other than by {@link #kill9}. */
+    default OptionalInt exitCode(String node) {
+        return OptionalInt.empty();
+    }
+
+    /** Whether nodes began as a previous build. */
+    default boolean canUpgrade() {
+        return false;
+    }
+
+    /** From its next start on a node is of the present build. */
+    default void upgrade(String node) {
+        // It always was.
+    }
+
+    /** How long it has run by its own wall clock. Empty as {@link #status}. */
+    default Optional<Long> uptimeMillis(String node) {
+        return Optional.empty();
+    }
+
+    /** "ip:port" where other nodes reach it. */
+    default String peerAddress(String node) {
+        throw new UnsupportedOperationException("nodes of this back end are not told apart");
+    }
+
+    /** Whether there is an operator: {@link #administer}, {@link #killNameServer}. */
+    default boolean hasOperator() {
+        return false;
+    }
+
+    /** Carries out a verb of the {@code quorate} command line about this group, to its end. */
+    default Verb administer(String... words) {
+        throw new UnsupportedOperationException("nobody administers this back end");
+    }
+
+    default void killNameServer() {
+        throw new UnsupportedOperationException("the NameServer of this back end cannot be killed");
+    }
+
+    default void startNameServer() {
+        throw new UnsupportedOperationException("the NameServer of this back end cannot be started");
+    }
+
+    /** Whether something listens at its address. */
+    default boolean nameServerAnswers() {
+        return true;
+    }
+
+    default Sabotage sabotage() {
+        return new NoSabotage();
+    }
 }

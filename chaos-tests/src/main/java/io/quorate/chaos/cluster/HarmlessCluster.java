@@ -3,6 +3,7 @@ package io.quorate.chaos.cluster;
 import io.quorate.chaos.NodeStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A cluster that only looks as if things were done to it. A run with it must come out as invalid: no fault can have bitten. */
 public final class HarmlessCluster implements Cluster {
@@ -70,6 +71,11 @@ public final class HarmlessCluster implements Cluster {
     }
 
     @Override
+    public boolean canDelay() {
+        return cluster.canDelay();
+    }
+
+    @Override
     public void disturb(List<LinkRule> rules) {
         // Harmless.
     }
@@ -92,5 +98,60 @@ public final class HarmlessCluster implements Cluster {
     @Override
     public boolean restorePower(String node) {
         return false;
+    }
+
+    @Override
+    public void terminate(String node) {
+        // Harmless.
+    }
+
+    @Override
+    public OptionalInt exitCode(String node) {
+        return cluster.exitCode(node);
+    }
+
+    @Override
+    public Optional<Long> uptimeMillis(String node) {
+        return cluster.uptimeMillis(node);
+    }
+
+    @Override
+    public boolean canUpgrade() {
+        return cluster.canUpgrade();
+    }
+
+    @Override
+    public String peerAddress(String node) {
+        return cluster.peerAddress(node);
+    }
+
+    @Override
+    public boolean hasOperator() {
+        return cluster.hasOperator();
+    }
+
+    @Override
+    public Verb administer(String... words) {
+        return new Verb(String.join(" ", words), 1, "only pretended");
+    }
+
+    @Override
+    public void killNameServer() {
+        // Harmless.
+    }
+
+    @Override
+    public void startNameServer() {
+        // Was never killed.
+    }
+
+    @Override
+    public boolean nameServerAnswers() {
+        return cluster.nameServerAnswers();
+    }
+
+    @Override
+    public Sabotage sabotage() {
+        return new HarmlessSabotage(cluster.sabotage());
     }
 }

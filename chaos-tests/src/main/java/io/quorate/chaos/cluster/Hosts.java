@@ -21,6 +21,11 @@ public interface Hosts extends AutoCloseable {
     /** Whether {@link #disturb} works here. */
     boolean hasNetwork();
 
+    /** Whether rules may hold packets back, instead of dropping them. */
+    default boolean canDelay() {
+        return false;
+    }
+
     /** From now on these rules hold, and no others. None: the network is whole. */
     void disturb(List<LinkRule> rules);
 

@@ -20,6 +20,7 @@ public final class LoopDisks implements Disks {
     // To either side of the place written last: what a node writes between two flushes is far less.
     private static final int TORN_PAGES_MAX = 128;
     private static final String CANARY = "written-and-not-flushed";
+    private static final String TO_BE_LOST = "to be lost";
 
     private final Path dir;
     private final Path tool;
@@ -97,7 +98,7 @@ public final class LoopDisks implements Disks {
 
     private void writeCanary(String node) {
         try {
-            Files.writeString(canary(node), "to be lost");
+            Files.writeString(canary(node), TO_BE_LOST);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,7 +108,17 @@ public final class LoopDisks implements Disks {
     public boolean restorePower(String node) {
         unmount(node);
         mount(node);
-        return !Files.exists(canary(node));
+        return isCanaryLost(node);
+    }
+
+    /** Somebody else's flush may have saved its name, but not what is in it. */
+    private boolean isCanaryLost(String node) {
+        try {
+            return !Files.exists(canary(node))
+                    || !Files.readString(canary(node)).equals(TO_BE_LOST);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void unmount(String node) {

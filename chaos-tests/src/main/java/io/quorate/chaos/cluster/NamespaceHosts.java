@@ -1,13 +1,18 @@
 package io.quorate.chaos.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A network namespace for each host, all on one bridge; the clients are where the bridge is. Needs root and iptables. A rule
@@ -17,6 +22,7 @@ public final class NamespaceHosts implements Hosts {
     private static final int CLIENT_PORT = 10_911;
     private static final int NAMESRV_PORT = 9_876;
     private static final int SUBNETS = 200;
+    private static final int DELAY_QUEUE = 7;
     /** A bare confirmation is up to 64 bytes, with its time stamps and one selective acknowledgement. */
     private static final String WITH_PAYLOAD = "-p tcp -m length --length 65:65535";
 
@@ -25,13 +31,17 @@ public final class NamespaceHosts implements Hosts {
     private final String subnet;
     private final Ledger ledger;
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private final Optional<Path> delayTool;
+    private final List<Process> delays = new ArrayList<>(); // guarded by this
     private List<Placed> placed = List.of(); // guarded by this
 
     /** A rule, and where its counter is found: the chain of a namespace, and the line in it. */
     private record Placed(String host, String chain, int line) {}
 
-    public NamespaceHosts(List<String> nodes, Ledger ledger) {
+    /** @param delayTool what is made of {@code scripts/chaos/shims/nfdelay.c}; empty: packets cannot be delayed */
+    public NamespaceHosts(List<String> nodes, Ledger ledger, Optional<Path> delayTool) {
         this.ledger = ledger;
+        this.delayTool = delayTool;
         this.prefix = "qc" + ProcessHandle.current().pid();
         this.bridge = prefix + "b";
         this.subnet = freeSubnet();
@@ -117,8 +127,10 @@ public final class NamespaceHosts implements Hosts {
             List<String> lines = chains.computeIfAbsent(host, any -> new HashMap<>())
                     .computeIfAbsent(chain, any -> new ArrayList<>());
             places.add(new Placed(host, chain, lines.size()));
-            lines.add("-A " + chain + " " + peer + " " + match(rule) + " -j DROP\n");
+            lines.add("-A " + chain + " " + peer + " " + match(rule) + " -j " + target(rule) + "\n");
         }
+        delays.forEach(Process::destroyForcibly); // what they hold is lost, as on a real line
+        delays.clear();
         Set<String> touched = new TreeSet<>(chains.keySet());
         placed.forEach(place -> touched.add(place.host()));
         for (String host : touched) {
@@ -128,6 +140,37 @@ public final class NamespaceHosts implements Hosts {
             Shell.run(table + "COMMIT\n", inNetns(host, "iptables-restore", "-w"));
         }
         placed = places;
+        rules.stream()
+                .filter(rule -> rule.millis() > 0)
+                .collect(Collectors.toMap(LinkRule::to, LinkRule::millis, Math::max))
+                .forEach(this::startDelay);
+    }
+
+    @Override
+    public boolean canDelay() {
+        return delayTool.isPresent();
+    }
+
+    /** Without the process that holds them, packets pass. */
+    private static String target(LinkRule rule) {
+        return rule.millis() > 0 ? "NFQUEUE --queue-num " + DELAY_QUEUE + " --queue-bypass" : "DROP";
+    }
+
+    private void startDelay(String host, int millis) {
+        try {
+            // It ends with us: its standard input is ours.
+            delays.add(new ProcessBuilder(inNetns(
+                            host,
+                            delayTool.orElseThrow().toString(),
+                            String.valueOf(DELAY_QUEUE),
+                            String.valueOf(millis),
+                            String.valueOf(millis / 2)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String match(LinkRule rule) {
@@ -166,6 +209,7 @@ public final class NamespaceHosts implements Hosts {
 
     @Override
     public void close() {
+        delays.forEach(Process::destroyForcibly);
         Shell.attempt("iptables", "-w", "-D", "FORWARD", "-i", bridge, "-o", bridge, "-j", "ACCEPT");
         numbers.keySet().forEach(host -> Shell.attempt("ip", "netns", "del", netns(host)));
         Shell.attempt("ip", "link", "del", bridge);

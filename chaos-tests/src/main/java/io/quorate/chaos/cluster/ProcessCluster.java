@@ -6,16 +6,20 @@ import io.quorate.chaos.NodeStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +33,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     private static final int STATUS_MILLIS_MAX = 1_000;
     // Small, so that segments roll while a run lasts.
     private static final long SEGMENT_BYTES = 16L << 20;
+    private static final int SHUTDOWN_DRAIN_MILLIS = 3_000;
 
     /**
      * What a cluster is made of.
@@ -36,6 +41,8 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
      * @param dir of the run: logs and settings go below it
      * @param classesInFront of the brokers' class path: a mutant; "" for the product as it is
      * @param settings of the brokers, besides those that say who and where one is
+     * @param shims loaded into the brokers, if faults need them
+     * @param previousClassPath of brokers until they are upgraded; "" if they are as they are to be
      */
     public record Parts(
             Path dir,
@@ -44,16 +51,21 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
             Disks disks,
             Ledger ledger,
             String classesInFront,
-            Map<String, String> settings) {}
+            Map<String, String> settings,
+            Optional<Shims> shims,
+            String previousClassPath) {}
 
     private final Parts parts;
+    private final ProcessSabotage sabotage;
     private final Random random;
     private final Map<String, JvmProcess> running = new TreeMap<>(); // guarded by this
+    private final Set<String> upgraded = new HashSet<>(); // guarded by this
     private JvmProcess namesrv; // guarded by this
 
     public ProcessCluster(Parts parts, Random random) {
         this.parts = parts;
         this.random = random;
+        this.sabotage = new ProcessSabotage(parts, this::process);
     }
 
     /** Starts all processes and waits for a leader. */
@@ -63,7 +75,8 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         Await.present("a leader", START_TIMEOUT, this::leader);
     }
 
-    private synchronized void startNameServer() {
+    @Override
+    public synchronized void startNameServer() {
         Path home = parts.dir().resolve(Hosts.NAMESRV);
         Path config = write(
                 home.resolve("namesrv.properties"),
@@ -72,6 +85,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         namesrv = JvmProcess.start(
                 Hosts.NAMESRV,
                 parts.hosts().commandPrefix(Hosts.NAMESRV),
+                Map.of(),
                 JvmProcess.ownClassPath("namesrv"),
                 List.of("-Xms16m", "-Xmx96m", "-XX:+UseSerialGC", "-Dquorate.log.dir=" + home.resolve("logs")),
                 "io.quorate.namesrv.NameServerMain",
@@ -87,11 +101,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         }
         Path home = parts.dir().resolve(node);
         Path config = write(home.resolve("broker.properties"), settings(node));
-        String front = parts.classesInFront();
         JvmProcess process = JvmProcess.start(
                 node,
                 parts.hosts().commandPrefix(node),
-                (front.isEmpty() ? "" : front + java.io.File.pathSeparator) + JvmProcess.ownClassPath("broker"),
+                parts.shims().map(shims -> shims.environment(node)).orElse(Map.of()),
+                classPath(node),
                 List.of(
                         "-Xms96m",
                         "-Xmx256m",
@@ -106,6 +120,24 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         running.put(node, process);
     }
 
+    private String classPath(String node) {
+        if (!parts.previousClassPath().isEmpty() && !upgraded.contains(node)) {
+            return parts.previousClassPath();
+        }
+        String front = parts.classesInFront();
+        return (front.isEmpty() ? "" : front + java.io.File.pathSeparator) + JvmProcess.ownClassPath("broker");
+    }
+
+    @Override
+    public boolean canUpgrade() {
+        return !parts.previousClassPath().isEmpty();
+    }
+
+    @Override
+    public synchronized void upgrade(String node) {
+        upgraded.add(node);
+    }
+
     private String settings(String node) {
         Hosts hosts = parts.hosts();
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -114,15 +146,15 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         settings.put("nodeId", node);
         settings.put(
                 "peers",
-                nodes().stream()
-                        .map(peer -> peer + "-" + hosts.ip(peer) + ":" + (hosts.port(peer) + 1))
-                        .collect(Collectors.joining(";")));
+                nodes().stream().map(peer -> peer + "-" + peerAddress(peer)).collect(Collectors.joining(";")));
         settings.put("listenPort", hosts.port(node));
         settings.put("brokerIP1", hosts.ip(node));
         settings.put("bindAddress", hosts.ip(node));
         settings.put("namesrvAddr", namesrvAddress());
         settings.put("storePathRootDir", parts.disks().store(node));
         settings.put("mappedFileSizeCommitLog", SEGMENT_BYTES);
+        // Clients here do not wait half a minute for the news of another leader.
+        settings.put("shutdownDrainMillis", SHUTDOWN_DRAIN_MILLIS);
         settings.putAll(parts.settings());
         return settings.entrySet().stream()
                 .map(each -> each.getKey() + "=" + each.getValue() + "\n")
@@ -149,6 +181,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public String peerAddress(String node) {
+        return parts.hosts().ip(node) + ":" + (parts.hosts().port(node) + 1);
+    }
+
+    @Override
     public String namesrvAddress() {
         return address(Hosts.NAMESRV);
     }
@@ -168,8 +205,17 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
 
     @Override
     public Optional<NodeStatus> status(String node) {
-        return NodeStatus.of(
-                new InetSocketAddress(parts.hosts().ip(node), parts.hosts().port(node)), STATUS_MILLIS_MAX);
+        return NodeStatus.of(socketAddress(node), STATUS_MILLIS_MAX);
+    }
+
+    @Override
+    public Optional<Long> uptimeMillis(String node) {
+        return NodeStatus.fieldOf(socketAddress(node), STATUS_MILLIS_MAX, "uptimeMillis")
+                .map(Long::valueOf);
+    }
+
+    private InetSocketAddress socketAddress(String host) {
+        return new InetSocketAddress(parts.hosts().ip(host), parts.hosts().port(host));
     }
 
     @Override
@@ -178,6 +224,50 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         if (process != null) {
             process.kill9();
         }
+    }
+
+    @Override
+    public synchronized void terminate(String node) {
+        process(node).ifPresent(JvmProcess::terminate);
+    }
+
+    @Override
+    public synchronized OptionalInt exitCode(String node) {
+        return process(node)
+                .filter(process -> !process.isAlive())
+                .map(process -> OptionalInt.of(process.exitCode()))
+                .orElse(OptionalInt.empty());
+    }
+
+    @Override
+    public boolean hasOperator() {
+        return true;
+    }
+
+    /** Not synchronized: it waits for the group. */
+    @Override
+    public Verb administer(String... words) {
+        return CommandLineTool.run(namesrvAddress(), GROUP, words);
+    }
+
+    @Override
+    public synchronized void killNameServer() {
+        namesrv.kill9();
+    }
+
+    @Override
+    public boolean nameServerAnswers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(socketAddress(Hosts.NAMESRV), STATUS_MILLIS_MAX);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Override
+    public Sabotage sabotage() {
+        return sabotage;
     }
 
     private synchronized Optional<JvmProcess> process(String node) {
@@ -221,6 +311,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public boolean canDelay() {
+        return parts.hosts().canDelay();
+    }
+
+    @Override
     public void disturb(List<LinkRule> rules) {
         parts.hosts().disturb(rules);
     }
@@ -243,7 +338,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
             if (status.isPresent()) {
                 long end = status.get().endPosition();
                 Path segment = newestSegmentBelow(node, end);
-                parts.disks().cutPowerTorn(node, segment, end - startPosition(segment), random);
+                parts.disks().cutPowerTorn(node, segment, end - StoreFiles.startPosition(segment), random);
             } else {
                 parts.disks().cutPower(node);
             }
@@ -252,18 +347,10 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     }
 
     private Path newestSegmentBelow(String node, long position) {
-        try (Stream<Path> files = Files.list(logDir(node))) {
-            return files.filter(file -> file.getFileName().toString().matches("\\d{20}\\.log"))
-                    .filter(file -> startPosition(file) <= position)
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static long startPosition(Path segment) {
-        return Long.parseLong(segment.getFileName().toString().substring(0, 20));
+        return StoreFiles.segments(store(node)).stream()
+                .filter(file -> StoreFiles.startPosition(file) <= position)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.quorate.chaos.cluster.Cluster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -27,7 +28,61 @@ public enum FaultKind {
     PARTITION_MUTE_LEADER(new Partition(Partition.Shape.MUTE_LEADER)),
     PARTITION_BRIDGE(new Partition(Partition.Shape.BRIDGE)),
     PARTITION_NAMESRV(new Partition(Partition.Shape.NAMESRV)),
-    LOSS(new Partition(Partition.Shape.LOSS));
+    LOSS(new Partition(Partition.Shape.LOSS)),
+    DELAY(new Partition(Partition.Shape.DELAY)),
+    STOP_FOLLOWER(new Stop(Selector.FOLLOWER)),
+    STOP_LEADER(new Stop(Selector.LEADER)),
+    STORM(new Storm()),
+    ROLLING(new Rolling(false)),
+    UPGRADE(new Rolling(true)),
+    TRANSFER_ANY(new Transfer(Transfer.Way.ONCE)),
+    TRANSFER_LAGGING(new Transfer(Transfer.Way.TO_LAGGING)),
+    TRANSFER_REPEATEDLY(new Transfer(Transfer.Way.REPEATEDLY)),
+    MEMBER_FOLLOWER(new MemberChange(Selector.FOLLOWER, false)),
+    MEMBER_LEADER(new MemberChange(Selector.LEADER, false)),
+    MEMBER_LEARNER(new MemberChange(Selector.FOLLOWER, true)),
+    WIPE_FOLLOWER(new Wipe(Selector.FOLLOWER)),
+    WIPE_LEADER(new Wipe(Selector.LEADER)),
+    ROT_SEALED(new Rot(Rot.Part.SEALED, false)),
+    ROT_SEALED_RUNNING(new Rot(Rot.Part.SEALED, true)),
+    ROT_ACTIVE(new Rot(Rot.Part.ACTIVE, false)),
+    ROT_ACTIVE_RUNNING(new Rot(Rot.Part.ACTIVE, true)),
+    ROT_INDEX(new Rot(Rot.Part.INDEX, false)),
+    ROT_INDEX_RUNNING(new Rot(Rot.Part.INDEX, true)),
+    ROT_SNAPSHOT(new Rot(Rot.Part.SNAPSHOT, false)),
+    ROT_SNAPSHOT_RUNNING(new Rot(Rot.Part.SNAPSHOT, true)),
+    ROT_STATE(new Rot(Rot.Part.STATE, false)),
+    ROT_STATE_RUNNING(new Rot(Rot.Part.STATE, true)),
+    DISK_FULL_FOLLOWER(new DiskFull(Selector.FOLLOWER)),
+    DISK_FULL_LEADER(new DiskFull(Selector.LEADER)),
+    DISK_FULL_MAJORITY(new DiskFull(Selector.MAJORITY)),
+    FLUSH_FAILS_FOLLOWER(new FlushTrouble(FlushTrouble.Kind.FAILS, Selector.FOLLOWER)),
+    FLUSH_FAILS_LEADER(new FlushTrouble(FlushTrouble.Kind.FAILS, Selector.LEADER)),
+    FLUSH_SLOW_FOLLOWER(new FlushTrouble(FlushTrouble.Kind.SLOW, Selector.FOLLOWER)),
+    FLUSH_SLOW_LEADER(new FlushTrouble(FlushTrouble.Kind.SLOW, Selector.LEADER)),
+    FLUSH_STALLS_FOLLOWER(new FlushTrouble(FlushTrouble.Kind.STALLS, Selector.FOLLOWER)),
+    FLUSH_STALLS_LEADER(new FlushTrouble(FlushTrouble.Kind.STALLS, Selector.LEADER)),
+    CLOCK_JUMP(new Skew(Skew.Kind.JUMP, Selector.ANY)),
+    CLOCK_JUMP_LEADER(new Skew(Skew.Kind.JUMP, Selector.LEADER)),
+    CLOCK_STROBE(new Skew(Skew.Kind.STROBE, Selector.ANY)),
+    CLOCK_DRIFT(new Skew(Skew.Kind.DRIFT, Selector.ANY)),
+    CLOCK_DRIFT_LEADER(new Skew(Skew.Kind.DRIFT, Selector.LEADER)),
+    NAMESRV_KILL(new NameServerLoss()),
+    AWAY(new Away(false)),
+    AWAY_DISTURBED(new Away(true)),
+    S1_PAUSE_CUT_RESUME(new PauseCutResume()),
+    S2_FAILED_FLUSH(new FailedFlush()),
+    S3_POWER_AGAIN_AND_AGAIN(new PowerAgainAndAgain()),
+    S4_VOTER_LOSES_POWER(new VoterLosesPower()),
+    S5_OLD_LEADER(new OldLeader(1)),
+    S8_ROTTEN_AND_LEADING(new RottenAndLeading()),
+    S9_NO_SOUND_MAJORITY(new NoSoundMajority()),
+    S14_FULL_DISKS(new Sequence(new DiskFull(Selector.LEADER), new DiskFull(Selector.MAJORITY))),
+    S10_SNAPSHOTS(new Sequence(new Away(true), new Rot(Rot.Part.SNAPSHOT, false), new Away(false))),
+    S15_WIPED_AND_ADDED(new WipedAndAdded()),
+    S16_SLOW_OLD_LEADER(new OldLeader(OldLeader.SLOW_RATE)),
+    S17_A_DAY_AHEAD(new DayAhead()),
+    S20_HUNDRED_TRANSFERS(new HundredTransfers());
 
     private final Fault fault;
 
@@ -37,6 +92,26 @@ public enum FaultKind {
 
     Fault fault() {
         return fault;
+    }
+
+    /** Whether it is a story of its own, and no part of "all". */
+    public boolean isScenario() {
+        return name().matches("S\\d+_.*");
+    }
+
+    /** See {@link Fault#settings}. */
+    public Map<String, String> settings() {
+        return fault.settings();
+    }
+
+    /** See {@link Fault#needsShims}. */
+    public boolean needsShims() {
+        return fault.needsShims();
+    }
+
+    /** See {@link Fault#explainedErrors}. */
+    public String explainedErrors() {
+        return fault.explainedErrors();
     }
 
     /** "kill-leader" */
@@ -49,7 +124,8 @@ public enum FaultKind {
     public static Stream<FaultKind> named(String name) {
         List<FaultKind> found = matching(kind -> kind.toString().equals(name));
         if (found.isEmpty()) {
-            found = matching(kind -> name.equals("all") || kind.toString().startsWith(name + "-"));
+            found = matching(kind -> (name.equals("all") && !kind.isScenario())
+                    || kind.toString().startsWith(name.toLowerCase(Locale.ROOT) + "-"));
         }
         if (found.isEmpty()) {
             throw new IllegalArgumentException("no fault is called " + name + "; there are: all, "
@@ -66,12 +142,6 @@ public enum FaultKind {
 
     /** What this back end lacks for it; "" if nothing. */
     public String lackingIn(Cluster cluster) {
-        if (fault instanceof PowerCut && !cluster.canLosePower()) {
-            return "needs disks that can lose power (root, loop devices)";
-        }
-        if (fault instanceof Partition && !cluster.hasNetwork()) {
-            return "needs a network that can be cut (back end netns)";
-        }
-        return "";
+        return fault.lackingIn(cluster);
     }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * @param bite the proof that it did something; "" if there was none
  * @param biteNanos when that was known
  * @param healProof "" if it never was seen to be over
+ * @param broken promises that the nodes broke in it
  */
 public record FaultRecord(
         FaultKind kind,
@@ -19,7 +20,8 @@ public record FaultRecord(
         String bite,
         long healNanos,
         OptionalLong healedNanos,
-        String healProof) {
+        String healProof,
+        List<String> broken) {
     public boolean bit() {
         return biteNanos.isPresent();
     }

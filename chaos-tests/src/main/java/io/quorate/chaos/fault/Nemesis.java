@@ -15,14 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /** Inflicts one fault after the other, each kind as often as the others, and watches what becomes of them. One thread's. */
 public final class Nemesis {
-    private static final Duration BITE_MAX = Duration.ofSeconds(20);
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final double QUIET_SECONDS_MEAN = 3;
     private static final double QUIET_SECONDS_MAX = 10;
 
@@ -61,21 +56,40 @@ public final class Nemesis {
         while (true) {
             doing = "quiet";
             double quiet = Math.min(QUIET_SECONDS_MAX, -Math.log(1 - random.nextDouble()) * QUIET_SECONDS_MEAN);
-            sleep(1 + quiet);
+            Polling.sleep(1 + quiet);
             if (System.nanoTime() - endNanos >= 0) {
                 doing = "no more faults";
                 return;
             }
-            FaultRecord done = inflict(nextKind());
-            synchronized (this) {
-                records.add(done);
-            }
-            if (!done.isHealed()) {
-                note(done.kind() + " does not heal: no more faults");
-                doing = "no more faults";
+            if (!suffer(nextKind())) {
                 return;
             }
         }
+    }
+
+    /** Each of its kinds once, in their order. */
+    public void runOnce() {
+        for (FaultKind kind : kinds) {
+            doing = "quiet";
+            Polling.sleep(1);
+            if (!suffer(kind)) {
+                return;
+            }
+        }
+        doing = "no more faults";
+    }
+
+    /** Returns false if there is no point in going on. */
+    private boolean suffer(FaultKind kind) {
+        FaultRecord done = inflict(kind);
+        synchronized (this) {
+            records.add(done);
+        }
+        if (!done.isHealed()) {
+            note(done.kind() + " does not heal: no more faults");
+            doing = "no more faults";
+        }
+        return done.isHealed();
     }
 
     private FaultKind nextKind() {
@@ -94,17 +108,18 @@ public final class Nemesis {
         long beginNanos = System.nanoTime();
         Fault.Wound wound = kind.fault().inflict(cluster, random);
         note("begin " + kind + " " + wound.victims());
-        Optional<String> bite = poll(BITE_MAX, wound::bite);
+        Optional<String> bite = Polling.poll(wound.biteMax(), wound::bite);
         OptionalLong biteNanos = bite.isPresent() ? OptionalLong.of(System.nanoTime()) : OptionalLong.empty();
         note(bite.map(proof -> "bite " + kind + ": " + proof).orElse("NO BITE " + kind));
         if (bite.isPresent()) {
-            sleep(holdSeconds);
+            Polling.sleep(holdSeconds);
         }
         doing = kind + ", healing";
         long healNanos = System.nanoTime();
         note("heal " + kind);
         wound.heal();
-        Optional<String> healed = poll(patience, wound::healed);
+        Optional<String> healed = Polling.poll(patience, wound::healed);
+        wound.broken().forEach(promise -> note("BROKEN " + kind + ": " + promise));
         OptionalLong healedNanos = healed.isPresent() ? OptionalLong.of(System.nanoTime()) : OptionalLong.empty();
         note(healed.map(proof -> "healed " + kind + ": " + proof).orElse("NOT HEALED " + kind));
         return new FaultRecord(
@@ -116,25 +131,8 @@ public final class Nemesis {
                 bite.orElse(""),
                 healNanos,
                 healedNanos,
-                healed.orElse(""));
-    }
-
-    private static Optional<String> poll(Duration most, Supplier<Optional<String>> question) {
-        long deadlineNanos = System.nanoTime() + most.toNanos();
-        while (true) {
-            Optional<String> answer = question.get();
-            if (answer.isPresent() || System.nanoTime() - deadlineNanos > 0) {
-                return answer;
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-    }
-
-    private static void sleep(double seconds) {
-        long endNanos = System.nanoTime() + (long) (seconds * 1e9);
-        for (long left = endNanos - System.nanoTime(); left > 0; left = endNanos - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+                healed.orElse(""),
+                List.copyOf(wound.broken()));
     }
 
     private void note(String what) {

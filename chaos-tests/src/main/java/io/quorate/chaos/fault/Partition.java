@@ -15,6 +15,8 @@ import java.util.Set;
 /** Links between hosts are cut, made deaf, or lose packets. */
 record Partition(Shape shape) implements Fault {
     private static final int LOSS_PERCENT_MAX = 25;
+    private static final int DELAY_MILLIS_MIN = 10;
+    private static final int DELAY_MILLIS_MAX = 150;
 
     /** Which links. The first of the nodes is the leader. */
     enum Shape {
@@ -95,6 +97,20 @@ record Partition(Shape shape) implements Fault {
                 }
                 return rules;
             }
+        },
+        /** All packets between nodes come later, and not in their order. */
+        DELAY {
+            @Override
+            List<LinkRule> rules(List<String> nodes, Random random) {
+                int millis = DELAY_MILLIS_MIN + random.nextInt(DELAY_MILLIS_MAX - DELAY_MILLIS_MIN);
+                List<LinkRule> rules = new ArrayList<>();
+                for (String from : nodes) {
+                    nodes.stream()
+                            .filter(to -> !to.equals(from))
+                            .forEach(to -> rules.add(LinkRule.late(from, to, millis)));
+                }
+                return rules;
+            }
         };
 
         abstract List<LinkRule> rules(List<String> nodes, Random random);
@@ -117,6 +133,14 @@ record Partition(Shape shape) implements Fault {
             }
             return rules;
         }
+    }
+
+    @Override
+    public String lackingIn(Cluster cluster) {
+        if (shape == Shape.DELAY && !cluster.canDelay()) {
+            return "needs a network that can hold packets back (back end netns, a C compiler)";
+        }
+        return cluster.hasNetwork() ? "" : "needs a network that can be cut (back end netns)";
     }
 
     @Override
@@ -163,7 +187,10 @@ record Partition(Shape shape) implements Fault {
             boolean bit = random
                     ? packets.stream().anyMatch(count -> count > 0)
                     : ofPairs.values().stream().allMatch(count -> count > 0);
-            return bit ? Optional.of("packets lost: " + String.join(", ", lost)) : Optional.empty();
+            return bit
+                    ? Optional.of((rules.get(0).millis() > 0 ? rules.get(0).millis() + " ms late: " : "packets lost: ")
+                            + String.join(", ", lost))
+                    : Optional.empty();
         }
 
         @Override

@@ -14,6 +14,17 @@ import java.util.Random;
  */
 record PowerCut(Selector selector, boolean torn) implements Fault {
     @Override
+    public String lackingIn(Cluster cluster) {
+        return cluster.canLosePower() ? "" : "needs disks that can lose power (root, loop devices)";
+    }
+
+    /** A disk without power gives errors for as long as the process lives. */
+    @Override
+    public String explainedErrors() {
+        return ".";
+    }
+
+    @Override
     public Wound inflict(Cluster cluster, Random random) {
         List<String> victims = selector.select(cluster, random);
         cluster.cutPower(victims, torn);

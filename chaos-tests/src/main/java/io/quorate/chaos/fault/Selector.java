@@ -9,6 +9,7 @@ import java.util.Random;
 
 /** Whom a fault befalls, as things are at that moment. */
 enum Selector {
+    ANY,
     LEADER,
     FOLLOWER,
     MAJORITY,
@@ -20,6 +21,7 @@ enum Selector {
         Collections.shuffle(nodes, random);
         String leader = leader(cluster, nodes);
         return switch (this) {
+            case ANY -> List.of(nodes.get(0));
             case LEADER -> List.of(leader);
             case FOLLOWER ->
                 nodes.stream().filter(node -> !node.equals(leader)).limit(1).toList();

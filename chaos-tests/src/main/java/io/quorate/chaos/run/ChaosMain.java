@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +29,18 @@ public final class ChaosMain implements Callable<Integer> {
 
     @Option(names = "--faults", split = ",", description = "names, or what they begin with (default: all)")
     private List<String> faults = List.of("all");
+
+    @Option(
+            names = "--scenario",
+            split = ",",
+            description = "directed scenarios, each told once, instead of faults; 'list' lists them")
+    private List<String> scenarios = List.of();
+
+    @Option(names = "--shims", description = "folder of the built shims")
+    private Path shims;
+
+    @Option(names = "--previous-class-path", description = "of the build that the group begins with")
+    private String previousClassPath = "";
 
     @Option(names = "--workload", split = ",", description = "names of Workloads (default: wire,sdk)")
     private List<String> workloads = List.of("wire", "sdk");
@@ -67,12 +81,17 @@ public final class ChaosMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (scenarios.contains("list")) {
+            Arrays.stream(FaultKind.values()).filter(FaultKind::isScenario).forEach(System.out::println);
+            return 0;
+        }
         Files.createDirectories(dir);
         ChaosOptions options = new ChaosOptions(
                 home,
                 dir.toAbsolutePath(),
                 backEnd,
-                faults.stream().flatMap(FaultKind::named).distinct().toList(),
+                (scenarios.isEmpty() ? faults : scenarios)
+                        .stream().flatMap(FaultKind::named).distinct().toList(),
                 workloads,
                 minutes,
                 seed == null ? System.nanoTime() : seed,
@@ -80,6 +99,9 @@ public final class ChaosMain implements Callable<Integer> {
                 Duration.ofSeconds(patienceSeconds),
                 ownDisks,
                 harmless,
+                !scenarios.isEmpty(),
+                Optional.ofNullable(shims).map(Path::toAbsolutePath),
+                previousClassPath,
                 mutant == null ? "" : mutantClasses(),
                 mutant == null ? commit : commit + " with " + mutant);
         System.out.println("seed " + options.seed() + ", everything goes to " + options.dir());

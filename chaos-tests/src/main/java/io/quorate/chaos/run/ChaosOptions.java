@@ -4,6 +4,7 @@ import io.quorate.chaos.fault.FaultKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run is to do.
@@ -16,6 +17,9 @@ import java.util.List;
  * @param patience how long the group may take to be whole again, after a fault and in the end
  * @param ownDisks each node gets a disk of its own, which can lose its power
  * @param harmless faults are only pretended
+ * @param once each fault once, in their order, however long it takes
+ * @param shims folder of the built shims; empty if there are none
+ * @param previousClassPath of brokers of the previous build, which the group begins with; "" if there is none
  * @param classesInFront a mutant's classes; "" for the product as it is
  */
 public record ChaosOptions(
@@ -30,6 +34,9 @@ public record ChaosOptions(
         Duration patience,
         boolean ownDisks,
         boolean harmless,
+        boolean once,
+        Optional<Path> shims,
+        String previousClassPath,
         String classesInFront,
         String commit) {
     /** Where nodes run. */

@@ -11,6 +11,7 @@ import io.quorate.chaos.cluster.LoopbackHosts;
 import io.quorate.chaos.cluster.NamespaceHosts;
 import io.quorate.chaos.cluster.PlainDisks;
 import io.quorate.chaos.cluster.ProcessCluster;
+import io.quorate.chaos.cluster.Shims;
 import io.quorate.chaos.fault.FaultKind;
 import io.quorate.chaos.fault.FaultRecord;
 import io.quorate.chaos.fault.Nemesis;
@@ -21,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -64,7 +68,11 @@ final class ChaosRun implements AutoCloseable {
         progress.setDaemon(true);
         progress.start();
         TimeUnit.MILLISECONDS.sleep((long) (QUIET_SECONDS_FIRST * 1000));
-        nemesis.runUntil(startNanos + (long) (options.minutes() * 60e9));
+        if (options.once()) {
+            nemesis.runOnce();
+        } else {
+            nemesis.runUntil(startNanos + (long) (options.minutes() * 60e9));
+        }
         FinalPhase last = new FinalPhase(cluster, workloads, options.dir(), options.patience());
         last.run();
         progress.interrupt();
@@ -76,7 +84,7 @@ final class ChaosRun implements AutoCloseable {
         Hosts hosts = switch (options.backEnd()) {
             // Not from the seed: two runs of the same one at the same time would want the same ports.
             case LOCAL -> new LoopbackHosts(NODES, new Random());
-            case NETNS -> new NamespaceHosts(NODES, ledger);
+            case NETNS -> new NamespaceHosts(NODES, ledger, options.shims().map(each -> each.resolve("nfdelay")));
         };
         Disks disks = options.ownDisks()
                 ? new LoopDisks(options.dir(), NODES, options.home().resolve("scripts/chaos/disk.pl"), ledger)
@@ -89,11 +97,26 @@ final class ChaosRun implements AutoCloseable {
                         disks,
                         ledger,
                         options.classesInFront(),
-                        Workloads.settings(options.workloads())),
+                        settings(),
+                        shims(),
+                        options.previousClassPath()),
                 new Random(random.nextLong()));
         cluster = made; // so that it is closed whatever happens
         made.startAll();
         return made;
+    }
+
+    /** What workloads and faults need; where they speak of the same, a fault could not bite otherwise. */
+    private Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(Workloads.settings(options.workloads()));
+        options.faults().forEach(kind -> settings.putAll(kind.settings()));
+        return settings;
+    }
+
+    /** Only where they are needed: brokers are to run as their users run them. */
+    private Optional<Shims> shims() {
+        boolean needed = options.faults().stream().anyMatch(FaultKind::needsShims);
+        return options.shims().filter(any -> needed).map(libraries -> new Shims(libraries, options.dir()));
     }
 
     private List<FaultKind> possible(Cluster suffering) {

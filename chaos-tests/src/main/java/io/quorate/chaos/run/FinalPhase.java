@@ -66,6 +66,9 @@ final class FinalPhase {
 
     private void healAll() {
         cluster.disturb(List.of());
+        if (!cluster.nameServerAnswers()) {
+            cluster.startNameServer();
+        }
         for (String node : cluster.nodes()) {
             cluster.resume(node);
             if (cluster.endedByThemselves().containsKey(node)) {

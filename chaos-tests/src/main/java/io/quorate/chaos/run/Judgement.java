@@ -11,8 +11,11 @@ import io.quorate.simulation.check.Verdict;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -40,6 +43,13 @@ final class Judgement {
         verdicts.addAll(last.verdicts());
         verdicts.add(Availability.noAckWithoutMajority(faults, histories));
         verdicts.add(logs(cluster, faults));
+        verdicts.add(plain("C18 one leader a term", leadersByTerm(cluster)));
+        verdicts.add(plain("C21 damage is found and mended", unmended(faults)));
+        verdicts.add(plain(
+                "what was promised for each fault",
+                faults.stream()
+                        .flatMap(fault -> fault.broken().stream().map(broken -> fault.kind() + ": " + broken))
+                        .toList()));
     }
 
     private static HistoryChecks.Options checks(Workload workload, List<FaultRecord> faults) {
@@ -61,8 +71,26 @@ final class Judgement {
         NodeLogs logs = new NodeLogs(faults);
         List<String> found = new ArrayList<>(logs.unexplained(Hosts.NAMESRV, cluster.logFiles(Hosts.NAMESRV)));
         cluster.nodes().forEach(node -> found.addAll(logs.unexplained(node, cluster.logFiles(node))));
+        return plain("C20 nothing unexplained in the logs", found);
+    }
+
+    private static List<String> leadersByTerm(ProcessCluster cluster) {
+        Map<String, List<Path>> logFiles = new TreeMap<>();
+        cluster.nodes().forEach(node -> logFiles.put(node, cluster.logFiles(node)));
+        return NodeLogs.termsWithTwoLeaders(logFiles);
+    }
+
+    /** What rotted and was not as the others have it again when patience ended. */
+    private static List<String> unmended(List<FaultRecord> faults) {
+        return faults.stream()
+                .filter(fault -> fault.kind().toString().startsWith("rot-") && fault.bit() && !fault.isHealed())
+                .map(fault -> fault.victims() + " " + fault.bite())
+                .toList();
+    }
+
+    private static Verdict plain(String checker, List<String> found) {
         return new Verdict(
-                "C20 nothing unexplained in the logs",
+                checker,
                 found.isEmpty() ? Verdict.Status.VALID : Verdict.Status.INVALID,
                 List.of(),
                 found.size(),

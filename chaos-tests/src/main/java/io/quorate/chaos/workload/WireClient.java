@@ -137,12 +137,17 @@ public final class WireClient implements AutoCloseable {
         return PullMessageReply.decode(answer.extFields()).nextBeginOffset();
     }
 
-    static List<SeenRecord> records(RemotingCommand answer) {
+    /** What does not match its checksum counts as not answered: RocketMQ's clients look, too. */
+    static List<SeenRecord> records(RemotingCommand answer) throws RequestException {
         ByteBuffer bytes = answer.body().nioBuffer();
         MessageRecordView record = new MessageRecordView();
         List<SeenRecord> seen = new ArrayList<>();
         for (int at = bytes.position(); at < bytes.limit(); at += record.totalBytes()) {
             record.wrap(bytes, at);
+            String problem = record.problemWithBody();
+            if (problem != null) {
+                throw new RequestException(ResponseCode.SYSTEM_ERROR, problem);
+            }
             byte[] body = new byte[record.bodyBytes()];
             record.body().get(body);
             seen.add(MessageBody.seen(record.queueOffset(), body));

@@ -3,15 +3,20 @@ package io.quorate.chaos.fault;
 import io.quorate.chaos.NodeStatus;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.LinkRule;
+import io.quorate.chaos.cluster.Sabotage;
+import io.quorate.chaos.cluster.Verb;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Three nodes that n1 leads; what is done to it takes effect only as far as a test says. */
 final class StubbornCluster implements Cluster {
+    final StubbornSabotage sabotage = new StubbornSabotage();
     final Set<String> dead = new HashSet<>();
+    OptionalInt exitCode = OptionalInt.empty(); // of each
     boolean mortal = true;
     boolean losesUnflushed = true;
     List<LinkRule> rules = List.of();
@@ -42,7 +47,7 @@ final class StubbornCluster implements Cluster {
         String role = node.equals("n1") ? "LEADER" : "FOLLOWER";
         return dead.contains(node)
                 ? Optional.empty()
-                : Optional.of(new NodeStatus(node, role, "", 1, 10, 10, 10, 10, 1000, "hash"));
+                : Optional.of(new NodeStatus(node, role, "", 1, 10, 10, 10, 10, 40_000, "hash"));
     }
 
     @Override
@@ -100,5 +105,35 @@ final class StubbornCluster implements Cluster {
     @Override
     public boolean restorePower(String node) {
         return losesUnflushed;
+    }
+
+    @Override
+    public void terminate(String node) {
+        // Its exit code says what came of it.
+    }
+
+    @Override
+    public OptionalInt exitCode(String node) {
+        return exitCode;
+    }
+
+    @Override
+    public boolean hasOperator() {
+        return true;
+    }
+
+    @Override
+    public String peerAddress(String node) {
+        return node + ":2";
+    }
+
+    @Override
+    public Verb administer(String... words) {
+        return new Verb(String.join(" ", words), 0, "done");
+    }
+
+    @Override
+    public Sabotage sabotage() {
+        return sabotage;
     }
 }

@@ -40,6 +40,7 @@ final class RunsOfOld {
                 "seen",
                 nanos(healMillis),
                 OptionalLong.of(nanos(healMillis + 1000)),
-                "seen");
+                "seen",
+                List.of());
     }
 }
