@@ -231,17 +231,22 @@ planted_bugs() {
     can_partition || fail "the planted bugs need a network that can be cut"
     [ "$DISKS" = own ] || fail "the planted bugs need disks that can lose their power"
     [ -n "$SHIMS" ] || fail "the planted bugs need a C compiler"
-    local common=(--workload wire --minutes 0.3 --hold-seconds 3 --patience-seconds 30)
-    expect 1 M2 local own --mutant M2 --faults power-all "${common[@]}"
-    expect 1 M1b netns own --mutant M1b --faults partition-leader-from-peers "${common[@]}"
-    expect 1 M15 netns own --mutant M15 --faults partition-leader-from-peers "${common[@]}"
-    expect 1 M16b local plain --mutant M16b --faults kill-leader "${common[@]}"
-    expect 1 M3a local own --mutant M3a --scenario s1 "${common[@]}"
-    expect 1 M4 local own --mutant M4 --scenario s4 "${common[@]}"
-    expect 1 M11a netns own --mutant M11a --scenario s16 "${common[@]}"
-    expect 1 M22a local own --mutant M22a --scenario s2 "${common[@]}"
-    expect 1 M29 local plain --mutant M29 --scenario s15 "${common[@]}"
-    expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${common[@]}"
+    local common=(--minutes 0.3 --hold-seconds 3 --patience-seconds 60)
+    local wire=(--workload wire "${common[@]}")
+    expect 1 M2 local own --mutant M2 --faults power-all "${wire[@]}"
+    expect 1 M1b netns own --mutant M1b --faults partition-leader-from-peers "${wire[@]}"
+    expect 1 M15 netns own --mutant M15 --faults partition-leader-from-peers "${wire[@]}"
+    expect 1 M16b local plain --mutant M16b --faults kill-leader "${wire[@]}"
+    expect 1 M3a local own --mutant M3a --scenario s1 "${wire[@]}"
+    expect 1 M4 local own --mutant M4 --scenario s4 "${wire[@]}"
+    expect 1 M11a netns own --mutant M11a --scenario s16 "${wire[@]}"
+    expect 1 M22a local own --mutant M22a --scenario s2 "${wire[@]}"
+    expect 1 M29 local plain --mutant M29 --scenario s15 "${wire[@]}"
+    expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${wire[@]}"
+    expect 1 X01 local plain --mutant X01 --workload transaction --faults kill-leader "${common[@]}"
+    expect 1 Q20 local plain --mutant Q20 --workload delay --faults kill-leader "${common[@]}"
+    expect 1 P01 local plain --mutant P01 --workload pop --faults kill-leader "${common[@]}"
+    expect 1 P02 local plain --mutant P02 --workload pop --faults kill-leader "${common[@]}"
 }
 
 ensure_java
