@@ -14,8 +14,9 @@
 #                      kill-majority, kill-all. Others: pause, power, partition, loss, delay, stop, storm, rolling, upgrade, transfer,
 #                      member, wipe, rot, disk-full, flush, clock, namesrv, away (docs/TESTING.md)
 #   --scenario N       stories instead of faults, each told once: s1, s2, ...; "list" lists them
-#   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0.
-#                      Default wire,sdk
+#   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0,
+#                      also in transaction, group (push consumers) and ordered; delay, pop, batch, retention, admin: single
+#                      requests. Any of them together; default wire,sdk
 #   --minutes M        how long faults are injected (default 1)
 #   --seed S           what is drawn is drawn from it (default: from the clock). The world's timing is not
 #   --hold-seconds H   how long a fault lasts at most, once it has bitten (default 8)

@@ -34,13 +34,13 @@ import io.quorate.broker.state.LoggedSegments;
 import io.quorate.broker.state.OffsetCommitBatcher;
 import io.quorate.broker.state.OffsetReset;
 import io.quorate.broker.state.RecordEncoder;
-import io.quorate.broker.state.TableVersion;
 import io.quorate.broker.stats.MessageStats;
 import io.quorate.broker.timer.LogClock;
 import io.quorate.broker.timer.Timers;
 import io.quorate.broker.transaction.Transactions;
 import io.quorate.commitlog.disk.FileDisk;
 import io.quorate.commitlog.index.IndexPlace;
+import io.quorate.protocol.Names;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.body.DataVersion;
 import io.quorate.protocol.body.TopicConfig;
@@ -135,19 +135,19 @@ public final class Broker implements AutoCloseable {
     /**
      * Opens the log and wires everything; nothing listens yet.
      *
+     * @param configured what was changed at run time before holds over it
      * @param version of this software, for people
      * @param whenFatal hears, once, why this node cannot go on; the process should end
      */
-    public Broker(BrokerConfig config, ReplicaProcess.Opener opener, String version, Consumer<Throwable> whenFatal)
+    public Broker(BrokerConfig configured, ReplicaProcess.Opener opener, String version, Consumer<Throwable> whenFatal)
             throws IOException, StorageFailure {
-        this.config = config;
-        this.liveConfig = new LiveConfig(config);
+        this.liveConfig = LiveConfig.open(configured);
+        this.config = liveConfig.current();
         this.stats = new MessageStats(config.group().cluster(), Broker::nowMillis);
         this.version = version;
         var group = config.group();
-        var delivery = config.delivery();
         state = new BrokerState(
-                new Defaults(group.cluster(), group.group(), delivery.autoCreateTopic(), delivery.defaultQueueCount()),
+                new Defaults(group.cluster(), group.group(), config.delivery().defaultQueueCount()),
                 new IndexPlace(
                         new FileDisk(),
                         config.store().logDir(),
@@ -194,7 +194,7 @@ public final class Broker implements AutoCloseable {
         state.addCommandListener(this::wakeReset);
         MessageLookup lookup = new MessageLookup(state, replica.log());
         LogClock clock = new LogClock(state, replica::logMillis);
-        transactions = Transactions.of(config, state, replica, lookup, calls, slowWork.transactions(), clock);
+        transactions = Transactions.of(liveConfig, state, replica, lookup, calls, slowWork.transactions(), clock);
         timers = new Timers(
                 config.timers(),
                 state,
@@ -275,6 +275,7 @@ public final class Broker implements AutoCloseable {
                 resets,
                 placement,
                 retention,
+                slowWork.searches(),
                 loops.group(),
                 transactions.ends(),
                 timers,
@@ -415,16 +416,23 @@ public final class Broker implements AutoCloseable {
         ReplicaView view = replica.view();
         // A leaving node still forwards, but must not be taken for the leader any more.
         long brokerId = view.serving() && !leaving ? 0 : config.followerBrokerId();
-        return new Standing(
-                view.member(), brokerId, view.term(), state.topics().version().counter());
+        return new Standing(view.member(), brokerId, view.term(), topicVersion());
+    }
+
+    /** Of what this node registers: a template that is shown from some time on is one topic more. */
+    private long topicVersion() {
+        return state.topics().version().counter() + (liveConfig.isTemplateShown() ? 1 : 0);
     }
 
     private TopicConfigs topics() {
-        TableVersion tableVersion = state.topics().version();
+        DataVersion version =
+                new DataVersion(replica.view().term(), state.topics().version().timestampMillis(), topicVersion());
         Map<String, TopicConfig> topics = new TreeMap<>();
         state.topics().all().forEach(topic -> topics.put(topic.topicName(), topic));
-        return new TopicConfigs(
-                new DataVersion(replica.view().term(), tableVersion.timestampMillis(), tableVersion.counter()), topics);
+        if (!liveConfig.isTemplateShown() && state.topics().isDefault(Names.TEMPLATE_TOPIC)) {
+            topics.remove(Names.TEMPLATE_TOPIC);
+        }
+        return new TopicConfigs(version, topics);
     }
 
     BrokerConfig config() {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import io.quorate.broker.config.BrokerConfig;
 import io.quorate.broker.config.ConfigException;
 import io.quorate.broker.config.ConfigKey;
+import io.quorate.broker.config.LiveConfig;
 import io.quorate.raft.InvariantViolation;
 import io.quorate.raft.StorageFailure;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class BrokerMain implements Callable<Integer> {
 
     @Option(
             names = {"-p", "--print-config"},
-            description = "print all settings and exit")
+            description = "print all settings, those changed at run time included, and exit")
     private boolean printConfig;
 
     public static void main(String[] args) {
@@ -81,7 +82,8 @@ public final class BrokerMain implements Callable<Integer> {
         try {
             BrokerConfig config = config();
             if (printConfig) {
-                print(spec.commandLine().getOut(), config.describe().stripTrailing());
+                String inForce = LiveConfig.open(config).current().describe();
+                print(spec.commandLine().getOut(), inForce.stripTrailing());
                 return 0;
             }
             config.remarks().forEach(LOG::info);

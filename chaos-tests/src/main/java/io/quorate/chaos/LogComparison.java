@@ -18,27 +18,21 @@ public final class LogComparison {
 
     private LogComparison() {}
 
-    /** Returns how many bytes were compared; throws at the first difference in {@code [0, endPosition)}. */
+    /**
+     * Returns how many bytes were compared; throws at the first difference below {@code endPosition}. What not all of them keep any
+     * more is left out.
+     */
     public static long compare(List<Path> logDirs, long endPosition) throws IOException {
-        return compare(logDirs, 0, endPosition);
-    }
-
-    /** As {@link #compare}, from where all of them begin: replicas may have let go of their oldest segments at different times. */
-    public static long compareCommon(List<Path> logDirs, long endPosition) throws IOException {
-        long from = 0;
-        for (Path dir : logDirs) {
-            List<Path> segments = segments(dir);
-            from = Math.max(from, segments.isEmpty() ? 0 : startPosition(segments.get(0)));
+        long keptByAll = 0;
+        for (Path logDir : logDirs) {
+            keptByAll = Math.max(keptByAll, startOf(logDir));
         }
-        return compare(logDirs, from, endPosition);
-    }
-
-    private static long compare(List<Path> logDirs, long fromPosition, long endPosition) throws IOException {
+        long from = keptByAll;
         List<Path> first = segments(logDirs.get(0)).stream()
-                .filter(segment -> startPosition(segment) >= fromPosition)
+                .filter(segment -> startPosition(segment) >= from)
                 .toList();
         if (first.isEmpty()) {
-            throw new AssertionError("no segments in " + logDirs.get(0));
+            throw new AssertionError("segments in " + logDirs.get(0) + " do not reach position " + from);
         }
         long comparedBytes = 0;
         for (Path segment : first) {
@@ -55,6 +49,14 @@ public final class LogComparison {
             throw new AssertionError("segments in " + logDirs.get(0) + " do not reach position " + endPosition);
         }
         return comparedBytes;
+    }
+
+    private static long startOf(Path logDir) throws IOException {
+        List<Path> segments = segments(logDir);
+        if (segments.isEmpty()) {
+            throw new AssertionError("no segments in " + logDir);
+        }
+        return startPosition(segments.get(0));
     }
 
     private static void compareSegment(Path left, Path right, long bytes) throws IOException {

@@ -164,6 +164,16 @@ final class Healing {
         }
     }
 
+    /** What {@link #hasConverged} asks for and a view does not show. */
+    private static String differences(SimulatedNode node) {
+        return String.format(
+                "%s%s fingerprint=%016x state=%016x",
+                node.isRotten() ? " rotten" : "",
+                node.hasDueTimers() ? " due timers" : "",
+                node.log().fingerprint(),
+                node.state().stateHash());
+    }
+
     private String described() {
         StringBuilder text = new StringBuilder();
         for (SimulatedNode node : group.nodes()) {
@@ -172,7 +182,7 @@ final class Healing {
                     .append(' ')
                     .append(node.storageId())
                     .append(' ')
-                    .append(node.isUp() ? node.view() : "down");
+                    .append(node.isUp() ? node.view() + differences(node) : "down");
         }
         return text.toString();
     }

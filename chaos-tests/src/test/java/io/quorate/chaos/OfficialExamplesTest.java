@@ -18,6 +18,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The example programs that RocketMQ 5.5.0 ships, run as they are, each in a process of its own: only the NameServer's address is
  * given, by the system property that every RocketMQ client reads. Some have 127.0.0.1:9876 written into them.
+ *
+ * <p>Not run: the consumers of {@code lmq}, for light queues are not there (nor are they on a RocketMQ broker with enableLmq=false, its
+ * default); {@code simple.AclClient} and {@code benchmark.AclClient}, which need users; the rest of {@code benchmark}, which never ends and
+ * measures; {@code OpenTracing*}, which want a Jaeger agent; {@code openmessaging}, which is a layer of its own over the same
+ * client; {@code simple.PullConsumer}, which prints nothing. {@code simple.CachedQueue}, {@code simple.RandomAsyncCommit} and {@code batch.ListSplitter} are parts of others.
  */
 class OfficialExamplesTest {
     /** Undecided transactions are asked for within seconds, not within half a minute. */
@@ -120,6 +125,8 @@ class OfficialExamplesTest {
         JvmProcess batch = start("batch.SimpleBatchProducer");
         awaitPrinted(batch, 1, "sendStatus=SEND_OK.*");
         awaitMessages("BatchTest", 3);
+        start("batch.SplitBatchProducer"); // a list of more than one request can hold, cut into some
+        awaitMessages("BatchTest", 3 + 100_000);
         assertThat(printed(run("filter.TagFilterProducer"), "sendStatus=SEND_OK"))
                 .isEqualTo(60);
         JvmProcess consumer = start("filter.TagFilterConsumer");
@@ -202,6 +209,50 @@ class OfficialExamplesTest {
             long before = messagesIn("TopicTest");
             run("simple.OnewayProducer");
             Await.until("sends without an answer", TIMEOUT, () -> messagesIn("TopicTest") == before + 100);
+        }
+    }
+
+    /** Consumers that ask for messages themselves, or pop them. */
+    @Test
+    void pulledAndPopped() throws Exception {
+        create("TopicTest");
+        create("TopicTest1");
+        run("simple.Producer");
+        JvmProcess seeking = start("simple.LitePullConsumerAssign"); // it wants to skip ten of its first queue
+        JvmProcess filtering = start("simple.LitePullConsumerAssignWithSubExpression");
+        JvmProcess popping = start("simple.PopConsumer");
+        JvmProcess scheduled = start("simple.PullScheduleService");
+        JvmProcess tracing = start("tracemessage.TracePushConsumer");
+        awaitPrinted(popping, 1, "Consumer Started");
+        awaitPrinted(tracing, 1, "Consumer Started");
+        run("simple.Producer");
+        awaitPrinted(tracing, 1, "Receive New Messages: \\[MessageExt");
+        awaitPrinted(popping, 1, "Receive New Messages: \\[MessageExt");
+        awaitPrinted(scheduled, 1, "FOUND");
+        awaitPrinted(seeking, 1, "topic=.?TopicTest");
+        awaitPrinted(filtering, 1, "TAGS=TagA");
+        assertThat(printed(filtering, "TAGS=Tag[^A]")).isZero();
+    }
+
+    @Test
+    @SuppressWarnings("try") // the relay is there for the programs
+    void namespacesAndLightQueues() throws Exception {
+        create("NAMESPACE_TOPIC");
+        create("TopicLMQParent");
+        try (PortRelay relay = wellKnownPort()) {
+            assertThat(relay.port()).isEqualTo(WELL_KNOWN_PORT);
+            // They go on where a send was not answered in time.
+            JvmProcess producer = run("namespace.ProducerWithNamespace");
+            long count = printed(producer, "send success");
+            assertThat(count).isBetween(50L, 100L);
+            assertThat(messagesIn("NAMESPACE_TOPIC")).isBetween(count, 100L);
+            JvmProcess pushed = start("namespace.PushConsumerWithNamespace");
+            JvmProcess pulled = start("namespace.PullConsumerWithNamespace");
+            // Stored for consumers of the topic itself: there are no light queues.
+            assertThat(printed(run("lmq.LMQProducer"), "sendStatus=SEND_OK")).isBetween(100L, 128L);
+            assertThat(messagesIn("TopicLMQParent")).isBetween(100L, 128L);
+            awaitPrinted(pushed, count, "Msg topic is:NAMESPACE_TOPIC");
+            awaitPrinted(pulled, count / 8, "Topic is:NAMESPACE_TOPIC"); // it waits in each queue until something more comes
         }
     }
 

@@ -3,6 +3,7 @@ package io.quorate.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.chaos.official.Facts;
+import io.quorate.chaos.official.OrderedPops;
 import io.quorate.chaos.official.PopConsumers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +55,7 @@ class PopConsumptionTest {
         long killMillis;
         try (JvmProcess client = OfficialClient.V5_5.start(
                 PopConsumers.class,
-                OfficialClient.HeaderCodec.JSON, // the other one has two bytes for a request code: 200050 does not fit
+                OfficialClient.HeaderCodec.JSON,
                 facts,
                 List.of(group.namesrvAddress(), "PopOfficial", "pop-official"))) {
             awaitMore(client, facts);
@@ -99,6 +100,40 @@ class PopConsumptionTest {
         assertThat(checked.violations()).isEmpty();
         assertThat(checked.redeliveredCount()).isPositive();
         Replicas.assertEqual(group);
+    }
+
+    /** With binary headers, in which RocketMQ cuts the codes of these requests short. */
+    @Test
+    void orderIsKeptAndBatchesOfAcknowledgementsCountAcrossAKill() throws Exception {
+        LocalGroup group = GROUP.group();
+        Path facts = Files.createDirectories(group.dir().resolve("clients")).resolve("ordered-pops.facts");
+        try (JvmProcess client = OfficialClient.V5_5.start(
+                OrderedPops.class,
+                OfficialClient.HeaderCodec.ROCKETMQ,
+                facts,
+                List.of(group.namesrvAddress(), "OrderedPops"))) {
+            Await.until("a third to be acknowledged", TIMEOUT, () -> acknowledged(facts) >= OrderedPops.COUNT);
+            String leader = group.awaitLeader().node();
+            group.kill9(leader);
+            assertThat(client.awaitExit(TIMEOUT) && client.exitCode() == 0)
+                    .as(String.join("\n", client.outputTail(40)))
+                    .isTrue();
+            group.startNode(leader);
+        }
+        PopHistory history = PopHistory.of(Facts.read(facts));
+        assertThat(history.violations()).isEmpty();
+        assertThat(history.redeliveredCount()).isPositive();
+        Replicas.assertEqual(group);
+    }
+
+    private static long acknowledged(Path facts) {
+        try {
+            return Facts.read(facts).stream()
+                    .filter(fact -> fact[0].equals("ACKED"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void awaitMore(PopWorkers workers) {

@@ -25,6 +25,7 @@ final class RawConnection implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int BINARY_CODE_MAX = Short.MAX_VALUE;
+    private static final int WIDE_CODES = 200; // thousands: RocketMQ sends the low two bytes of these
     private static final int BINARY_FIXED_BYTES = 21;
 
     private final Socket socket;
@@ -61,7 +62,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     private void send(int code, int flag, Map<String, ?> fields, byte[] body) throws IOException {
-        boolean asBinary = binary && code <= BINARY_CODE_MAX;
+        boolean asBinary = binary && (code <= BINARY_CODE_MAX || code / 1000 == WIDE_CODES);
         byte[] header = asBinary ? binaryHeader(code, flag, fields) : jsonHeader(code, flag, fields);
         sendBytes(ByteBuffer.allocate(8 + header.length + body.length)
                 .putInt(4 + header.length + body.length)

@@ -16,11 +16,20 @@ import java.nio.charset.StandardCharsets;
  *
  * ext field:  short, name bytes, int, value bytes. The same name may come twice: the last one counts.
  * </pre>
+ *
+ * <p>RocketMQ's clients write the low two bytes of any code, so the requests of POP (200050 to 200151) arrive as 3442 to 3543, which
+ * RocketMQ's own broker does not know. No code lies where those of the 200 thousands come out: here they are read as what was meant.
  */
 final class BinaryHeaderCodec implements HeaderCodec {
+    static final int WIDE_CODE_LEAST = 200_000;
+    static final int WIDE_CODE_MOST = 200_999;
+
+    private static final int CUT_OFF = WIDE_CODE_LEAST & ~0xffff;
+
     @Override
     public boolean carries(RemotingCommand command) {
-        return HeaderCodec.super.carries(command) && isShort(command.code()) && isShort(command.version());
+        boolean isCode = isShort(command.code()) && (command.isResponse() || meant(command.code()) == command.code());
+        return HeaderCodec.super.carries(command) && isCode && isShort(command.version());
     }
 
     @Override
@@ -45,8 +54,10 @@ final class BinaryHeaderCodec implements HeaderCodec {
     public void decode(byte[] bytes, int offset, int length, RemotingCommand into) throws MalformedFrameException {
         ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
         try {
-            into.code(in.getShort()).language(Language.of(in.get())).version(in.getShort());
+            int code = in.getShort();
+            into.language(Language.of(in.get())).version(in.getShort());
             into.opaque(in.getInt()).flag(in.getInt());
+            into.code(into.isResponse() ? code : meant(code));
             String remark = readText(in, in.getInt());
             into.remark(remark.isEmpty() ? null : remark);
             if (in.getInt() != in.remaining()) {
@@ -60,6 +71,11 @@ final class BinaryHeaderCodec implements HeaderCodec {
         } catch (BufferUnderflowException e) {
             throw new MalformedFrameException("a binary header cut short at " + length + " bytes");
         }
+    }
+
+    private static int meant(int requestCode) {
+        int wide = requestCode + CUT_OFF;
+        return wide >= WIDE_CODE_LEAST && wide <= WIDE_CODE_MOST ? wide : requestCode;
     }
 
     private static boolean isShort(int value) {

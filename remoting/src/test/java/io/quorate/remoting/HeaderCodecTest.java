@@ -8,9 +8,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.protostuff.LinkedBuffer;
 import io.protostuff.ProtostuffOutput;
+import io.quorate.protocol.RequestCode;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single facts of the three header forms. */
@@ -91,6 +94,37 @@ class HeaderCodecTest {
         assertThat(command.extFields().size()).isEqualTo(1);
         assertThat(command.language()).isEqualTo(Language.OTHER);
         assertThat(command.opaque()).isEqualTo(-5);
+    }
+
+    /** RocketMQ's clients send the low two bytes of a code. */
+    @ParameterizedTest
+    @CsvSource({"200050, 200050", "200151, 200151", "3442, 200050", "3010, 3010", "5001, 5001", "-1, -1", "310, 310"})
+    void aRequestsWideCodeIsToldByItsLowBytes(int sent, int meant) throws Exception {
+        assertThat(binary(sent, 0).code()).isEqualTo(meant);
+        assertThat(binary(sent, 1).code()).as("of an answer").isEqualTo((short) sent);
+    }
+
+    @Test
+    void noOtherCodeIsTakenForAWideOne() throws Exception {
+        for (Field field : RequestCode.class.getFields()) {
+            int code = field.getInt(null);
+            assertThat(binary(code, 0).code()).as(field.getName()).isEqualTo(code);
+        }
+    }
+
+    private static RemotingCommand binary(int code, int flag) throws Exception {
+        ByteBuf in = Unpooled.buffer();
+        in.writeShort(code)
+                .writeByte(0)
+                .writeShort(513)
+                .writeInt(1)
+                .writeInt(flag)
+                .writeInt(0)
+                .writeInt(0);
+        byte[] header = ByteBufUtil.getBytes(in);
+        RemotingCommand command = RemotingCommand.request(0);
+        HeaderType.ROCKETMQ.codec().decode(header, 0, header.length, command);
+        return command;
     }
 
     @Test

@@ -10,6 +10,18 @@ public final class ConfigException extends RuntimeException {
         super(key + "=" + value + " cannot be used: " + remedy);
     }
 
+    /** @param sentence the key, its value, what to do */
+    ConfigException(String sentence) {
+        super(sentence);
+    }
+
+    /** The same, with one thing more that could be done about it. */
+    ConfigException orElse(String remedy) {
+        String sentence = getMessage();
+        return new ConfigException((sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence)
+                + ", or " + remedy + ".");
+    }
+
     static void require(boolean holds, ConfigKey key, Object value, String remedy) {
         if (!holds) {
             throw new ConfigException(key, value, remedy);

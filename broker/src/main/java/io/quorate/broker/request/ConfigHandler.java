@@ -13,14 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** GET_BROKER_CONFIG and UPDATE_BROKER_CONFIG, on the node they are sent to: tools send a change to each. */
 final class ConfigHandler {
     private final LiveConfig config;
+    private final Executor worker;
     private final long startMillis = System.currentTimeMillis();
 
-    ConfigHandler(LiveConfig config) {
+    /** @param worker may wait for the disk */
+    ConfigHandler(LiveConfig config, Executor worker) {
         this.config = config;
+        this.worker = worker;
     }
 
     void show(RequestContext context) {
@@ -46,11 +51,22 @@ final class ConfigHandler {
             }
         }
         try {
-            config.change(asked);
-        } catch (ConfigException unusable) {
-            throw new RequestException(ResponseCode.INVALID_PARAMETER, unusable.getMessage());
+            worker.execute(() -> change(context, asked));
+        } catch (RejectedExecutionException full) {
+            throw new RequestException(
+                    ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST] too much else waits for the disk, try again");
         }
-        context.respond(ResponseCode.SUCCESS, "in force on this node, until it restarts");
+    }
+
+    private void change(RequestContext context, Map<String, String> asked) {
+        try {
+            config.change(asked);
+            context.respond(ResponseCode.SUCCESS, "in force on this node, also after a restart");
+        } catch (ConfigException unusable) {
+            context.respond(ResponseCode.INVALID_PARAMETER, unusable.getMessage());
+        } catch (IOException notKept) {
+            context.respond(ResponseCode.SYSTEM_ERROR, "nothing was changed, for it cannot be kept: " + notKept);
+        }
     }
 
     private static Map<String, String> parse(String text) throws RequestException {

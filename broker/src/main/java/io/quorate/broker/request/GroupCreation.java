@@ -45,6 +45,12 @@ final class GroupCreation {
                 || state.consumerGroups().find(consumerGroup).isPresent();
     }
 
+    /** Why something is refused to a group that is not there and is not made either. */
+    static String unknown(String consumerGroup) {
+        return "the consumer group " + consumerGroup
+                + " does not exist: create it with updateSubGroup, or set autoCreateSubscriptionGroup=true";
+    }
+
     boolean isCreatable(String consumerGroup) {
         return delivery.get().autoCreateGroup() && Names.groupProblem(consumerGroup) == null;
     }

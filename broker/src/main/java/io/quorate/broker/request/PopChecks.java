@@ -38,7 +38,7 @@ final class PopChecks {
         checkGroup(header.consumerGroup());
         TopicConfig topic = topic(header.topic());
         if (!Perm.isReadable(topic.perm())) {
-            throw new RequestException(ResponseCode.NO_PERMISSION, "the topic " + header.topic() + " may not be read");
+            throw new RequestException(ResponseCode.NO_PERMISSION, TopicPermissions.unreadable(topic));
         }
         if (header.queueId() >= topic.readQueueCount()) {
             throw new RequestException(
@@ -74,9 +74,7 @@ final class PopChecks {
     private void checkGroup(String consumerGroup) throws RequestException {
         Optional<ConsumerGroupConfig> group = state.consumerGroups().find(consumerGroup);
         if (group.isEmpty() && !creation.isCreatable(consumerGroup)) {
-            throw new RequestException(
-                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
-                    "the consumer group " + consumerGroup + " does not exist");
+            throw new RequestException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, GroupCreation.unknown(consumerGroup));
         }
         if (group.isPresent() && !group.get().consumeEnable()) {
             throw new RequestException(

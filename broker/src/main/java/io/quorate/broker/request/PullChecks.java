@@ -57,8 +57,7 @@ final class PullChecks {
         if (group.isEmpty()) {
             if (!creation.isCreatable(header.consumerGroup())) {
                 return Verdict.refuse(
-                        ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
-                        "the consumer group " + header.consumerGroup() + " does not exist");
+                        ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, GroupCreation.unknown(header.consumerGroup()));
             }
             // The pull need not wait for it, but a commit that follows is refused without.
             creation.createInPassing(header.consumerGroup());
@@ -71,7 +70,7 @@ final class PullChecks {
             return Verdict.refuse(ResponseCode.TOPIC_NOT_EXIST, "the topic " + header.topic() + " does not exist");
         }
         if (!Perm.isReadable(topic.get().perm())) {
-            return Verdict.forbid(TOPIC_FORBIDDEN, "the topic " + header.topic() + " may not be read");
+            return Verdict.forbid(TOPIC_FORBIDDEN, TopicPermissions.unreadable(topic.get()));
         }
         if (state.forbiddenReads().isForbidden(header.consumerGroup(), header.topic())) {
             return Verdict.forbid(

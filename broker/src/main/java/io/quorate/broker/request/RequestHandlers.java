@@ -40,6 +40,7 @@ public final class RequestHandlers {
      *
      * @param config what cannot change at run time is read from here, the rest from {@code liveConfig}
      * @param slowReads like reads, for those that may look through all of the log's indexes
+     * @param diskWork may wait for the disk
      * @param workers run what a request has left to do once the log has answered: not the replica loop
      * @param storeHost address under which clients reach this broker: part of message ids
      * @param version of this software
@@ -68,6 +69,7 @@ public final class RequestHandlers {
             OffsetResets resets,
             ReadPlacement placement,
             LogRetention retention,
+            Executor diskWork,
             Executor workers,
             TransactionEnds transactionEnds,
             Timers timers,
@@ -180,7 +182,7 @@ public final class RequestHandlers {
                 parts.config().pops(),
                 parts.config().group().group());
         on(RequestCode.QUERY_ASSIGNMENT, assignments::handle);
-        RequestModeHandler modes = new RequestModeHandler(parts.state(), changes);
+        RequestModeHandler modes = new RequestModeHandler(parts.state(), creation, changes);
         on(RequestCode.SET_MESSAGE_REQUEST_MODE, leader(modes::set));
         on(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE, current(modes::all));
     }
@@ -338,7 +340,7 @@ public final class RequestHandlers {
         BrokerInfoHandler info = new BrokerInfoHandler(
                 parts.replica(), parts.state(), parts.writes(), parts.traffic(), parts.retention(), parts.timers());
         table.on(RequestCode.GET_BROKER_RUNTIME_INFO, info::runtime);
-        ConfigHandler config = new ConfigHandler(parts.liveConfig());
+        ConfigHandler config = new ConfigHandler(parts.liveConfig(), parts.diskWork());
         table.on(RequestCode.GET_BROKER_CONFIG, config::show);
         table.on(RequestCode.UPDATE_BROKER_CONFIG, config::update);
         table.on(RequestCode.VIEW_BROKER_STATS_DATA, new StatsHandler(parts.stats()));

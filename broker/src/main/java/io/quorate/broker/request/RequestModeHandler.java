@@ -1,6 +1,7 @@
 package io.quorate.broker.request;
 
 import io.quorate.broker.state.BrokerState;
+import io.quorate.broker.state.Command;
 import io.quorate.broker.state.RequestMode;
 import io.quorate.broker.state.RequestModePut;
 import io.quorate.protocol.Names;
@@ -10,14 +11,18 @@ import io.quorate.protocol.json.JsonWriter;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** SET_MESSAGE_REQUEST_MODE, GET_ALL_MESSAGE_REQUEST_MODE: which consumer groups pull and which pop. */
 final class RequestModeHandler {
     private final BrokerState state;
+    private final GroupCreation creation;
     private final Changes changes;
 
-    RequestModeHandler(BrokerState state, Changes changes) {
+    RequestModeHandler(BrokerState state, GroupCreation creation, Changes changes) {
         this.state = state;
+        this.creation = creation;
         this.changes = changes;
     }
 
@@ -31,10 +36,9 @@ final class RequestModeHandler {
         if (state.topics().find(topic).isEmpty()) {
             throw new RequestException(ResponseCode.TOPIC_NOT_EXIST, "the topic " + topic + " does not exist");
         }
-        if (state.consumerGroups().find(consumerGroup).isEmpty()) {
-            throw new RequestException(
-                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
-                    "the consumer group " + consumerGroup + " does not exist");
+        // Tools set the mode before the group's first consumer comes: RocketMQ's own PopConsumer does.
+        if (!creation.isUsable(consumerGroup)) {
+            throw new RequestException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, GroupCreation.unknown(consumerGroup));
         }
         String mode = json.textOr("mode", RequestMode.PULL);
         if (!mode.equals(RequestMode.PULL) && !mode.equals(RequestMode.POP)) {
@@ -42,7 +46,9 @@ final class RequestModeHandler {
         }
         RequestModePut put =
                 new RequestModePut(topic, consumerGroup, new RequestMode(mode, json.intOr("popShareQueueNum", 0)));
-        changes.applyQuietly(request, put, index -> RemotingCommand.response(ResponseCode.SUCCESS));
+        List<Command> commands = new ArrayList<>(creation.missing(consumerGroup));
+        commands.add(put);
+        changes.apply(request, commands);
     }
 
     void all(RequestContext context) {

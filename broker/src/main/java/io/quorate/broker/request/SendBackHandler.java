@@ -20,6 +20,7 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -72,8 +73,11 @@ final class SendBackHandler implements LeaderHandler {
                         ResponseCode.SYSTEM_ERROR, "no message starts at position " + header.position()));
         rewrite(retry);
         TopicConfig topic = isExhausted(retry, header, group) ? deadLetter(retry, group) : later(retry, header, group);
-        List<Command> before =
-                state.topics().find(topic.topicName()).isPresent() ? List.of() : List.of(new TopicPut(topic, true));
+        Optional<TopicConfig> known = state.topics().find(topic.topicName());
+        if (known.isPresent()) {
+            TopicPermissions.requireWritable(known.get());
+        }
+        List<Command> before = known.isPresent() ? List.of() : List.of(new TopicPut(topic, true));
         String origin = retry.source().topic();
         store(request, retry.encode(), before, () -> stats.sentBack(group.groupName(), origin));
     }

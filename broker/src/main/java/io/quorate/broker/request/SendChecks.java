@@ -108,6 +108,7 @@ final class SendChecks {
     private TopicConfig findOrCreate(SendMessageHeader header, List<Command> before) throws RequestException {
         Optional<TopicConfig> known = state.topics().find(header.topic());
         if (known.isPresent()) {
+            TopicPermissions.requireWritable(known.get());
             return known.get();
         }
         TopicConfig created = Names.isRetryTopic(header.topic())
@@ -164,8 +165,7 @@ final class SendChecks {
             return known;
         }
         if (!delivery.get().autoCreateGroup() || Names.groupProblem(name) != null) {
-            throw new RequestException(
-                    ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "the consumer group " + name + " does not exist");
+            throw new RequestException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, GroupCreation.unknown(name));
         }
         ConsumerGroupConfig created = ConsumerGroupConfig.of(name);
         before.add(new ConsumerGroupPut(created, true));

@@ -14,10 +14,9 @@ import java.util.TreeMap;
  * configuration that all replicas of the group share and are not in the log; a log-made topic or group of the same name
  * takes precedence, and the default shows again when it is deleted.
  *
- * @param autoCreateTopic whether the template that auto-created topics copy is there
- * @param defaultTopicQueueCount queues of that template
+ * @param defaultTopicQueueCount queues of the template that auto-created topics copy
  */
-public record Defaults(String clusterName, String brokerName, boolean autoCreateTopic, int defaultTopicQueueCount) {
+public record Defaults(String clusterName, String brokerName, int defaultTopicQueueCount) {
     private static final int BENCHMARK_QUEUE_COUNT = 1024;
     private static final int CLUSTER_TOPIC_QUEUE_COUNT = 16;
     /** One queue a delay level. */
@@ -50,9 +49,7 @@ public record Defaults(String clusterName, String brokerName, boolean autoCreate
         put(topics, Names.SCHEDULE_TOPIC, SCHEDULE_QUEUE_COUNT, Perm.READ | Perm.WRITE);
         put(topics, brokerName, 1, Perm.READ | Perm.WRITE | Perm.INHERIT);
         put(topics, clusterName, CLUSTER_TOPIC_QUEUE_COUNT, Perm.READ | Perm.WRITE | Perm.INHERIT);
-        if (autoCreateTopic) {
-            put(topics, Names.TEMPLATE_TOPIC, defaultTopicQueueCount, Perm.READ | Perm.WRITE | Perm.INHERIT);
-        }
+        put(topics, Names.TEMPLATE_TOPIC, defaultTopicQueueCount, Perm.READ | Perm.WRITE | Perm.INHERIT);
         return topics;
     }
 

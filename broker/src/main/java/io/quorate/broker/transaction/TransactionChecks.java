@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class TransactionChecks {
      * @param checkMax checks before a transaction is put aside
      * @param ageMillisMax at this age it is put aside, checks or no checks
      */
-    public record Settings(long timeoutMillis, long intervalMillis, int checkMax, long ageMillisMax) {}
+    public record Settings(long timeoutMillis, long intervalMillis, int checkMax, LongSupplier ageMillisMax) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionChecks.class);
 
@@ -129,7 +130,7 @@ public final class TransactionChecks {
     }
 
     private boolean isLost(OpenTransaction open, long now) {
-        return now - open.storedMillis() > settings.ageMillisMax()
+        return now - open.storedMillis() > settings.ageMillisMax().getAsLong()
                 || (open.checkCount() >= settings.checkMax() && isDue(open, now));
     }
 

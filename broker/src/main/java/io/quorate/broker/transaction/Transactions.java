@@ -2,6 +2,7 @@ package io.quorate.broker.transaction;
 
 import io.quorate.broker.cluster.ClientCalls;
 import io.quorate.broker.config.BrokerConfig;
+import io.quorate.broker.config.LiveConfig;
 import io.quorate.broker.read.MessageLookup;
 import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.timer.LogClock;
@@ -18,13 +19,14 @@ public record Transactions(TransactionEnds ends, TransactionChecks checks) {
      * @param clock by which transactions age
      */
     public static Transactions of(
-            BrokerConfig config,
+            LiveConfig live,
             BrokerState state,
             ReplicaHandle replica,
             MessageLookup lookup,
             ClientCalls calls,
             Executor worker,
             LogClock clock) {
+        BrokerConfig config = live.current();
         TransactionEnds ends = new TransactionEnds(state, lookup);
         state.addLeaderDuty(ends);
         var settings = config.transactions();
@@ -37,7 +39,7 @@ public record Transactions(TransactionEnds ends, TransactionChecks checks) {
                         settings.timeoutMillis(),
                         settings.checkIntervalMillis(),
                         settings.checkMax(),
-                        TimeUnit.HOURS.toMillis(config.store().retention().reservedHours())),
+                        () -> TimeUnit.HOURS.toMillis(live.retention().reservedHours())),
                 replica::propose,
                 worker,
                 clock);

@@ -164,14 +164,14 @@ class ProtocolCoverageTest {
     }
 
     /** The table as a broker makes it; of what the handlers work with only what making them takes. */
-    private static HandlerTable handlers(ReplicaHandle replica) {
+    private static HandlerTable handlers(ReplicaHandle replica) throws IOException {
         BrokerConfig config = BrokerConfig.of(new Properties());
         BrokerState state = TestReplica.detachedState();
         ClientRegistry clients = new ClientRegistry(group -> {});
         LeaderGate gate = new LeaderGate(replica, config.limits(), Runnable::run, () -> 0);
         return RequestHandlers.table(new RequestHandlers.Parts(
                 config,
-                new LiveConfig(config),
+                LiveConfig.open(config),
                 replica,
                 state,
                 null,
@@ -192,6 +192,7 @@ class ProtocolCoverageTest {
                 null,
                 null,
                 null,
+                Runnable::run,
                 Runnable::run,
                 null,
                 new Timers(

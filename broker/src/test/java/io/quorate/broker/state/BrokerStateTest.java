@@ -193,11 +193,10 @@ class BrokerStateTest {
     }
 
     @Test
-    void autoCreationOffMeansNoTemplateTopic() {
-        assertThat(new Defaults("c", "b", false, 8).topics())
-                .doesNotContainKey("TBW102")
-                .containsKeys("SELF_TEST_TOPIC", "c", "b", "c_REPLY_TOPIC");
-        assertThat(new Defaults("c", "b", false, 8).consumerGroups()).containsKey("TOOLS_CONSUMER");
+    void topicsAndGroupsOfEveryBroker() {
+        assertThat(new Defaults("c", "b", 8).topics())
+                .containsKeys("SELF_TEST_TOPIC", "c", "b", "c_REPLY_TOPIC", "TBW102");
+        assertThat(new Defaults("c", "b", 8).consumerGroups()).containsKey("TOOLS_CONSUMER");
     }
 
     @Test

@@ -30,7 +30,7 @@ import java.util.Queue;
  * says so.
  */
 public final class TestReplica implements AutoCloseable {
-    public static final Defaults DEFAULTS = new Defaults("DefaultCluster", "broker-a", true, 8);
+    public static final Defaults DEFAULTS = new Defaults("DefaultCluster", "broker-a", 8);
     public static final InetSocketAddress STORE_HOST = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_911);
     public static final InetSocketAddress BORN_HOST = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
 
@@ -251,7 +251,7 @@ public final class TestReplica implements AutoCloseable {
 
     private BrokerState emptyState() {
         otherCount++;
-        return new BrokerState(new Defaults("OtherCluster", "other", false, 3), place(Path.of("/other-" + otherCount)));
+        return new BrokerState(new Defaults("OtherCluster", "other", 3), place(Path.of("/other-" + otherCount)));
     }
 
     @Override

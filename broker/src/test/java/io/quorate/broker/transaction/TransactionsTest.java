@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Ends and checks of transactions on a leader without peers, step by step. */
 class TransactionsTest {
     private static final TransactionChecks.Settings SETTINGS =
-            new TransactionChecks.Settings(6_000, 30_000, 3, 3_600_000);
+            new TransactionChecks.Settings(6_000, 30_000, 3, () -> 3_600_000);
 
     private TestReplica replica;
     private TransactionEnds ends;
@@ -310,7 +310,7 @@ class TransactionsTest {
     @Test
     void whatIsTooOldIsPutAsideWithoutAnyProducer() throws Exception {
         half("GONE", "");
-        replica.advanceMillis(SETTINGS.ageMillisMax());
+        replica.advanceMillis(SETTINGS.ageMillisMax().getAsLong());
         checks.tick();
         assertThat(replica.state().transactions().count()).isEqualTo(1);
         replica.advanceMillis(1);

@@ -5,7 +5,6 @@ import io.quorate.chaos.fault.FaultRecord;
 import io.quorate.simulation.check.Anomaly;
 import io.quorate.simulation.check.History;
 import io.quorate.simulation.check.Operation;
-import io.quorate.simulation.check.Operation.Send;
 import io.quorate.simulation.check.Verdict;
 import io.quorate.simulation.check.Violation;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class Availability {
             long from = fault.biteNanos().getAsLong();
             for (History history : histories) {
                 for (Operation operation : history.operations()) {
-                    boolean acked = operation instanceof Send
+                    boolean acked = operation.isSend()
                             && operation.call().isOk()
                             && operation.call().invokedNanos() > from
                             && operation.call().completedNanos() < fault.healNanos();

@@ -42,7 +42,7 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--previous-class-path", description = "of the build that the group begins with")
     private String previousClassPath = "";
 
-    @Option(names = "--workload", split = ",", description = "wire, sdk, official (default: the first two)")
+    @Option(names = "--workload", split = ",", description = "names of Workloads (default: wire,sdk)")
     private List<String> workloads = List.of("wire", "sdk");
 
     @Option(names = "--minutes", description = "how long faults are injected (default ${DEFAULT-VALUE})")

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param home of the project: its tools are below it
  * @param dir of the run, empty
  * @param faults those that the back end cannot do are left out, and named
- * @param workloads wire, sdk, official
+ * @param workloads as {@link io.quorate.chaos.workload.Workloads} names them
  * @param holdSecondsMax how long a fault lasts at most
  * @param patience how long the group may take to be whole again, after a fault and in the end
  * @param ownDisks each node gets a disk of its own, which can lose its power

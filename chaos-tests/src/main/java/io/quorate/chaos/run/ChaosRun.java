@@ -15,10 +15,8 @@ import io.quorate.chaos.cluster.Shims;
 import io.quorate.chaos.fault.FaultKind;
 import io.quorate.chaos.fault.FaultRecord;
 import io.quorate.chaos.fault.Nemesis;
-import io.quorate.chaos.workload.OfficialWorkload;
-import io.quorate.chaos.workload.SdkWorkload;
-import io.quorate.chaos.workload.WireWorkload;
 import io.quorate.chaos.workload.Workload;
+import io.quorate.chaos.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +82,8 @@ final class ChaosRun implements AutoCloseable {
     private ProcessCluster start() {
         Ledger ledger = new Ledger(options.dir().resolve("ledger"));
         Hosts hosts = switch (options.backEnd()) {
-            case LOCAL -> new LoopbackHosts(NODES, random);
+            // Not from the seed: two runs of the same one at the same time would want the same ports.
+            case LOCAL -> new LoopbackHosts(NODES, new Random());
             case NETNS -> new NamespaceHosts(NODES, ledger, options.shims().map(each -> each.resolve("nfdelay")));
         };
         Disks disks = options.ownDisks()
@@ -107,9 +106,9 @@ final class ChaosRun implements AutoCloseable {
         return made;
     }
 
-    /** What the faults need. They agree, as far as they speak of the same. */
+    /** What workloads and faults need; where they speak of the same, a fault could not bite otherwise. */
     private Map<String, String> settings() {
-        Map<String, String> settings = new TreeMap<>();
+        Map<String, String> settings = new TreeMap<>(Workloads.settings(options.workloads()));
         options.faults().forEach(kind -> settings.putAll(kind.settings()));
         return settings;
     }
@@ -140,29 +139,18 @@ final class ChaosRun implements AutoCloseable {
     private void startWorkloads() throws Exception {
         for (String name : options.workloads()) {
             Random own = new Random(random.nextLong());
-            Workload workload = switch (name) {
-                case "wire" -> new WireWorkload(cluster, options.dir(), own);
-                case "sdk" -> new SdkWorkload(cluster, options.dir(), own);
-                case "official" ->
-                    new OfficialWorkload(
-                            cluster,
-                            options.dir(),
-                            Files.readString(officialLibraries()).strip(),
-                            own);
-                default ->
-                    throw new IllegalArgumentException(
-                            "no workload is called " + name + "; there are: wire, sdk, official");
-            };
+            Workload workload = Workloads.of(name, cluster, options.dir(), officialLibraries(), own);
             workloads.add(workload);
             workload.start();
         }
         for (Workload workload : workloads) {
-            Await.until("the first success of " + workload.name(), options.patience(), () -> workload.okCount() > 0);
+            Await.until("the first success of " + workload.name(), options.patience(), workload::isAtWork);
         }
     }
 
-    private Path officialLibraries() {
-        return options.home().resolve("chaos-tests/rocketmq-client-5.5/target/classpath.txt");
+    private String officialLibraries() throws IOException {
+        return Files.readString(options.home().resolve("chaos-tests/rocketmq-client-5.5/target/classpath.txt"))
+                .strip();
     }
 
     private void showProgress() {

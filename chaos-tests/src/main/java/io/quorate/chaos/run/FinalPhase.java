@@ -102,7 +102,7 @@ final class FinalPhase {
         }
         NodeStatus one = agreed.get().get(0);
         try {
-            long bytes = LogComparison.compareCommon(
+            long bytes = LogComparison.compare(
                     cluster.nodes().stream().map(cluster::logDir).toList(), one.endPosition());
             String fact = String.format(
                     "logs equal in %,d bytes, last index %d, term %d, state %s",

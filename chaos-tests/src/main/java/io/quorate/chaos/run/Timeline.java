@@ -4,7 +4,6 @@ import io.quorate.simulation.check.Call;
 import io.quorate.simulation.check.History;
 import io.quorate.simulation.check.Operation;
 import io.quorate.simulation.check.Operation.Poll;
-import io.quorate.simulation.check.Operation.Send;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +40,7 @@ final class Timeline {
                     continue;
                 }
                 int slice = (int) Math.max(0, (call.completedNanos() - startNanos) / SLICE_NANOS);
-                if (operation instanceof Send) {
+                if (operation.isSend()) {
                     switch (call.outcome()) {
                         case OK -> {
                             counts[0][slice]++;

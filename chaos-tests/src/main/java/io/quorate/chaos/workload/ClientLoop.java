@@ -1,5 +1,6 @@
 package io.quorate.chaos.workload;
 
+import io.quorate.chaos.record.Recorder;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,6 +1,7 @@
 package io.quorate.chaos.workload;
 
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.record.Recorder;
 import io.quorate.chaos.workload.WireClient.Pulled;
 import io.quorate.chaos.workload.WireClient.Queue;
 import io.quorate.protocol.ResponseCode;
@@ -43,16 +44,22 @@ final class Drainer {
         while (place < end) {
             long from = place;
             Pulled pulled = stubborn(what, deadlineNanos, () -> some(address, queue, from));
+            if (pulled.code() == ResponseCode.PULL_OFFSET_MOVED) {
+                first = pulled.nextOffset(); // the log has let go of some since
+                records.clear();
+            }
             records.addAll(pulled.records());
             place = pulled.nextOffset();
         }
-        recorder.ended(nanos -> new Drain(open.call().ok(nanos, node), open.queue(), first, end, records));
+        long kept = first;
+        recorder.ended(nanos -> new Drain(open.call().ok(nanos, node), open.queue(), kept, end, records));
     }
 
     private Pulled some(String address, Queue queue, long from)
             throws RemotingException, InterruptedException, RequestException {
         Pulled pulled = client.pull(address, CONSUMER_GROUP, queue, from, 0);
-        if (pulled.code() != ResponseCode.SUCCESS || pulled.nextOffset() <= from) {
+        boolean moved = pulled.code() == ResponseCode.SUCCESS || pulled.code() == ResponseCode.PULL_OFFSET_MOVED;
+        if (!moved || pulled.nextOffset() <= from) {
             throw new RequestException(pulled.code(), "nothing at " + from);
         }
         return pulled;

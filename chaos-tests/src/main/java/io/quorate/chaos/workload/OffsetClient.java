@@ -1,13 +1,12 @@
 package io.quorate.chaos.workload;
 
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.record.Recorder;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
 import io.quorate.remoting.RequestException;
-import io.quorate.simulation.check.Operation;
 import io.quorate.simulation.check.Operation.Commit;
-import io.quorate.simulation.check.Operation.CommitQuery;
 import io.quorate.simulation.check.Outcome;
 import java.util.Random;
 
@@ -75,23 +74,7 @@ final class OffsetClient extends ClientLoop {
     }
 
     private void query(OffsetKeys.Key key) throws InterruptedException {
-        String node = nodes.next();
-        CommitQuery open = recorder.invoked(
-                process(),
-                call -> new CommitQuery(call, key.consumerGroup(), key.queue().toString()));
-        try {
-            RemotingCommand answer = client.committed(cluster.address(node), key.consumerGroup(), key.queue());
-            if (answer.code() == ResponseCode.SUCCESS || answer.code() == ResponseCode.QUERY_NOT_FOUND) {
-                long offset = answer.code() == ResponseCode.SUCCESS ? WireClient.offsetField(answer) : Operation.NONE;
-                recorder.ended(nanos ->
-                        new CommitQuery(open.call().ok(nanos, node), open.consumerGroup(), open.queue(), offset));
-                return;
-            }
-        } catch (RemotingException | RequestException noAnswer) {
-            // A read without an answer says nothing.
-        }
-        nodes.failed();
-        recorder.ended(nanos -> open.with(open.call().fail(nanos)));
+        CommitQuestion.ask(client, cluster, nodes, key.consumerGroup(), key.queue(), recorder, process());
     }
 
     private void commit(OffsetKeys.Key key) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.quorate.chaos.workload;
 
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.record.Recorder;
 import io.quorate.chaos.workload.WireClient.Pulled;
 import io.quorate.chaos.workload.WireClient.Queue;
 import io.quorate.protocol.ResponseCode;
@@ -57,7 +58,7 @@ final class Poller extends ClientLoop {
         Queue queue = queues.queues().get(turn++ % queues.queueCount());
         int percent = random.nextInt(100);
         if (percent < SEEK_PERCENT) {
-            seek(queue);
+            seek(queue, random.nextBoolean() ? 0 : random.nextLong(queues.end(queue) + 1));
         } else if (percent < SEEK_PERCENT + EDGE_PERCENT) {
             askEdge(queue);
         } else {
@@ -65,8 +66,7 @@ final class Poller extends ClientLoop {
         }
     }
 
-    private void seek(Queue queue) {
-        long to = random.nextBoolean() ? 0 : random.nextLong(queues.end(queue) + 1);
+    private void seek(Queue queue, long to) {
         Seek open = recorder.invoked(process(), call -> new Seek(call, name, queue.toString(), to));
         places.put(queue, to);
         recorder.ended(nanos -> open.with(open.call().ok(nanos)));
@@ -98,7 +98,7 @@ final class Poller extends ClientLoop {
         Poll open = recorder.invoked(process(), call -> new Poll(call, name, queue.toString(), place, false));
         try {
             Pulled pulled = client.pull(cluster.address(node), CONSUMER_GROUP, queue, place, SUSPEND_MILLIS);
-            PollAnswer as = answerOf(pulled);
+            PollAnswer as = answerOf(pulled, place);
             if (as != null) {
                 Call call = open.call();
                 recorder.ended(nanos ->
@@ -106,6 +106,8 @@ final class Poller extends ClientLoop {
                 // A follower that lags, or one that has just come back, may believe less than there is: stay.
                 if (as == PollAnswer.RECORDS) {
                     places.put(queue, pulled.nextOffset());
+                } else if (as == PollAnswer.BELOW_START) {
+                    seek(queue, pulled.nextOffset());
                 }
                 return;
             }
@@ -117,11 +119,12 @@ final class Poller extends ClientLoop {
     }
 
     /** null: a refusal. */
-    private static PollAnswer answerOf(Pulled pulled) {
+    private static PollAnswer answerOf(Pulled pulled, long place) {
         return switch (pulled.code()) {
             case ResponseCode.SUCCESS -> PollAnswer.RECORDS;
             case ResponseCode.PULL_NOT_FOUND, ResponseCode.PULL_RETRY_IMMEDIATELY -> PollAnswer.NOTHING_NEW;
-            case ResponseCode.PULL_OFFSET_MOVED -> PollAnswer.BEYOND_END;
+            case ResponseCode.PULL_OFFSET_MOVED ->
+                pulled.nextOffset() > place ? PollAnswer.BELOW_START : PollAnswer.BEYOND_END;
             default -> null;
         };
     }

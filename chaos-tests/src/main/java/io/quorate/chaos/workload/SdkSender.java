@@ -1,5 +1,6 @@
 package io.quorate.chaos.workload;
 
+import io.quorate.chaos.record.Recorder;
 import io.quorate.chaos.workload.WireClient.Queue;
 import io.quorate.client.Message;
 import io.quorate.client.MessageQueue;

@@ -36,13 +36,12 @@ public final class SdkWorkload extends LoopWorkload {
         for (int i = 0; i < SENDERS; i++) {
             loops.add(new SdkSender(producer, brokerName, queues, recorder, ownRandom(), SENDS_PER_SECOND));
         }
-        loops.add(new Poller("s0", wire, cluster, queues, recorder, ownRandom(), POLLS_PER_SECOND));
+        loops.addAll(pollers("s", 1, POLLS_PER_SECOND));
         return loops;
     }
 
     @Override
     public HistoryChecks.Options checks() {
-        HistoryChecks.Options strict = HistoryChecks.Options.DEFAULT;
-        return new HistoryChecks.Options(true, strict.commitRule(), strict.registers(), strict.stepsMax());
+        return HistoryChecks.Options.DEFAULT.withDuplicatesAllowed();
     }
 }

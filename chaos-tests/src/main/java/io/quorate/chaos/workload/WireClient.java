@@ -10,6 +10,7 @@ import io.quorate.protocol.header.QueueHeader;
 import io.quorate.protocol.header.SendMessageHeader;
 import io.quorate.protocol.header.SendMessageReply;
 import io.quorate.protocol.header.UpdateConsumerOffsetHeader;
+import io.quorate.protocol.message.BatchBody;
 import io.quorate.protocol.message.MessageRecordView;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.IoLoops;
@@ -56,8 +57,7 @@ public final class WireClient implements AutoCloseable {
     /** What a node said of a pull; {@code records} are empty unless the code is SUCCESS. */
     record Pulled(int code, List<SeenRecord> records, long nextOffset) {}
 
-    private RemotingCommand call(String address, RemotingCommand request)
-            throws RemotingException, InterruptedException {
+    RemotingCommand call(String address, RemotingCommand request) throws RemotingException, InterruptedException {
         try {
             return client.invoke(address, request, TIMEOUT).get();
         } catch (ExecutionException e) {
@@ -69,8 +69,21 @@ public final class WireClient implements AutoCloseable {
     }
 
     /** The answer as it is. */
-    RemotingCommand send(String address, Queue queue, byte[] body) throws RemotingException, InterruptedException {
-        RemotingCommand request = RemotingCommand.request(RequestCode.SEND_MESSAGE_V2);
+    RemotingCommand send(String address, Queue queue, byte[] body, String properties)
+            throws RemotingException, InterruptedException {
+        return send(RequestCode.SEND_MESSAGE_V2, address, queue, body, properties);
+    }
+
+    /** All of {@code units} or none. The answer as it is. */
+    RemotingCommand sendBatch(String address, Queue queue, List<BatchBody.Unit> units)
+            throws RemotingException, InterruptedException {
+        byte[] body = BatchBody.encode(units).array();
+        return send(RequestCode.SEND_BATCH_MESSAGE, address, queue, body, "");
+    }
+
+    private RemotingCommand send(int code, String address, Queue queue, byte[] body, String properties)
+            throws RemotingException, InterruptedException {
+        RemotingCommand request = RemotingCommand.request(code);
         new SendMessageHeader(
                         PRODUCER_GROUP,
                         queue.topic(),
@@ -80,11 +93,11 @@ public final class WireClient implements AutoCloseable {
                         0,
                         System.currentTimeMillis(),
                         0,
-                        "",
+                        properties,
                         0,
                         false,
                         SendMessageHeader.NO_MAX_RECONSUME_TIMES,
-                        false,
+                        code == RequestCode.SEND_BATCH_MESSAGE,
                         "")
                 .encodeV2(request.extFields());
         return call(address, request.body(body));
@@ -125,7 +138,7 @@ public final class WireClient implements AutoCloseable {
     }
 
     /** What does not match its checksum counts as not answered: RocketMQ's clients look, too. */
-    private static List<SeenRecord> records(RemotingCommand answer) throws RequestException {
+    static List<SeenRecord> records(RemotingCommand answer) throws RequestException {
         ByteBuffer bytes = answer.body().nioBuffer();
         MessageRecordView record = new MessageRecordView();
         List<SeenRecord> seen = new ArrayList<>();

@@ -30,9 +30,7 @@ public final class WireWorkload extends LoopWorkload {
         for (int i = 0; i < SENDERS; i++) {
             loops.add(new Sender(wire, cluster, queues, recorder, ownRandom(), SENDS_PER_SECOND));
         }
-        for (int i = 0; i < POLLERS; i++) {
-            loops.add(new Poller("c" + i, wire, cluster, queues, recorder, ownRandom(), POLLS_PER_SECOND));
-        }
+        loops.addAll(pollers("c", POLLERS, POLLS_PER_SECOND));
         OffsetKeys own = new OffsetKeys("offset-one-", queues, ownRandom());
         loops.add(offsets(own, OffsetClient.Role.ONE_WRITER));
         loops.add(offsets(own, OffsetClient.Role.READER));

@@ -23,6 +23,9 @@ public interface Workload extends AutoCloseable {
     /** What the checkers have to know of it. */
     HistoryChecks.Options checks();
 
+    /** Whether each of its processes has had a success. */
+    boolean isAtWork();
+
     /** Operations that ended well. */
     long okCount();
 

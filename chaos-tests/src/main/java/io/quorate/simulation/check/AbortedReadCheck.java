@@ -1,6 +1,7 @@
 package io.quorate.simulation.check;
 
-import io.quorate.simulation.check.Operation.Rollback;
+import io.quorate.simulation.check.Operation.Decision;
+import io.quorate.simulation.check.Operation.Fate;
 
 /** C4: a send that certainly failed, or was rolled back, is never read. */
 public final class AbortedReadCheck {
@@ -23,7 +24,8 @@ public final class AbortedReadCheck {
         if (value.send.call().isFail()) {
             findings.add(Anomaly.FAILED_BUT_READ, detail, value.send, place.firstRead);
         }
-        Rollback rollback = index.rollbackOf(value.value);
+        HistoryIndex.Transaction transaction = index.transactionOf(value.value);
+        Decision rollback = transaction == null ? null : transaction.first(Fate.ROLLBACK);
         if (rollback != null && rollback.call().isOk()) {
             findings.add(Anomaly.ROLLED_BACK_BUT_READ, detail, value.send, rollback, place.firstRead);
         }

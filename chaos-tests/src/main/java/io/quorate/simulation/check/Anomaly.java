@@ -30,7 +30,19 @@ public enum Anomaly {
     COMMIT_FROM_FUTURE("a consumer offset is higher than any asked for"),
     COMMIT_PHANTOM("a consumer offset was told that nobody ever committed"),
     COMMIT_BEYOND_END("a consumer offset is beyond the end of its queue"),
+    COMMIT_BEYOND_GIVEN("a consumer group's offset is beyond a message that it was never given"),
     NOT_LINEARIZABLE("no order of the operations explains the answers"),
+    UNDECIDED_SHOWN("a transaction's message was shown before anybody had decided to commit it"),
+    COMMITTED_MISSING("a transaction was committed, and its message is not in the final log"),
+    NEVER_CHECKED("a transaction's owner had not decided, and was not asked in time"),
+    EARLY("a delayed message was shown before it was due"),
+    DELAYED_MISSING("a delayed message is not in the final log, long after it was due"),
+    BATCH_TORN("of a batch not all is in the final log"),
+    NOT_DELIVERED("a consumer group never got an acknowledged message, or is not done with it"),
+    OWNED_TWICE("two messages of a queue were worked on at the same time, in a consumer group that wants order"),
+    OUT_OF_ORDER("a consumer group was given a message before an earlier one of its queue"),
+    GIVEN_WHILE_HIDDEN("a popped message was given out again while it was hidden"),
+    GIVEN_AFTER_ACKNOWLEDGEMENT("a popped message was given out again after it was acknowledged"),
     ACKNOWLEDGED_WITHOUT_MAJORITY("something was acknowledged while no majority was there");
 
     private final String meaning;

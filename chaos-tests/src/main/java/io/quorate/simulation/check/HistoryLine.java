@@ -2,16 +2,23 @@ package io.quorate.simulation.check;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.quorate.simulation.check.Operation.Batch;
 import io.quorate.simulation.check.Operation.Commit;
 import io.quorate.simulation.check.Operation.CommitQuery;
+import io.quorate.simulation.check.Operation.Decision;
+import io.quorate.simulation.check.Operation.Delayed;
+import io.quorate.simulation.check.Operation.Delivery;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.Edge;
 import io.quorate.simulation.check.Operation.EdgeQuery;
+import io.quorate.simulation.check.Operation.Fate;
+import io.quorate.simulation.check.Operation.Half;
+import io.quorate.simulation.check.Operation.Hide;
 import io.quorate.simulation.check.Operation.Poll;
 import io.quorate.simulation.check.Operation.PollAnswer;
+import io.quorate.simulation.check.Operation.Pop;
 import io.quorate.simulation.check.Operation.Register;
 import io.quorate.simulation.check.Operation.RegisterAction;
-import io.quorate.simulation.check.Operation.Rollback;
 import io.quorate.simulation.check.Operation.Seek;
 import io.quorate.simulation.check.Operation.Send;
 import java.io.IOException;
@@ -26,6 +33,7 @@ final class HistoryLine {
     private String function = "";
     private String queue = "";
     private String consumer = "";
+    private String consumerGroup = "";
     private String key = "";
     private String value = "";
     private String node = "";
@@ -39,6 +47,11 @@ final class HistoryLine {
     private long first = Operation.NONE;
     private long expected = Operation.NONE;
     private long argument = Operation.NONE;
+    private long due = Operation.NONE;
+    private long hidden = Operation.NONE;
+    private Fate fate = Fate.UNDECIDED;
+    private boolean checked;
+    private final List<String> values = new ArrayList<>(0);
     private final List<SeenRecord> records = new ArrayList<>(0);
 
     static String functionOf(Operation operation) {
@@ -72,6 +85,7 @@ final class HistoryLine {
             case "f" -> function = json.getText();
             case "q" -> queue = json.getText();
             case "c" -> consumer = json.getText();
+            case "g" -> consumerGroup = json.getText();
             case "k" -> key = json.getText();
             case "v" -> value = json.getText();
             case "node" -> node = json.getText();
@@ -83,6 +97,15 @@ final class HistoryLine {
             case "first" -> first = json.getLongValue();
             case "exp" -> expected = json.getLongValue();
             case "arg" -> argument = json.getLongValue();
+            case "due" -> due = json.getLongValue();
+            case "hidden" -> hidden = json.getLongValue();
+            case "fate" -> fate = Fate.valueOf(json.getText());
+            case "checked" -> checked = json.getBooleanValue();
+            case "vals" -> {
+                while (json.nextToken() == JsonToken.VALUE_STRING) {
+                    values.add(json.getText());
+                }
+            }
             case "recs" -> readRecords(json);
             default -> json.skipChildren(); // fields of later writers, and "i", which the order of the lines tells
         }
@@ -118,7 +141,13 @@ final class HistoryLine {
         Call call = Call.open(number, Integer.parseInt(process), nanos);
         return switch (function) {
             case "send" -> new Send(call, queue, value);
-            case "rollback" -> new Rollback(call, value);
+            case "batch" -> new Batch(call, queue, List.copyOf(values));
+            case "delayed" -> new Delayed(call, queue, value, due);
+            case "half" -> new Half(call, queue, value);
+            case "decision" -> new Decision(call, value, fate, checked);
+            case "delivery" -> new Delivery(call, consumerGroup, consumer, queue, onlyRecord());
+            case "pop" -> new Pop(call, consumerGroup, queue, hidden);
+            case "hide" -> new Hide(call, consumerGroup, queue, position, hidden);
             case "seek" -> new Seek(call, consumer, queue, position);
             case "poll" -> new Poll(call, consumer, queue, position, current);
             case "drain" -> new Drain(call, queue);
@@ -131,6 +160,13 @@ final class HistoryLine {
             }
             default -> throw new IOException("unknown function " + function);
         };
+    }
+
+    private SeenRecord onlyRecord() throws IOException {
+        if (records.size() != 1) {
+            throw new IOException(records.size() + " messages in one delivery");
+        }
+        return records.get(0);
     }
 
     /** The operation ended as a completion's line tells. */
@@ -149,6 +185,12 @@ final class HistoryLine {
         Call call = ended.call();
         if (ended instanceof Send send) {
             return new Send(call, send.queue(), send.value(), offset);
+        } else if (ended instanceof Batch batch) {
+            return new Batch(call, batch.queue(), batch.values(), offset);
+        } else if (ended instanceof Half half) {
+            return new Half(call, queue, half.value());
+        } else if (ended instanceof Pop pop) {
+            return new Pop(call, pop.consumerGroup(), pop.queue(), pop.hiddenNanos(), List.copyOf(records));
         } else if (ended instanceof Poll poll) {
             return new Poll(
                     call, poll.consumer(), poll.queue(), poll.position(), poll.current(), answer, List.copyOf(records));

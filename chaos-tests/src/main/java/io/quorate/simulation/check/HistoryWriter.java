@@ -3,14 +3,20 @@ package io.quorate.simulation.check;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.quorate.simulation.check.Operation.Batch;
 import io.quorate.simulation.check.Operation.Commit;
 import io.quorate.simulation.check.Operation.CommitQuery;
+import io.quorate.simulation.check.Operation.Decision;
+import io.quorate.simulation.check.Operation.Delayed;
+import io.quorate.simulation.check.Operation.Delivery;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.Edge;
 import io.quorate.simulation.check.Operation.EdgeQuery;
+import io.quorate.simulation.check.Operation.Half;
+import io.quorate.simulation.check.Operation.Hide;
 import io.quorate.simulation.check.Operation.Poll;
+import io.quorate.simulation.check.Operation.Pop;
 import io.quorate.simulation.check.Operation.Register;
-import io.quorate.simulation.check.Operation.Rollback;
 import io.quorate.simulation.check.Operation.Seek;
 import io.quorate.simulation.check.Operation.Send;
 import java.io.Closeable;
@@ -124,8 +130,37 @@ public final class HistoryWriter implements Closeable {
         if (operation instanceof Send send) {
             json.writeStringField("q", send.queue());
             json.writeStringField("v", send.value());
-        } else if (operation instanceof Rollback rollback) {
-            json.writeStringField("v", rollback.value());
+        } else if (operation instanceof Batch batch) {
+            json.writeStringField("q", batch.queue());
+            json.writeArrayFieldStart("vals");
+            for (String value : batch.values()) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+        } else if (operation instanceof Delayed delayed) {
+            json.writeStringField("q", delayed.queue());
+            json.writeStringField("v", delayed.value());
+            json.writeNumberField("due", delayed.dueNanos());
+        } else if (operation instanceof Half half) {
+            json.writeStringField("v", half.value());
+        } else if (operation instanceof Decision decision) {
+            json.writeStringField("v", decision.value());
+            json.writeStringField("fate", decision.fate().name());
+            json.writeBooleanField("checked", decision.checked());
+        } else if (operation instanceof Delivery delivery) {
+            json.writeStringField("q", delivery.queue());
+            json.writeStringField("g", delivery.consumerGroup());
+            json.writeStringField("c", delivery.consumer());
+            writeRecords(List.of(delivery.message()));
+        } else if (operation instanceof Pop pop) {
+            json.writeStringField("q", pop.queue());
+            json.writeStringField("g", pop.consumerGroup());
+            json.writeNumberField("hidden", pop.hiddenNanos());
+        } else if (operation instanceof Hide hide) {
+            json.writeStringField("q", hide.queue());
+            json.writeStringField("g", hide.consumerGroup());
+            json.writeNumberField("pos", hide.offset());
+            json.writeNumberField("hidden", hide.hiddenNanos());
         } else if (operation instanceof Seek seek) {
             json.writeStringField("q", seek.queue());
             json.writeStringField("c", seek.consumer());
@@ -157,6 +192,12 @@ public final class HistoryWriter implements Closeable {
     private void writeTold(Operation operation) throws IOException {
         if (operation instanceof Send send) {
             json.writeNumberField("off", send.offset());
+        } else if (operation instanceof Batch batch) {
+            json.writeNumberField("off", batch.offset());
+        } else if (operation instanceof Half half) {
+            json.writeStringField("q", half.queue());
+        } else if (operation instanceof Pop pop) {
+            writeRecords(pop.records());
         } else if (operation instanceof Poll poll) {
             json.writeStringField("answer", poll.answer().name());
             writeRecords(poll.records());

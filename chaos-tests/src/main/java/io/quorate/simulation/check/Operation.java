@@ -14,6 +14,11 @@ public sealed interface Operation {
     /** The same operation with another ending; for an answer that carries something there are methods of its own. */
     Operation with(Call ended);
 
+    /** Whether its acknowledgement promises that something is stored that was not there before. */
+    default boolean isSend() {
+        return this instanceof Send || this instanceof Batch || this instanceof Delayed || this instanceof Half;
+    }
+
     /** A message sent. Its value is unique in the history. */
     record Send(Call call, String queue, String value, long offset) implements Operation {
         public Send(Call call, String queue, String value) {
@@ -30,11 +35,63 @@ public sealed interface Operation {
         }
     }
 
-    /** The transaction that had sent this value was told to roll back. */
-    record Rollback(Call call, String value) implements Operation {
+    /**
+     * Messages sent together: all of them are stored, one after the other, or none.
+     *
+     * @param offset of the first
+     */
+    record Batch(Call call, String queue, List<String> values, long offset) implements Operation {
+        public Batch(Call call, String queue, List<String> values) {
+            this(call, queue, values, NONE);
+        }
+
+        public Batch acknowledged(long nanos, long firstOffset) {
+            return new Batch(call.ok(nanos), queue, values, firstOffset);
+        }
+
         @Override
-        public Rollback with(Call ended) {
-            return new Rollback(ended, value);
+        public Batch with(Call ended) {
+            return new Batch(ended, queue, values, offset);
+        }
+    }
+
+    /** A message that is to be delivered later: until then no queue shows it. Its value is unique in the history. */
+    record Delayed(Call call, String queue, String value, long dueNanos) implements Operation {
+        @Override
+        public Delayed with(Call ended) {
+            return new Delayed(ended, queue, value, dueNanos);
+        }
+    }
+
+    /**
+     * A transaction's message, which no queue shows until the transaction is committed.
+     *
+     * @param queue where it would be shown; "" if not known
+     */
+    record Half(Call call, String queue, String value) implements Operation {
+        @Override
+        public Half with(Call ended) {
+            return new Half(ended, queue, value);
+        }
+    }
+
+    enum Fate {
+        COMMIT,
+        ROLLBACK,
+        /** Not known yet: ask again. */
+        UNDECIDED
+    }
+
+    /**
+     * The owner of a transaction says what is to become of it. What it says once holds, also if the broker does not hear it: then
+     * it has to ask.
+     *
+     * @param checked the broker had asked
+     */
+    record Decision(Call call, String value, Fate fate, boolean checked) implements Operation {
+        @Override
+        public Decision with(Call ended) {
+            return new Decision(ended, value, fate, checked);
         }
     }
 
@@ -79,6 +136,48 @@ public sealed interface Operation {
         @Override
         public Poll with(Call ended) {
             return new Poll(ended, consumer, queue, position, current, answer, records);
+        }
+    }
+
+    /**
+     * A consumer of a group was given a message by its client and worked on it from invocation to completion. Failed: it asked to
+     * have it again. Unknown: it died over it.
+     */
+    record Delivery(Call call, String consumerGroup, String consumer, String queue, SeenRecord message)
+            implements Operation {
+        @Override
+        public Delivery with(Call ended) {
+            return new Delivery(ended, consumerGroup, consumer, queue, message);
+        }
+    }
+
+    /**
+     * A consumer group took messages of a queue into its hands, hidden from its other consumers for {@code hiddenNanos} from some
+     * moment of the call on.
+     */
+    record Pop(Call call, String consumerGroup, String queue, long hiddenNanos, List<SeenRecord> records)
+            implements Operation {
+        public Pop(Call call, String consumerGroup, String queue, long hiddenNanos) {
+            this(call, consumerGroup, queue, hiddenNanos, List.of());
+        }
+
+        @Override
+        public Pop with(Call ended) {
+            return new Pop(ended, consumerGroup, queue, hiddenNanos, records);
+        }
+    }
+
+    /** A popped message is hidden for so long from now on; {@link #FOREVER}: it is acknowledged. */
+    record Hide(Call call, String consumerGroup, String queue, long offset, long hiddenNanos) implements Operation {
+        public static final long FOREVER = Long.MAX_VALUE;
+
+        public boolean isAcknowledgement() {
+            return hiddenNanos == FOREVER;
+        }
+
+        @Override
+        public Hide with(Call ended) {
+            return new Hide(ended, consumerGroup, queue, offset, hiddenNanos);
         }
     }
 

@@ -1,12 +1,18 @@
 package io.quorate.simulation.check;
 
+import io.quorate.simulation.check.Operation.Batch;
 import io.quorate.simulation.check.Operation.Commit;
 import io.quorate.simulation.check.Operation.CommitQuery;
+import io.quorate.simulation.check.Operation.Decision;
+import io.quorate.simulation.check.Operation.Delayed;
+import io.quorate.simulation.check.Operation.Delivery;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.EdgeQuery;
+import io.quorate.simulation.check.Operation.Half;
+import io.quorate.simulation.check.Operation.Hide;
 import io.quorate.simulation.check.Operation.Poll;
+import io.quorate.simulation.check.Operation.Pop;
 import io.quorate.simulation.check.Operation.Register;
-import io.quorate.simulation.check.Operation.Rollback;
 import io.quorate.simulation.check.Operation.Seek;
 import io.quorate.simulation.check.Operation.Send;
 import java.util.List;
@@ -28,8 +34,22 @@ final class OperationText {
     private static String asked(Operation operation) {
         if (operation instanceof Send send) {
             return "send " + send.queue() + " " + send.value();
-        } else if (operation instanceof Rollback rollback) {
-            return "rollback " + rollback.value();
+        } else if (operation instanceof Batch batch) {
+            return "batch " + batch.queue() + " " + String.join(" ", batch.values());
+        } else if (operation instanceof Delayed delayed) {
+            return "delayed " + delayed.queue() + " " + delayed.value() + " until " + delayed.dueNanos();
+        } else if (operation instanceof Half half) {
+            return "half " + half.queue() + " " + half.value();
+        } else if (operation instanceof Decision decision) {
+            return (decision.checked() ? "when asked, " : "") + decision.fate() + " " + decision.value();
+        } else if (operation instanceof Delivery delivery) {
+            return delivery.consumer() + " of " + delivery.consumerGroup() + " given " + delivery.queue()
+                    + records(List.of(delivery.message()));
+        } else if (operation instanceof Pop pop) {
+            return "pop " + pop.consumerGroup() + "@" + pop.queue() + " hidden for " + pop.hiddenNanos();
+        } else if (operation instanceof Hide hide) {
+            return (hide.isAcknowledgement() ? "ack " : "hide for " + hide.hiddenNanos() + " ") + hide.consumerGroup()
+                    + "@" + hide.queue() + " " + hide.offset();
         } else if (operation instanceof Seek seek) {
             return seek.consumer() + " seek " + seek.queue() + " " + seek.position();
         } else if (operation instanceof Poll poll) {
@@ -54,6 +74,10 @@ final class OperationText {
     private static String told(Operation operation) {
         if (operation instanceof Send send) {
             return " @" + send.offset();
+        } else if (operation instanceof Batch batch) {
+            return " @" + batch.offset();
+        } else if (operation instanceof Pop pop) {
+            return records(pop.records());
         } else if (operation instanceof Poll poll) {
             return " " + poll.answer() + records(poll.records());
         } else if (operation instanceof Drain drain) {

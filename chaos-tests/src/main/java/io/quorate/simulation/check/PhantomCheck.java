@@ -1,7 +1,9 @@
 package io.quorate.simulation.check;
 
+import io.quorate.simulation.check.Operation.Delivery;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.Poll;
+import io.quorate.simulation.check.Operation.Pop;
 import java.util.List;
 
 /** C3: what is read was sent to this queue, and is byte for byte what was sent. */
@@ -16,6 +18,12 @@ public final class PhantomCheck {
             }
             for (Drain drain : queue.drains) {
                 checkIntact(drain, drain.records(), findings);
+            }
+            for (Delivery delivery : queue.deliveries) {
+                checkIntact(delivery, List.of(delivery.message()), findings);
+            }
+            for (Pop pop : queue.pops) {
+                checkIntact(pop, pop.records(), findings);
             }
             for (Place place : queue.places) {
                 if (place.isRead() && !place.sent.wasSentTo(queue.name)) {

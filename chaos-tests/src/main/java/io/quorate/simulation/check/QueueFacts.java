@@ -1,8 +1,11 @@
 package io.quorate.simulation.check;
 
+import io.quorate.simulation.check.Operation.Delivery;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.EdgeQuery;
+import io.quorate.simulation.check.Operation.Hide;
 import io.quorate.simulation.check.Operation.Poll;
+import io.quorate.simulation.check.Operation.Pop;
 import io.quorate.simulation.check.Operation.Send;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +21,9 @@ final class QueueFacts {
     /** Polls and seeks, in the order of invocation. */
     final List<Operation> consumption = new ArrayList<>();
 
+    final List<Delivery> deliveries = new ArrayList<>();
+    final List<Pop> pops = new ArrayList<>();
+    final List<Hide> hides = new ArrayList<>();
     final List<EdgeQuery> edgeQueries = new ArrayList<>();
     final List<Drain> drains = new ArrayList<>();
     /** All places by offset, then in the order they were told. Holes are records of the broker's own. */

@@ -191,7 +191,7 @@ final class TransactionClients implements TransactionProducers {
     @Override
     public TransactionChecks.Settings settings() {
         long electionMillis = group.options().electionMicros() / 1000;
-        return new TransactionChecks.Settings(2 * electionMillis, 3 * electionMillis, checkMax, Long.MAX_VALUE);
+        return new TransactionChecks.Settings(2 * electionMillis, 3 * electionMillis, checkMax, () -> Long.MAX_VALUE);
     }
 
     @Override

@@ -119,9 +119,9 @@ public final class NodeDisks {
         return !rotten.areMended(current);
     }
 
-    /** As {@link #isRotten}, at or behind this position. */
+    /** As {@link #isRotten}, at or behind this position, and not only on the platter. */
     boolean isRottenFrom(long position) {
-        return isRotten() && rotten.isAnyFrom(position);
+        return isRotten() && rotten.isAnySeenFrom(current, position);
     }
 
     /** Whether bytes of this entry changed on the platter and still are not what they were. */

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  * crashes, ends by its own decision, pauses and starts again.
  */
 public final class SimulatedNode implements ReplicaWorld {
-    private static final Defaults DEFAULTS = new Defaults("simulated", "group", true, 4);
+    private static final Defaults DEFAULTS = new Defaults("simulated", "group", 4);
     /** As long as a run or so; the broker takes a lock for young while more than 13 s are left. */
     public static final long LOCK_LIFE_MILLIS = 20_000;
 

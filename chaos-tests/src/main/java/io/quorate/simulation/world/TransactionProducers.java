@@ -9,7 +9,7 @@ public interface TransactionProducers {
     TransactionProducers NONE = new TransactionProducers() {
         @Override
         public TransactionChecks.Settings settings() {
-            return new TransactionChecks.Settings(1, 1, 1, Long.MAX_VALUE);
+            return new TransactionChecks.Settings(1, 1, 1, () -> Long.MAX_VALUE);
         }
 
         @Override

@@ -102,7 +102,7 @@ public final class MqAdmin {
         return consumer;
     }
 
-    private static List<String> outputOf(List<String> command) {
+    static List<String> outputOf(List<String> command) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

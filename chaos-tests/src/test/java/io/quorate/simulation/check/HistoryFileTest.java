@@ -31,6 +31,24 @@ class HistoryFileTest {
     }
 
     @Test
+    void soDoOperationsOfConsumersAndOfWhatIsShownLater() throws IOException {
+        History history = new History(new Script()
+                .half(1, 0, 1, "a")
+                .decided(2, 2, 3, "a", Operation.Fate.COMMIT)
+                .delayed(1, 4, 5, "b", 99)
+                .batch(1, 6, 7, 5, "c", "d")
+                .given(3, 8, 9, "c", 0, "a")
+                .givenAndDied(4, 10, "c", 5, "c")
+                .popped(5, 11, 12, 100, Script.at(5, "c", "d"))
+                .hidden(5, 13, 14, 5, 30)
+                .acknowledged(5, 15, 16, 5)
+                .index()
+                .history()
+                .operations());
+        assertThat(read(written(history)).operations()).isEqualTo(history.operations());
+    }
+
+    @Test
     void linesAreAsDocumented() throws IOException {
         Send send = new Send(Call.open(9, 4, 1_203), "T1/0", "4-311");
         Send acknowledged = new Send(send.call().ok(1_209, "n2"), send.queue(), send.value(), 702);

@@ -212,7 +212,7 @@ class LogChecksTest {
         void legal_unknownAndRead() {
             Script script = new Script()
                     .sendUnknown(1, 0, 10, "1-1")
-                    .add(2, 20, call -> new Operation.Rollback(call.info(30), "1-1"))
+                    .add(2, 20, call -> new Operation.Decision(call.info(30), "1-1", Operation.Fate.ROLLBACK, false))
                     .polled(3, 40, 50, 0, at(0, "1-1"));
             assertValid(AbortedReadCheck.check(script.index()));
         }

@@ -2,6 +2,7 @@ package io.quorate.simulation.check;
 
 import io.quorate.simulation.check.Operation.Commit;
 import io.quorate.simulation.check.Operation.CommitQuery;
+import io.quorate.simulation.check.Operation.Decision;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.Edge;
 import io.quorate.simulation.check.Operation.EdgeQuery;
@@ -9,7 +10,6 @@ import io.quorate.simulation.check.Operation.Poll;
 import io.quorate.simulation.check.Operation.PollAnswer;
 import io.quorate.simulation.check.Operation.Register;
 import io.quorate.simulation.check.Operation.RegisterAction;
-import io.quorate.simulation.check.Operation.Rollback;
 import io.quorate.simulation.check.Operation.Send;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,8 +197,9 @@ enum Mutation {
             return pick(history, Send.class, send -> send.call().isOk(), random).map(send -> {
                 List<Operation> mutated = new ArrayList<>(history);
                 long last = history.get(history.size() - 1).call().completedNanos();
-                mutated.add(new Rollback(
-                        Call.open(history.size(), Integer.MAX_VALUE, last + 1).ok(last + 2), send.value()));
+                Call call =
+                        Call.open(history.size(), Integer.MAX_VALUE, last + 1).ok(last + 2);
+                mutated.add(new Decision(call, send.value(), Operation.Fate.ROLLBACK, false));
                 return mutated;
             });
         }

@@ -2,13 +2,13 @@ package io.quorate.simulation.check;
 
 import io.quorate.simulation.check.Operation.Commit;
 import io.quorate.simulation.check.Operation.CommitQuery;
+import io.quorate.simulation.check.Operation.Decision;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.Edge;
 import io.quorate.simulation.check.Operation.EdgeQuery;
 import io.quorate.simulation.check.Operation.Poll;
 import io.quorate.simulation.check.Operation.PollAnswer;
 import io.quorate.simulation.check.Operation.Register;
-import io.quorate.simulation.check.Operation.Rollback;
 import io.quorate.simulation.check.Operation.Seek;
 import io.quorate.simulation.check.Operation.Send;
 import java.util.ArrayList;
@@ -138,7 +138,7 @@ final class RandomHistory {
             // Once in a while of a value that no send will ever have: nothing was stored.
             case 12 ->
                 random.nextInt(3) == 0
-                        ? new Rollback(call, "half-" + call.number())
+                        ? new Decision(call, "half-" + call.number(), Operation.Fate.ROLLBACK, false)
                         : new CommitQuery(call, consumer, "T/0");
             case 13 -> {
                 client.commits = Math.max(client.commits, client.positions[0]);

@@ -1,14 +1,21 @@
 package io.quorate.simulation.check;
 
+import io.quorate.simulation.check.Operation.Batch;
 import io.quorate.simulation.check.Operation.Commit;
 import io.quorate.simulation.check.Operation.CommitQuery;
+import io.quorate.simulation.check.Operation.Decision;
+import io.quorate.simulation.check.Operation.Delayed;
+import io.quorate.simulation.check.Operation.Delivery;
 import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.Edge;
 import io.quorate.simulation.check.Operation.EdgeQuery;
+import io.quorate.simulation.check.Operation.Fate;
+import io.quorate.simulation.check.Operation.Half;
+import io.quorate.simulation.check.Operation.Hide;
 import io.quorate.simulation.check.Operation.Poll;
 import io.quorate.simulation.check.Operation.PollAnswer;
+import io.quorate.simulation.check.Operation.Pop;
 import io.quorate.simulation.check.Operation.Register;
-import io.quorate.simulation.check.Operation.Rollback;
 import io.quorate.simulation.check.Operation.Seek;
 import io.quorate.simulation.check.Operation.Send;
 import java.util.ArrayList;
@@ -47,7 +54,59 @@ final class Script {
     }
 
     Script rolledBack(int process, long from, long to, String value) {
-        return add(process, from, call -> new Rollback(call.ok(to), value));
+        return add(process, from, call -> new Decision(call.ok(to), value, Operation.Fate.ROLLBACK, false));
+    }
+
+    Script half(int process, long from, long to, String value) {
+        return add(process, from, call -> new Half(call.ok(to), "q", value));
+    }
+
+    Script halfUnknown(int process, long from, long to, String value) {
+        return add(process, from, call -> new Half(call.info(to), "", value));
+    }
+
+    Script decided(int process, long from, long to, String value, Fate fate) {
+        return add(process, from, call -> new Decision(call.ok(to), value, fate, false));
+    }
+
+    Script delayed(int process, long from, long to, String value, long due) {
+        return add(process, from, call -> new Delayed(call.ok(to), "q", value, due));
+    }
+
+    Script batch(int process, long from, long to, long offset, String... values) {
+        return add(process, from, call -> new Batch(call, "q", List.of(values)).acknowledged(to, offset));
+    }
+
+    Script batchUnknown(int process, long from, long to, String... values) {
+        return add(process, from, call -> new Batch(call.info(to), "q", List.of(values), Operation.NONE));
+    }
+
+    /** To a listener of a consumer of group "g", who is done with it. */
+    Script given(int process, long from, long to, String consumer, long offset, String value) {
+        return given(process, from, to, "g", consumer, offset, value);
+    }
+
+    Script given(int process, long from, long to, String group, String consumer, long offset, String value) {
+        return add(
+                process, from, call -> new Delivery(call.ok(to), group, consumer, "q", new SeenRecord(offset, value)));
+    }
+
+    /** Nobody knows how long the consumer lived. */
+    Script givenAndDied(int process, long from, String consumer, long offset, String value) {
+        return add(process, from, call -> new Delivery(call, "g", consumer, "q", new SeenRecord(offset, value)));
+    }
+
+    /** By group "g". */
+    Script popped(int process, long from, long to, long hidden, List<SeenRecord> records) {
+        return add(process, from, call -> new Pop(call.ok(to), "g", "q", hidden, records));
+    }
+
+    Script acknowledged(int process, long from, long to, long offset) {
+        return add(process, from, call -> new Hide(call.ok(to), "g", "q", offset, Hide.FOREVER));
+    }
+
+    Script hidden(int process, long from, long to, long offset, long hidden) {
+        return add(process, from, call -> new Hide(call.ok(to), "g", "q", offset, hidden));
     }
 
     Script sought(int process, long from, long to, long position) {
