@@ -260,8 +260,8 @@ class OfficialExamplesTest {
             long count = printed(producer, "send success");
             assertThat(count).isBetween(50L, 100L);
             assertThat(messagesIn("NAMESPACE_TOPIC")).isBetween(count, 100L);
-            JvmProcess pushed = start("namespace.PushConsumerWithNamespace");
-            JvmProcess pulled = start("namespace.PullConsumerWithNamespace");
+            JvmProcess pushed = startUntil("namespace.PushConsumerWithNamespace", "Msg topic is:NAMESPACE_TOPIC");
+            JvmProcess pulled = startUntil("namespace.PullConsumerWithNamespace", "Topic is:NAMESPACE_TOPIC");
             // Stored for consumers of the topic itself: there are no light queues.
             assertThat(printed(run("lmq.LMQProducer"), "sendStatus=SEND_OK")).isBetween(100L, 128L);
             assertThat(messagesIn("TopicLMQParent")).isBetween(100L, 128L);
