@@ -16,10 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** All verdicts over a run that has ended, from what is in its files. */
 final class Judgement {
     private static final int LINES_MAX = 10;
+    private static final Pattern OF_CLOCKS = Pattern.compile("clock|day-ahead");
+    /** No fault sets a clock further ahead. */
+    private static final long SKEW_NANOS_MAX = TimeUnit.HOURS.toNanos(25);
 
     private final List<History> histories = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
@@ -32,7 +37,8 @@ final class Judgement {
                 history = HistoryReader.read(reader);
             }
             histories.add(history);
-            HistoryChecks.all(history, workload.checks()).forEach(verdict -> verdicts.add(of(workload, verdict)));
+            HistoryChecks.all(history, checks(workload, faults))
+                    .forEach(verdict -> verdicts.add(of(workload, verdict)));
         }
         verdicts.addAll(last.verdicts());
         verdicts.add(Availability.noAckWithoutMajority(faults, histories));
@@ -44,6 +50,12 @@ final class Judgement {
                 faults.stream()
                         .flatMap(fault -> fault.broken().stream().map(broken -> fault.kind() + ": " + broken))
                         .toList()));
+    }
+
+    private static HistoryChecks.Options checks(Workload workload, List<FaultRecord> faults) {
+        boolean clocks = faults.stream()
+                .anyMatch(fault -> OF_CLOCKS.matcher(fault.kind().toString()).find());
+        return clocks ? workload.checks().withClockSkew(SKEW_NANOS_MAX) : workload.checks();
     }
 
     private static Verdict of(Workload workload, Verdict verdict) {

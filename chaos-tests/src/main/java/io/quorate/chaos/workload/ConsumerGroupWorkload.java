@@ -82,16 +82,13 @@ public final class ConsumerGroupWorkload extends LoopWorkload {
 
     /** Kills consumers in the midst of their work. */
     private final class Killer extends ClientLoop {
-        private boolean first = true;
-
         Killer() {
             super(ConsumerGroupWorkload.this.recorder, ownRandom(), KILLS_PER_SECOND);
         }
 
         @Override
         void step() {
-            if (first) {
-                first = false; // they have hardly begun
+            if (!victim.isStarted()) {
                 return;
             }
             victim.kill();

@@ -168,8 +168,7 @@ abstract class LoopWorkload implements Workload {
 
     @Override
     public final boolean isAtWork() {
-        return (loops.isEmpty() || recorder.okCount() > 0)
-                && programs.stream().allMatch(program -> HistoryFiles.count(program.history(), Outcome.OK) > 0);
+        return (loops.isEmpty() || recorder.okCount() > 0) && programs.stream().allMatch(OfficialProgram::isStarted);
     }
 
     @Override
@@ -183,9 +182,7 @@ abstract class LoopWorkload implements Workload {
     }
 
     private long count(Outcome outcome) {
-        return programs.stream()
-                .mapToLong(program -> HistoryFiles.count(program.history(), outcome))
-                .sum();
+        return programs.stream().mapToLong(program -> program.count(outcome)).sum();
     }
 
     @Override

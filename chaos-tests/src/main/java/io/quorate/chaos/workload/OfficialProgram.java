@@ -2,6 +2,8 @@ package io.quorate.chaos.workload;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.quorate.chaos.JvmProcess;
+import io.quorate.chaos.record.HistoryFiles;
+import io.quorate.simulation.check.Outcome;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ final class OfficialProgram implements AutoCloseable {
 
     private final Path history;
     private final JvmProcess process;
+    private volatile boolean killed;
 
     private OfficialProgram(Path history, JvmProcess process) {
         this.history = history;
@@ -65,6 +68,16 @@ final class OfficialProgram implements AutoCloseable {
         return history;
     }
 
+    /** How much of what it did has ended so. */
+    long count(Outcome outcome) {
+        return HistoryFiles.count(history, outcome);
+    }
+
+    /** Whether it works, or was killed by us. */
+    boolean isStarted() {
+        return killed || count(Outcome.OK) > 0;
+    }
+
     /** It begins nothing new, but finishes what it has begun. */
     void stop() {
         if (process.isAlive()) {
@@ -73,6 +86,7 @@ final class OfficialProgram implements AutoCloseable {
     }
 
     void kill() {
+        killed = true;
         process.kill9();
     }
 

@@ -33,6 +33,10 @@ public final class HistoryChecks {
         public Options withConsumerGroups(List<String> groups, boolean inOrder) {
             return new Options(duplicatesAllowed, commitRule, groups, inOrder, clockSkewNanos, registers, stepsMax);
         }
+
+        public Options withClockSkew(long nanos) {
+            return new Options(duplicatesAllowed, commitRule, consumerGroups, ordered, nanos, registers, stepsMax);
+        }
     }
 
     private HistoryChecks() {}
