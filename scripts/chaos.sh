@@ -2,18 +2,20 @@
 # Chaos: a replica group of real processes under load, while one fault after the other befalls it; then everything is read
 # again, and what clients were told is judged. Leaves a folder with histories, logs, fingerprints and a report.
 #
-#   scripts/chaos.sh [--backend local|netns] [--faults NAME,NAME] [--workload NAME,NAME] [--minutes M] [--seed S]
+#   scripts/chaos.sh [--backend local|netns|containers] [--faults NAME,NAME] [--workload NAME,NAME] [--minutes M] [--seed S]
 #                    [--hold-seconds H] [--patience-seconds P] [--disks own|plain] [--harmless] [--mutant ID]
 #                    [--previous DIR] [--out DIR]
 #   scripts/chaos.sh --scenario NAME,NAME|list [options as above]
 #   scripts/chaos.sh --ci
 #   scripts/chaos.sh --mutants
 #
-#   --backend B        local: processes on loopback (default); netns: in network namespaces, which can be cut off; needs root
+#   --backend B        local: processes on loopback (default); netns: in network namespaces, which can be cut off; needs root;
+#                      containers: in containers of our image, which is built here; needs root. The engine is started, and
+#                      installed (Debian, Ubuntu), when there is none
 #   --faults F         default all that are possible; "kill" stands for all that begin so: kill-follower, kill-leader,
 #                      kill-majority, kill-all. Others: pause, power, partition, loss, delay, stop, storm, rolling, upgrade, transfer,
 #                      member, wipe, rot, disk-full, flush, clock, namesrv, away (docs/TESTING.md)
-#   --scenario N       stories instead of faults, each told once: s1, s2, ...; "list" lists them
+#   --scenario N       stories, each told once: s1, s2, ...; "list" lists them. A fault's name stands for itself once
 #   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0,
 #                      also in transaction, group (push consumers) and ordered; delay, pop, batch, retention, admin: single
 #                      requests. Any of them together; default wire,sdk
@@ -26,8 +28,8 @@
 #   --mutant ID        plants a bug of chaos-tests/src/main/mutants in the brokers: must come out as a violation
 #   --previous DIR     folder with a build of the past (its lib/, or build/lib): the group begins with it, for "upgrade"
 #   --out DIR          folder of the run (default: a new one in build/chaos)
-#   --ci               the short matrix: what befalls disks, what befalls nodes and the network between them, and a run that
-#                      only pretends and must be found out; about three minutes
+#   --ci               the short matrix: what befalls disks, what befalls nodes and the network between them, both again in
+#                      containers where there may be some, and a run that only pretends and must be found out; about four minutes
 #   --mutants          some bugs, each in a run of its own with the faults that bring it out: all must be found
 #
 # Exits with 0 if all is well, 1 on a violation, 2 if the run says nothing (a fault did not bite, a drain did not end).
@@ -67,6 +69,8 @@ done
 
 RUNS=$BUILD_DIR/chaos
 CLEAN_UP=$QUORATE_HOME/scripts/chaos/clean-up.sh
+DOCKER=$QUORATE_HOME/scripts/chaos/docker.sh
+IMAGE=quorate-chaos:$$
 
 can_lose_power() {
     [ "$(id -u)" -eq 0 ] && [ -e /dev/loop-control ] && command -v mkfs.ext4 >/dev/null && command -v perl >/dev/null
@@ -121,16 +125,43 @@ run_chaos() {
     if [ -n "$SHIMS" ]; then options+=(--shims "$SHIMS"); fi
     if [ -n "$PREVIOUS" ]; then options+=(--previous-class-path "$(previous_class_path "$PREVIOUS")"); fi
     mkdir -p "$dir"
-    # shellcheck disable=SC2064 # the folder of now
-    trap "'$CLEAN_UP' '$dir'" EXIT
+    RUNNING=$dir
     printf '%s\n' $$ >"$dir/harness.pid"
-    "$JAVA" "${JVM_OPTIONS[@]}" -Dlogback.configurationFile=logback-simulation.xml -cp "$CHAOS_CLASS_PATH" \
+    local class_path=$CHAOS_CLASS_PATH jvm_options=("${JVM_OPTIONS[@]}")
+    if [ "$backend" = containers ]; then
+        options+=(--image "$IMAGE")
+        class_path+=:$(cat "$QUORATE_HOME/chaos-tests/target/libraries.classpath")
+        # Its library keeps notes in the home folder.
+        jvm_options+=("-Duser.home=$dir")
+        # Without these it wants images of its own: to clear up, and to find out whether this machine is a container.
+        export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
+    fi
+    "$JAVA" "${jvm_options[@]}" -Dlogback.configurationFile=logback-simulation.xml -cp "$class_path" \
         io.quorate.chaos.run.ChaosMain "${options[@]}" "$@" || code=$?
     "$CLEAN_UP" "$dir"
-    trap - EXIT
+    RUNNING=''
     # The stores are big; what they held is in fingerprints.txt. Those of a bad run stay.
     if [ "$code" -eq 0 ]; then rm -rf "$dir"/*.img "$dir"/*/store; fi
     return "$code"
+}
+
+# However it ends.
+clear_up() {
+    if [ -n "$RUNNING" ]; then "$CLEAN_UP" "$RUNNING"; fi
+    if $WITH_ENGINE; then
+        "$CLEAN_UP" "$OUT"
+        "$DOCKER" stop
+    fi
+}
+
+# Starts the container engine and builds the image; says why not, where that cannot be.
+can_contain() {
+    WITH_ENGINE=true
+    "$DOCKER" start || return
+    mkdir -p "$OUT"
+    printf '%s\n' $$ >"$OUT/harness.pid"
+    printf 'image %s\n' "$IMAGE" >>"$OUT/ledger"
+    "$DOCKER" image "$IMAGE"
 }
 
 ensure_official_client() {
@@ -160,33 +191,44 @@ can_partition() {
     ip netns del "chaos-probe-$$"
 }
 
-# expect CODE NAME OPTION...: a run that must end so.
+# expect CODE NAME OPTION...: a run that must end so. One that says nothing where all should be well is made once more.
 expect() {
     local wanted=$1 name=$2 code=0
     shift 2
     say "==== chaos: $name"
     run_chaos "$OUT/$name" "$@" || code=$?
+    if [ "$code" -eq 2 ] && [ "$wanted" -eq 0 ]; then
+        warn "chaos: $name said nothing (a fault did not bite or heal, or the end was not reached; see $OUT/$name): once more"
+        code=0
+        name+=-again
+        run_chaos "$OUT/$name" "$@" || code=$?
+    fi
     if [ "$code" -ne "$wanted" ]; then
         warn "chaos: $name ended with $code, not $wanted; see $OUT/$name"
         FAILED=$((FAILED + 1))
     fi
 }
 
-# Of processes: each line a run. Others may add theirs.
+# Of processes: each line a run, each fault once in this order. Others may add theirs.
 short_matrix() {
-    local short=(--minutes 0.6 --hold-seconds 2)
+    local short=(--hold-seconds 2) faults=rot-active,rot-sealed,wipe-follower
+    local containers=kill-leader,pause-leader,partition-leader-from-peers
     if [ "$DISKS" = own ]; then
-        expect 0 disks local own --faults power-all,power-torn,rot-active,rot-sealed-running,wipe-follower "${short[@]}"
+        faults=power-all,$faults
+        containers=power-leader,$containers
     else
         say "no power cuts: they need root, loop devices, mkfs.ext4 and perl"
-        expect 0 disks local plain --faults rot-active,rot-sealed-running,wipe-follower "${short[@]}"
     fi
-    local faults=kill-leader,pause-leader,transfer-any
-    if [ -n "$SHIMS" ]; then faults+=,flush-fails-leader,clock-drift-leader; fi
+    expect 0 disks local "$DISKS" --scenario "$faults" "${short[@]}"
+    faults=kill-leader,pause-leader,transfer-any
+    if [ -n "$SHIMS" ]; then faults+=,flush-fails-leader; fi
     if can_partition; then
-        expect 0 nodes netns "$DISKS" --faults "$faults,partition-leader-from-peers,partition-halves,loss" "${short[@]}"
+        expect 0 nodes netns "$DISKS" --scenario "$faults,partition-leader-from-peers,loss" "${short[@]}"
     else
-        expect 0 nodes local "$DISKS" --faults "$faults" "${short[@]}"
+        expect 0 nodes local "$DISKS" --scenario "$faults" "${short[@]}"
+    fi
+    if can_contain; then
+        expect 0 containers containers "$DISKS" --scenario "$containers" "${short[@]}"
     fi
     expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.2 --workload wire
 }
@@ -206,7 +248,6 @@ planted_bugs() {
     expect 1 M4 local own --mutant M4 --scenario s4 "${wire[@]}"
     expect 1 M11a netns own --mutant M11a --scenario s16 "${wire[@]}"
     expect 1 M22a local own --mutant M22a --scenario s2 "${wire[@]}"
-    expect 1 M29 local plain --mutant M29 --scenario s15 "${wire[@]}"
     expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${wire[@]}"
     expect 1 X01 local plain --mutant X01 --workload transaction --faults kill-leader "${common[@]}"
     expect 1 Q20 local plain --mutant Q20 --workload delay --faults kill-leader "${common[@]}"
@@ -230,9 +271,13 @@ if [ -z "$DISKS" ]; then
 fi
 OUT=${OUT:-$RUNS/$(date +%Y%m%d-%H%M%S)-$$}
 FAILED=0
+RUNNING='' # the folder of the run that goes on
+WITH_ENGINE=false
+trap clear_up EXIT
 case $MODE in
     run)
         if [ "$BACKEND" = netns ]; then can_partition || fail "choose another back end"; fi
+        if [ "$BACKEND" = containers ]; then can_contain || fail "choose another back end"; fi
         run_chaos "$OUT" "$BACKEND" "$DISKS" "${ARGUMENTS[@]}"
         ;;
     ci) short_matrix ;;

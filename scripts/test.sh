@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Runs every check and test of the project, from a fresh clone on: format, compiler warnings, unit, property and
 # scenario tests, the tests with real processes and the official RocketMQ clients; then the exploration of the
-# consensus core, the simulator, and the bugs planted for it to find.
+# consensus core, the simulator, the bugs planted for it to find, and a short run of chaos.
 #
-#   scripts/test.sh                        everything, some 30 minutes on two cores
+#   scripts/test.sh                        everything, some 35 minutes on two cores
 #   scripts/test.sh MAVEN OPTION...        Maven's part alone, e.g.  scripts/test.sh -pl raft -am
 #
 # Needs bash and a network for the first run; installs a JDK (Debian, Ubuntu) when there is none and it may.
@@ -30,4 +30,6 @@ part "simulation: 5,000 seeds, or as many as 6 minutes hold"
 scripts/simulate.sh --seeds 5000 --minutes 6
 part "mutants: planted bugs that the simulator must find"
 scripts/mutants.sh
+part "chaos: a group of real processes, and of containers, under faults"
+scripts/chaos.sh --ci
 part "all passed"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Removes what a chaos run left behind on this machine: its processes, mounts and network namespaces, as the run's own
-# ledger names them. Harmless when there is nothing left.
+# Removes what a chaos run left behind on this machine: its processes, mounts, network namespaces and containers, as the
+# run's own ledger names them. Harmless when there is nothing left.
 #
 #   scripts/chaos/clean-up.sh RUN_FOLDER
 set -uo pipefail
@@ -19,6 +19,19 @@ tac "$ledger" | while read -r kind what; do
         mount) if mountpoint -q "$what"; then fsfreeze -u "$what" 2>/dev/null; umount "$what" || umount -l "$what"; fi ;;
         netns) if [ -e "/run/netns/$what" ]; then ip netns del "$what"; fi ;;
         forward) iptables -w -D FORWARD -i "$what" -o "$what" -j ACCEPT 2>/dev/null ;;
+        docker)
+            # With the engine gone, its containers are dead; the engine's next start removes them.
+            if timeout 10 docker info >/dev/null 2>&1; then
+                # shellcheck disable=SC2046 # several words
+                for id in $(docker ps -aq --filter "label=$what"); do docker rm -fv "$id" >/dev/null; done
+                docker network prune -f --filter "label=$what" >/dev/null
+            fi
+            ;;
+        image) if timeout 10 docker image inspect "$what" >/dev/null 2>&1; then docker rmi -f "$what" >/dev/null; fi ;;
+        chain)
+            for parent in DOCKER-USER INPUT OUTPUT; do iptables -w -D "$parent" -j "$what" 2>/dev/null; done
+            iptables -w -F "$what" 2>/dev/null && iptables -w -X "$what"
+            ;;
         link) if [ -e "/sys/class/net/$what" ]; then ip link del "$what"; fi ;;
     esac
 done

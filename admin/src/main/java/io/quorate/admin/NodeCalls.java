@@ -29,6 +29,7 @@ final class NodeCalls implements AutoCloseable {
     private static final int TRANSFER_LEADERSHIP = 21002;
     private static final int MEMBERS = 21003;
     private static final int CHANGE_MEMBERSHIP = 21004;
+    private static final int LEADER_STATUS = 21005;
     private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2); // later than this is as good as down
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(15);
@@ -51,6 +52,12 @@ final class NodeCalls implements AutoCloseable {
         } catch (ClientException | RequestException e) {
             return Optional.empty();
         }
+    }
+
+    /** What the leader says of itself, by way of any member. Fails while there is none that serves. */
+    JsonObject leaderStatus(String address) throws ClientException, InterruptedException, RequestException {
+        RemotingCommand answer = call(address, RemotingCommand.request(LEADER_STATUS), LOOK_TIMEOUT);
+        return JsonObject.parse(answer.body(), "LEADER_STATUS");
     }
 
     /** Asks a leader to hand over to {@code target}, or to whom it likes. Returns when another leads. */

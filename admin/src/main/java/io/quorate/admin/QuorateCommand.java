@@ -12,6 +12,7 @@ import picocli.CommandLine.ExitCode;
         synopsisSubcommandLabel = "VERB",
         subcommands = {
             StatusCommand.class,
+            ReadyCommand.class,
             MembersCommand.class,
             MemberCommand.class,
             TransferLeaderCommand.class,

@@ -28,10 +28,20 @@ final class TransferLeaderCommand implements Callable<Integer> {
             description = "who shall lead, e.g. n2; else the most advanced follower")
     private String target;
 
+    @Option(
+            names = "--if-leader",
+            description = "with --broker: nothing is done, and all is well, if that node does not lead")
+    private boolean ifLeader;
+
     @Override
     public Integer call() throws Exception {
         try (NodeCalls calls = new NodeCalls()) {
             String leader = where.address(calls);
+            Optional<JsonObject> asked = ifLeader ? calls.status(leader) : Optional.empty();
+            if (asked.isPresent() && !asked.get().requiredText("role").equals("LEADER")) {
+                spec.commandLine().getOut().println(asked.get().requiredText("node") + " does not lead");
+                return 0;
+            }
             calls.transferLeadership(leader, Optional.ofNullable(target));
             spec.commandLine().getOut().println(said(calls.status(leader)) + " leads now");
             return 0;

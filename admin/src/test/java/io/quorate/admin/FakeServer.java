@@ -26,6 +26,7 @@ final class FakeServer implements AutoCloseable {
     static final int TRANSFER_LEADERSHIP = 21002;
     static final int MEMBERS = 21003;
     static final int CHANGE_MEMBERSHIP = 21004;
+    static final int LEADER_STATUS = 21005;
 
     private final IoLoops loops = new IoLoops("fake", 1);
     private final RemotingServer server;
@@ -39,6 +40,12 @@ final class FakeServer implements AutoCloseable {
     final Deque<Integer> changeCodes = new ConcurrentLinkedDeque<>(List.of(ResponseCode.SUCCESS));
     /** How often MEMBERS still calls n4 a learner once it was added. */
     final AtomicInteger looksAsLearner = new AtomicInteger(1);
+
+    /** Whether a leader can be asked through it, and what that one has committed. The node itself has applied 11. */
+    volatile int leaderCode = ResponseCode.SUCCESS;
+
+    volatile long leaderCommittedIndex = 11;
+    volatile String outside;
 
     /** @param roles what it is at each call of NODE_STATUS; the last for good */
     FakeServer(String... roles) throws IOException {
@@ -57,6 +64,14 @@ final class FakeServer implements AutoCloseable {
                                 RequestCode.GET_BROKER_CLUSTER_INFO,
                                 context -> context.respond(RemotingCommand.response(ResponseCode.SUCCESS)
                                         .body(cluster())))
+                        .on(LEADER_STATUS, context -> {
+                            if (leaderCode == ResponseCode.SUCCESS) {
+                                context.respond(
+                                        RemotingCommand.response(leaderCode).body(leaderStatus()));
+                            } else {
+                                context.respond(leaderCode, "no leader now");
+                            }
+                        })
                         .on(TRANSFER_LEADERSHIP, context -> {
                             transfers.add(String.valueOf(context.request().field("target")));
                             context.respond(transferCode, "no other replica is ready");
@@ -115,6 +130,15 @@ final class FakeServer implements AutoCloseable {
                 .endObject();
     }
 
+    private byte[] leaderStatus() {
+        return new JsonWriter()
+                .beginObject()
+                .member("node", "n2")
+                .member("committedIndex", leaderCommittedIndex)
+                .endObject()
+                .toBytes();
+    }
+
     private byte[] status(String role) {
         return new JsonWriter()
                 .beginObject()
@@ -122,6 +146,8 @@ final class FakeServer implements AutoCloseable {
                 .member("group", "broker-a")
                 .member("cluster", "DefaultCluster")
                 .member("role", role)
+                .member("member", outside == null)
+                .member("outside", outside)
                 .member("term", 7)
                 .member("leader", "n1")
                 .member("address", address())

@@ -101,6 +101,76 @@ class VerbsTest {
     }
 
     @Test
+    void transferLeaderLeavesAFollowerAlone() throws Exception {
+        try (FakeServer server = new FakeServer("FOLLOWER")) {
+            assertThat(run("transfer-leader", "--broker", server.address(), "--if-leader"))
+                    .isZero();
+            assertThat(server.transfers).isEmpty();
+            assertThat(out.toString()).contains("n1 does not lead");
+        }
+    }
+
+    @Test
+    void transferLeaderOfOneThatMayNotLeadWorksAsEverIfItDoes() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            assertThat(run("transfer-leader", "--broker", server.address(), "--if-leader"))
+                    .isZero();
+            assertThat(server.transfers).hasSize(1);
+        }
+    }
+
+    @Test
+    void aNodeThatHasAppliedWhatItsLeaderCommittedIsReady() throws Exception {
+        try (FakeServer server = new FakeServer("FOLLOWER")) {
+            assertThat(run("ready", "--broker", server.address())).isZero();
+            assertThat(out.toString()).contains("n1 has applied index 11, n2 leads");
+        }
+    }
+
+    @Test
+    void aNodeThatLagsBehindIsNotReady() throws Exception {
+        try (FakeServer server = new FakeServer("FOLLOWER")) {
+            server.leaderCommittedIndex = 12;
+            assertThat(run("ready", "--broker", server.address(), "--catch-up-seconds", "0"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).hasLineCount(1).contains("has applied index 11, the group has committed 12");
+        }
+    }
+
+    @Test
+    void aNodeWithoutLeaderIsNotReady() throws Exception {
+        try (FakeServer server = new FakeServer("FOLLOWER")) {
+            server.leaderCode = ResponseCode.SERVICE_NOT_AVAILABLE;
+            assertThat(run("ready", "--broker", server.address())).isEqualTo(1);
+            assertThat(err.toString()).contains("no leader now");
+        }
+    }
+
+    @Test
+    void aNodeOutsideOfItsGroupIsNotReady() throws Exception {
+        try (FakeServer server = new FakeServer("FOLLOWER")) {
+            server.outside = "waits to be added";
+            assertThat(run("ready", "--broker", server.address())).isEqualTo(1);
+            assertThat(err.toString()).contains("n1: waits to be added");
+        }
+    }
+
+    @Test
+    void whoDoesNotAnswerIsNotReady() {
+        assertThat(run("ready", "--broker", NOBODY)).isEqualTo(1);
+        assertThat(err.toString()).contains("no answer from " + NOBODY);
+        assertThat(run("ready", "--namesrv", NOBODY)).isEqualTo(1);
+    }
+
+    @Test
+    void aNameServerThatAnswersIsReady() throws Exception {
+        try (FakeServer server = new FakeServer("LEADER")) {
+            assertThat(run("ready", "--namesrv", server.address())).isZero();
+            assertThat(out.toString()).contains("knows 1 groups");
+        }
+    }
+
+    @Test
     void aRefusalIsOneLineAndCodeOne() throws Exception {
         try (FakeServer server = new FakeServer("LEADER")) {
             server.transferCode = ResponseCode.SYSTEM_ERROR;

@@ -33,6 +33,7 @@ class OfficialExamplesTest {
     private static final String PACKAGE = "org.apache.rocketmq.example.";
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int WELL_KNOWN_PORT = 9876;
+    private static final int TRIES_MAX = 3;
 
     private final List<JvmProcess> running = new ArrayList<>();
 
@@ -48,6 +49,23 @@ class OfficialExamplesTest {
                 PACKAGE + program, group.namesrvAddress(), dir.resolve(program + ".out"), List.of(arguments));
         running.add(process);
         return process;
+    }
+
+    /** They end where an answer takes more than the 3 s they allow, as it may on a machine that starts five of them at once. */
+    private JvmProcess startUntil(String program, String regex) throws IOException {
+        for (int tries = 1; ; tries++) {
+            JvmProcess process = start(program);
+            int ends = tries;
+            Await.until(
+                    regex + " of " + program,
+                    TIMEOUT,
+                    () -> printed(process, regex) > 0 || printed(process, "Exception in thread \"main\"") >= ends);
+            if (printed(process, regex) > 0) {
+                return process;
+            }
+            process.close();
+            assertThat(tries).as("%s: %s", program, lastWords(process)).isLessThan(TRIES_MAX);
+        }
     }
 
     /** To its end. */
@@ -218,19 +236,15 @@ class OfficialExamplesTest {
         create("TopicTest");
         create("TopicTest1");
         run("simple.Producer");
-        JvmProcess seeking = start("simple.LitePullConsumerAssign"); // it wants to skip ten of its first queue
-        JvmProcess filtering = start("simple.LitePullConsumerAssignWithSubExpression");
-        JvmProcess popping = start("simple.PopConsumer");
+        JvmProcess popping = startUntil("simple.PopConsumer", "Consumer Started");
+        JvmProcess tracing = startUntil("tracemessage.TracePushConsumer", "Consumer Started");
+        startUntil("simple.LitePullConsumerAssign", "topic=.?TopicTest"); // it wants to skip ten of its first queue
+        JvmProcess filtering = startUntil("simple.LitePullConsumerAssignWithSubExpression", "TAGS=TagA");
         JvmProcess scheduled = start("simple.PullScheduleService");
-        JvmProcess tracing = start("tracemessage.TracePushConsumer");
-        awaitPrinted(popping, 1, "Consumer Started");
-        awaitPrinted(tracing, 1, "Consumer Started");
         run("simple.Producer");
         awaitPrinted(tracing, 1, "Receive New Messages: \\[MessageExt");
         awaitPrinted(popping, 1, "Receive New Messages: \\[MessageExt");
         awaitPrinted(scheduled, 1, "FOUND");
-        awaitPrinted(seeking, 1, "topic=.?TopicTest");
-        awaitPrinted(filtering, 1, "TAGS=TagA");
         assertThat(printed(filtering, "TAGS=Tag[^A]")).isZero();
     }
 
@@ -252,7 +266,8 @@ class OfficialExamplesTest {
             assertThat(printed(run("lmq.LMQProducer"), "sendStatus=SEND_OK")).isBetween(100L, 128L);
             assertThat(messagesIn("TopicLMQParent")).isBetween(100L, 128L);
             awaitPrinted(pushed, count, "Msg topic is:NAMESPACE_TOPIC");
-            awaitPrinted(pulled, count / 8, "Topic is:NAMESPACE_TOPIC"); // it waits in each queue until something more comes
+            awaitPrinted(
+                    pulled, count / 8, "Topic is:NAMESPACE_TOPIC"); // it waits in each queue until something more comes
         }
     }
 

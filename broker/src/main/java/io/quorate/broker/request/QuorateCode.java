@@ -17,5 +17,8 @@ public final class QuorateCode {
      */
     public static final int CHANGE_MEMBERSHIP = 21004;
 
+    /** NODE_STATUS of the leader, by way of any member. SERVICE_NOT_AVAILABLE while none serves. */
+    public static final int LEADER_STATUS = 21005;
+
     private QuorateCode() {}
 }

@@ -352,6 +352,7 @@ public final class RequestHandlers {
         NodeHandler node = new NodeHandler(
                 parts.config(), parts.replica(), parts.state(), parts.retention(), parts.version(), parts.nowMillis());
         table.on(QuorateCode.NODE_STATUS, node::status);
+        on(QuorateCode.LEADER_STATUS, leader(node::status));
         table.on(QuorateCode.TRANSFER_LEADERSHIP, node::transfer);
         MembershipHandler members = new MembershipHandler(parts.replica(), parts.nowMillis());
         table.on(QuorateCode.MEMBERS, members::show);

@@ -60,7 +60,8 @@ class ProtocolCoverageTest {
             QuorateCode.NODE_STATUS,
             QuorateCode.TRANSFER_LEADERSHIP,
             QuorateCode.MEMBERS,
-            QuorateCode.CHANGE_MEMBERSHIP);
+            QuorateCode.CHANGE_MEMBERSHIP,
+            QuorateCode.LEADER_STATUS);
 
     private record Row(String name, String state) {}
 
@@ -94,6 +95,7 @@ class ProtocolCoverageTest {
         }
         Set<Integer> expected = new TreeSet<>(codesListedAs("forwarded"));
         expected.add(QuorateCode.CHANGE_MEMBERSHIP);
+        expected.add(QuorateCode.LEADER_STATUS);
         assertThat(follower.forwarded).isEqualTo(expected);
     }
 

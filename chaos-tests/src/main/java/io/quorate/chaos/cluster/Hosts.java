@@ -15,8 +15,20 @@ public interface Hosts extends AutoCloseable {
     /** Where the host's process serves clients; for a node the port above is for its peers. */
     int port(String host);
 
-    /** A command that runs the command after it on that host. */
-    List<String> commandPrefix(String host);
+    /** A command that runs the command after it on that host; empty where hosts are no more than addresses. */
+    default List<String> commandPrefix(String host) {
+        return List.of();
+    }
+
+    /** Whether programs there run with files of this machine: class paths and libraries it names. */
+    default boolean hasOurFiles() {
+        return true;
+    }
+
+    /** Starts a program on its host, anew if it has run there before. Does not wait until it serves. */
+    default HostProcess start(Program program, Ledger ledger) {
+        return LocalProcess.start(program, this, ledger);
+    }
 
     /** Whether {@link #disturb} works here. */
     boolean hasNetwork();

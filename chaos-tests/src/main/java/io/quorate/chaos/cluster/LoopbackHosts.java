@@ -29,11 +29,6 @@ public final class LoopbackHosts implements Hosts {
     }
 
     @Override
-    public List<String> commandPrefix(String host) {
-        return List.of();
-    }
-
-    @Override
     public boolean hasNetwork() {
         return false;
     }

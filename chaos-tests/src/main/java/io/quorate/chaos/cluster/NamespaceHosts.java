@@ -21,10 +21,7 @@ import java.util.stream.Collectors;
 public final class NamespaceHosts implements Hosts {
     private static final int CLIENT_PORT = 10_911;
     private static final int NAMESRV_PORT = 9_876;
-    private static final int SUBNETS = 200;
     private static final int DELAY_QUEUE = 7;
-    /** A bare confirmation is up to 64 bytes, with its time stamps and one selective acknowledgement. */
-    private static final String WITH_PAYLOAD = "-p tcp -m length --length 65:65535";
 
     private final String prefix;
     private final String bridge;
@@ -44,7 +41,7 @@ public final class NamespaceHosts implements Hosts {
         this.delayTool = delayTool;
         this.prefix = "qc" + ProcessHandle.current().pid();
         this.bridge = prefix + "b";
-        this.subnet = freeSubnet();
+        this.subnet = Subnets.free("10.213.");
         numbers.put(NAMESRV, 9);
         for (int i = 0; i < nodes.size(); i++) {
             numbers.put(nodes.get(i), 11 + i);
@@ -55,18 +52,6 @@ public final class NamespaceHosts implements Hosts {
             close();
             throw e;
         }
-    }
-
-    private static String freeSubnet() {
-        String addresses = Shell.run("ip", "-o", "addr") + Shell.run("ip", "route");
-        int first = (int) (ProcessHandle.current().pid() % SUBNETS);
-        for (int i = 0; i < SUBNETS; i++) {
-            String subnet = "10.213." + ((first + i) % SUBNETS);
-            if (!addresses.contains(subnet + ".")) {
-                return subnet;
-            }
-        }
-        throw new IllegalStateException("no free subnet in 10.213.0.0/16");
     }
 
     private void make() {
@@ -127,7 +112,7 @@ public final class NamespaceHosts implements Hosts {
             List<String> lines = chains.computeIfAbsent(host, any -> new HashMap<>())
                     .computeIfAbsent(chain, any -> new ArrayList<>());
             places.add(new Placed(host, chain, lines.size()));
-            lines.add("-A " + chain + " " + peer + " " + match(rule) + " -j " + target(rule) + "\n");
+            lines.add("-A " + chain + " " + peer + " " + PacketFilter.match(rule) + " -j " + target(rule) + "\n");
         }
         delays.forEach(Process::destroyForcibly); // what they hold is lost, as on a real line
         delays.clear();
@@ -173,13 +158,6 @@ public final class NamespaceHosts implements Hosts {
         }
     }
 
-    private static String match(LinkRule rule) {
-        String which = rule.kind() == LinkRule.Kind.MESSAGES ? WITH_PAYLOAD : "";
-        return rule.percent() >= 100
-                ? which
-                : which + " -m statistic --mode random --probability " + rule.percent() / 100.0;
-    }
-
     private List<String> inNetns(String host, String... command) {
         List<String> whole = new ArrayList<>(commandPrefix(host));
         whole.addAll(Arrays.asList(command));
@@ -200,11 +178,7 @@ public final class NamespaceHosts implements Hosts {
 
     /** Packets that hit each rule of a chain. */
     private List<Long> counters(String host, String chain) {
-        return Shell.run("", inNetns(host, "iptables", "-w", "-L", chain, "-v", "-n", "-x"))
-                .lines()
-                .skip(2)
-                .map(line -> Long.parseLong(line.strip().split("\\s+", 2)[0]))
-                .toList();
+        return PacketFilter.counters(Shell.run("", inNetns(host, "iptables", "-w", "-L", chain, "-v", "-n", "-x")));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.quorate.chaos.cluster;
 
 import io.quorate.chaos.Await;
-import io.quorate.chaos.JvmProcess;
 import io.quorate.chaos.NodeStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** JVMs on some hosts and disks. */
+/** Our programs on some hosts and disks. */
 public final class ProcessCluster implements Cluster, AutoCloseable {
     /** The replica group's name. */
     public static final String GROUP = "broker-a";
@@ -58,9 +57,9 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     private final Parts parts;
     private final ProcessSabotage sabotage;
     private final Random random;
-    private final Map<String, JvmProcess> running = new TreeMap<>(); // guarded by this
+    private final Map<String, HostProcess> running = new TreeMap<>(); // guarded by this
     private final Set<String> upgraded = new HashSet<>(); // guarded by this
-    private JvmProcess namesrv; // guarded by this
+    private HostProcess namesrv; // guarded by this
 
     public ProcessCluster(Parts parts, Random random) {
         this.parts = parts;
@@ -78,20 +77,17 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     @Override
     public synchronized void startNameServer() {
         Path home = parts.dir().resolve(Hosts.NAMESRV);
-        Path config = write(
-                home.resolve("namesrv.properties"),
-                "listenPort=" + parts.hosts().port(Hosts.NAMESRV) + "\nbindAddress="
-                        + parts.hosts().ip(Hosts.NAMESRV) + "\nkvConfigPath=" + home.resolve("kvConfig.json") + "\n");
-        namesrv = JvmProcess.start(
+        Program program = new Program(
                 Hosts.NAMESRV,
-                parts.hosts().commandPrefix(Hosts.NAMESRV),
+                Program.Kind.NAMESRV,
+                List.of("-Xms16m", "-Xmx96m", "-XX:+UseSerialGC"),
                 Map.of(),
-                JvmProcess.ownClassPath("namesrv"),
-                List.of("-Xms16m", "-Xmx96m", "-XX:+UseSerialGC", "-Dquorate.log.dir=" + home.resolve("logs")),
-                "io.quorate.namesrv.NameServerMain",
-                List.of("-c", config.toString()),
-                home.resolve("stdout.log"));
-        parts.ledger().add("pid", namesrv.pid());
+                Map.of("listenPort", String.valueOf(parts.hosts().port(Hosts.NAMESRV))),
+                home,
+                home.resolve(Program.Kind.NAMESRV.storeName),
+                "",
+                "");
+        namesrv = parts.hosts().start(program, parts.ledger());
     }
 
     @Override
@@ -99,38 +95,31 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         if (running.containsKey(node)) {
             throw new IllegalStateException(node + " runs already");
         }
-        Path home = parts.dir().resolve(node);
-        Path config = write(home.resolve("broker.properties"), settings(node));
-        JvmProcess process = JvmProcess.start(
+        Program program = new Program(
                 node,
-                parts.hosts().commandPrefix(node),
-                parts.shims().map(shims -> shims.environment(node)).orElse(Map.of()),
-                classPath(node),
+                Program.Kind.BROKER,
                 List.of(
                         "-Xms96m",
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1", // they start often, and share few processors
-                        "-XX:MaxDirectMemorySize=256m",
-                        "-Dquorate.log.dir=" + home.resolve("logs")),
-                "io.quorate.broker.BrokerMain",
-                List.of("-c", config.toString()),
-                home.resolve("stdout.log"));
-        parts.ledger().add("pid", process.pid());
-        running.put(node, process);
+                        "-XX:MaxDirectMemorySize=256m"),
+                parts.shims().map(shims -> shims.environment(node)).orElse(Map.of()),
+                settings(node),
+                parts.dir().resolve(node),
+                parts.disks().store(node),
+                parts.classesInFront(),
+                previousClassPath(node));
+        running.put(node, parts.hosts().start(program, parts.ledger()));
     }
 
-    private String classPath(String node) {
-        if (!parts.previousClassPath().isEmpty() && !upgraded.contains(node)) {
-            return parts.previousClassPath();
-        }
-        String front = parts.classesInFront();
-        return (front.isEmpty() ? "" : front + java.io.File.pathSeparator) + JvmProcess.ownClassPath("broker");
+    private String previousClassPath(String node) {
+        return upgraded.contains(node) ? "" : parts.previousClassPath();
     }
 
     @Override
     public boolean canUpgrade() {
-        return !parts.previousClassPath().isEmpty();
+        return !parts.previousClassPath().isEmpty() && parts.hosts().hasOurFiles();
     }
 
     @Override
@@ -138,36 +127,23 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         upgraded.add(node);
     }
 
-    private String settings(String node) {
+    private Map<String, String> settings(String node) {
         Hosts hosts = parts.hosts();
-        Map<String, Object> settings = new LinkedHashMap<>();
+        Map<String, String> settings = new LinkedHashMap<>();
         settings.put("brokerClusterName", "ChaosCluster");
         settings.put("brokerName", GROUP);
         settings.put("nodeId", node);
         settings.put(
                 "peers",
                 nodes().stream().map(peer -> peer + "-" + peerAddress(peer)).collect(Collectors.joining(";")));
-        settings.put("listenPort", hosts.port(node));
+        settings.put("listenPort", String.valueOf(hosts.port(node)));
         settings.put("brokerIP1", hosts.ip(node));
-        settings.put("bindAddress", hosts.ip(node));
         settings.put("namesrvAddr", namesrvAddress());
-        settings.put("storePathRootDir", parts.disks().store(node));
-        settings.put("mappedFileSizeCommitLog", SEGMENT_BYTES);
+        settings.put("mappedFileSizeCommitLog", String.valueOf(SEGMENT_BYTES));
         // Clients here do not wait half a minute for the news of another leader.
-        settings.put("shutdownDrainMillis", SHUTDOWN_DRAIN_MILLIS);
+        settings.put("shutdownDrainMillis", String.valueOf(SHUTDOWN_DRAIN_MILLIS));
         settings.putAll(parts.settings());
-        return settings.entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue() + "\n")
-                .collect(Collectors.joining());
-    }
-
-    private static Path write(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return settings;
     }
 
     @Override
@@ -220,7 +196,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
 
     @Override
     public synchronized void kill9(String node) {
-        JvmProcess process = running.remove(node);
+        HostProcess process = running.remove(node);
         if (process != null) {
             process.kill9();
         }
@@ -228,7 +204,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
 
     @Override
     public synchronized void terminate(String node) {
-        process(node).ifPresent(JvmProcess::terminate);
+        process(node).ifPresent(HostProcess::terminate);
     }
 
     @Override
@@ -270,39 +246,25 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         return sabotage;
     }
 
-    private synchronized Optional<JvmProcess> process(String node) {
+    private synchronized Optional<HostProcess> process(String node) {
         return Optional.ofNullable(running.get(node));
     }
 
     @Override
-    public void pause(String node) {
-        signal(node, "-STOP");
+    public synchronized void pause(String node) {
+        Optional.ofNullable(running.get(node)).ifPresent(HostProcess::pause);
     }
 
     @Override
-    public void resume(String node) {
-        signal(node, "-CONT");
-    }
-
-    private void signal(String node, String signal) {
-        // One that has ended by itself gets no signals; the final phase tells of it.
-        process(node).ifPresent(process -> Shell.attempt("kill", signal, String.valueOf(process.pid())));
+    public synchronized void resume(String node) {
+        Optional.ofNullable(running.get(node)).ifPresent(HostProcess::resume);
     }
 
     @Override
-    public boolean isFrozenOrGone(String node) {
-        return process(node).map(process -> stateOf(process.pid())).orElse("").matches("|T|Z|X");
-    }
-
-    /** One letter, as in proc(5); "" if there is no such process. */
-    private static String stateOf(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-            // The name before it, in parentheses, may hold anything.
-            return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-        } catch (IOException gone) {
-            return "";
-        }
+    public synchronized boolean isFrozenOrGone(String node) {
+        return Optional.ofNullable(running.get(node))
+                .map(HostProcess::isFrozenOrGone)
+                .orElse(true);
     }
 
     @Override
@@ -387,7 +349,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
 
     /** Ends all processes at once; disks and network stay. */
     public synchronized void killAll() {
-        running.values().forEach(JvmProcess::close);
+        running.values().forEach(HostProcess::close);
         running.clear();
         if (namesrv != null) {
             namesrv.close();

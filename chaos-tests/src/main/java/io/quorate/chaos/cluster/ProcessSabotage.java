@@ -1,6 +1,5 @@
 package io.quorate.chaos.cluster;
 
-import io.quorate.chaos.JvmProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,9 +14,9 @@ final class ProcessSabotage implements Sabotage {
     private static final long FILL_STEP_BYTES_MIN = 4096;
 
     private final ProcessCluster.Parts parts;
-    private final Function<String, Optional<JvmProcess>> process;
+    private final Function<String, Optional<HostProcess>> process;
 
-    ProcessSabotage(ProcessCluster.Parts parts, Function<String, Optional<JvmProcess>> process) {
+    ProcessSabotage(ProcessCluster.Parts parts, Function<String, Optional<HostProcess>> process) {
         this.parts = parts;
         this.process = process;
     }
@@ -27,7 +26,10 @@ final class ProcessSabotage implements Sabotage {
         return switch (means) {
             case STORES -> "";
             case OWN_DISKS -> parts.disks().canLosePower() ? "" : "needs disks of the nodes' own (root, loop devices)";
-            case SHIMS -> parts.shims().isPresent() ? "" : "needs what a C compiler makes of scripts/chaos/shims";
+            case SHIMS ->
+                parts.shims().isPresent() && parts.hosts().hasOurFiles()
+                        ? ""
+                        : "needs processes of this machine, and what a C compiler makes of scripts/chaos/shims";
         };
     }
 

@@ -31,7 +31,7 @@ abstract class Directed implements Fault {
             return "needs disks that can lose power (root, loop devices)";
         }
         if (network && !cluster.hasNetwork()) {
-            return "needs a network that can be cut (back end netns)";
+            return "needs a network that can be cut (back ends netns and containers)";
         }
         for (Sabotage.Means each : means) {
             String lacking = cluster.sabotage().lacking(each);

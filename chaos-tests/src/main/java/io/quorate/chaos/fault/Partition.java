@@ -140,7 +140,7 @@ record Partition(Shape shape) implements Fault {
         if (shape == Shape.DELAY && !cluster.canDelay()) {
             return "needs a network that can hold packets back (back end netns, a C compiler)";
         }
-        return cluster.hasNetwork() ? "" : "needs a network that can be cut (back end netns)";
+        return cluster.hasNetwork() ? "" : "needs a network that can be cut (back ends netns and containers)";
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Random;
 record Rot(Part part, boolean running) implements Fault {
     private static final Duration FILE_MAX = Duration.ofSeconds(60);
     private static final int USED_BYTES_MIN = 512;
+    private static final int TRIES_MAX = 5;
 
     /** Of a store. */
     enum Part {
@@ -66,37 +67,40 @@ record Rot(Part part, boolean running) implements Fault {
         return inflictOn(cluster, Selector.ANY.select(cluster, random).get(0), random);
     }
 
+    /** A file, and where the log ended when it was chosen. */
+    private record Target(Path file, long end) {}
+
     RotWound inflictOn(Cluster cluster, String victim, Random random) {
         int logLine = cluster.sabotage().logLines(victim);
-        long end = cluster.status(victim).map(NodeStatus::endPosition).orElse(0L);
         Path store = cluster.sabotage().store(victim);
-        Optional<Path> file = Polling.poll(FILE_MAX, () -> choose(store, end(cluster, victim, end), random));
-        long endNow = end(cluster, victim, end);
+        Optional<Target> target = Polling.poll(
+                FILE_MAX,
+                () -> cluster.status(victim)
+                        .map(NodeStatus::endPosition)
+                        .flatMap(end -> choose(store, end, random).map(file -> new Target(file, end))));
         if (!running) {
             cluster.kill9(victim);
         }
-        if (file.isEmpty()) {
-            return new RotWound(
-                    cluster,
-                    victim,
-                    this,
-                    new RotWound.Done(store, ByteBuffer.allocate(0), "no such file", false, logLine));
-        }
-        ByteBuffer before = used(file.get(), endNow);
-        StringBuilder what = new StringBuilder();
-        boolean altered = before.capacity() > 0
-                && cluster.sabotage()
-                        .alter(victim, any -> what.append(damage(random).apply(file.get(), before.capacity(), random)));
-        boolean differs = altered && !before.equals(read(file.get(), before.capacity()));
-        return new RotWound(
-                cluster,
-                victim,
-                this,
-                new RotWound.Done(file.get(), before, store.relativize(file.get()) + ": " + what, differs, logLine));
+        RotWound.Done done = target.map(each -> damage(cluster, victim, each, logLine, random))
+                .orElseGet(() -> new RotWound.Done(store, ByteBuffer.allocate(0), "no such file", false, logLine));
+        return new RotWound(cluster, victim, this, done);
     }
 
-    private static long end(Cluster cluster, String node, long otherwise) {
-        return cluster.status(node).map(NodeStatus::endPosition).orElse(otherwise);
+    /** Until it shows: a chunk may be copied over one like it, and what is not flushed yet may be written over it. */
+    private RotWound.Done damage(Cluster cluster, String victim, Target target, int logLine, Random random) {
+        Path file = target.file();
+        ByteBuffer before = used(file, target.end());
+        StringBuilder what = new StringBuilder(
+                cluster.sabotage().store(victim).relativize(file).toString());
+        boolean differs = false;
+        for (int i = 0; i < TRIES_MAX && !differs && before.hasRemaining(); i++) {
+            boolean altered = cluster.sabotage()
+                    .alter(
+                            victim,
+                            any -> what.append(": ").append(damage(random).apply(file, before.capacity(), random)));
+            differs = altered && !before.equals(read(file, before.capacity()));
+        }
+        return new RotWound.Done(file, before, what.toString(), differs, logLine);
     }
 
     /** What a process has mapped is not taken from under it: no disk does that. */

@@ -27,6 +27,9 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--backend", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
     private ChaosOptions.BackEnd backEnd = ChaosOptions.BackEnd.LOCAL;
 
+    @Option(names = "--image", description = "of the containers (default ${DEFAULT-VALUE})")
+    private String image = "quorate:chaos";
+
     @Option(names = "--faults", split = ",", description = "names, or what they begin with (default: all)")
     private List<String> faults = List.of("all");
 
@@ -90,6 +93,7 @@ public final class ChaosMain implements Callable<Integer> {
                 home,
                 dir.toAbsolutePath(),
                 backEnd,
+                image,
                 (scenarios.isEmpty() ? faults : scenarios)
                         .stream().flatMap(FaultKind::named).distinct().toList(),
                 workloads,

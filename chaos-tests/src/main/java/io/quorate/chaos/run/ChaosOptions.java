@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param home of the project: its tools are below it
  * @param dir of the run, empty
+ * @param image what containers are made of
  * @param faults those that the back end cannot do are left out, and named
  * @param workloads as {@link io.quorate.chaos.workload.Workloads} names them
  * @param holdSecondsMax how long a fault lasts at most
@@ -26,6 +27,7 @@ public record ChaosOptions(
         Path home,
         Path dir,
         BackEnd backEnd,
+        String image,
         List<FaultKind> faults,
         List<String> workloads,
         double minutes,
@@ -44,6 +46,8 @@ public record ChaosOptions(
         /** Processes on loopback. */
         LOCAL,
         /** Processes in network namespaces. */
-        NETNS
+        NETNS,
+        /** Containers. */
+        CONTAINERS
     }
 }

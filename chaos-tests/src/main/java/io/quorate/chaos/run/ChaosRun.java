@@ -2,6 +2,7 @@ package io.quorate.chaos.run;
 
 import io.quorate.chaos.Await;
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.cluster.ContainerHosts;
 import io.quorate.chaos.cluster.Disks;
 import io.quorate.chaos.cluster.HarmlessCluster;
 import io.quorate.chaos.cluster.Hosts;
@@ -85,6 +86,7 @@ final class ChaosRun implements AutoCloseable {
             // Not from the seed: two runs of the same one at the same time would want the same ports.
             case LOCAL -> new LoopbackHosts(NODES, new Random());
             case NETNS -> new NamespaceHosts(NODES, ledger, options.shims().map(each -> each.resolve("nfdelay")));
+            case CONTAINERS -> new ContainerHosts(NODES, options.image(), ledger);
         };
         Disks disks = options.ownDisks()
                 ? new LoopDisks(options.dir(), NODES, options.home().resolve("scripts/chaos/disk.pl"), ledger)

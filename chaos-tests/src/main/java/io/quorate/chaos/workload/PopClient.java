@@ -10,6 +10,7 @@ import io.quorate.protocol.ResponseCode;
 import io.quorate.protocol.header.PopMessageHeader;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RemotingException;
+import io.quorate.remoting.RequestException;
 import io.quorate.simulation.check.Operation.Hide;
 import io.quorate.simulation.check.Operation.Pop;
 import io.quorate.simulation.check.Outcome;
@@ -90,7 +91,13 @@ final class PopClient extends ClientLoop {
             }
             return;
         }
-        List<SeenRecord> records = WireClient.records(answer);
+        List<SeenRecord> records;
+        try {
+            records = WireClient.records(answer);
+        } catch (RequestException unreadable) {
+            unknown(open); // what was popped stays hidden for its time, whatever it is
+            return;
+        }
         recorder.ended(nanos ->
                 new Pop(open.call().ok(nanos, node), open.consumerGroup(), open.queue(), open.hiddenNanos(), records));
         long popMillis = Long.parseLong(answer.field("popTime"));

@@ -25,7 +25,11 @@ final class BrokerCalls {
 
     /** Makes or changes a topic. */
     void putTopic(String topic, int perm) throws Exception {
-        api().createTopic(awaitLeader(), TEMPLATE, new TopicConfig(topic, QUEUE_COUNT, QUEUE_COUNT, perm), TIMEOUT_MILLIS);
+        api().createTopic(
+                        awaitLeader(),
+                        TEMPLATE,
+                        new TopicConfig(topic, QUEUE_COUNT, QUEUE_COUNT, perm),
+                        TIMEOUT_MILLIS);
     }
 
     /** Changes a setting of one node. */

@@ -1,0 +1,31 @@
+package io.quorate.chaos.cluster;
+
+/** One program of a cluster as it runs on its host: a process of this machine, or a container. Used by one thread at a time. */
+interface HostProcess extends AutoCloseable {
+    boolean isAlive();
+
+    /** Of one that has ended. */
+    int exitCode();
+
+    /** Returns when it is gone; its page cache survives. */
+    void kill9();
+
+    /** Asks it to end (SIGTERM). */
+    void terminate();
+
+    /** As it sees it itself. */
+    long pid();
+
+    /** It gets no processor from now on. Nothing happens to one that has ended by itself. */
+    void pause();
+
+    /** Ends a pause, if there is one. */
+    void resume();
+
+    /** By the kernel's, or the container engine's word. */
+    boolean isFrozenOrGone();
+
+    /** Kills it, if it still runs. */
+    @Override
+    void close();
+}
