@@ -56,18 +56,16 @@ public final class ConsumerLoad {
 
     private void run(List<String> consumerGroups) throws Exception {
         List<DefaultMQPushConsumer> last = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
         for (String consumerGroup : consumerGroups) {
-            threads.add(new Thread(() -> comeAndGo(consumerGroup, last), consumerGroup));
+            new Thread(() -> comeAndGo(consumerGroup, last), consumerGroup).start();
         }
-        threads.forEach(Thread::start);
         Clients.awaitStop();
         stopped.countDown();
-        for (Thread thread : threads) {
-            thread.join();
-        }
         Clients.awaitInputEnd();
-        last.forEach(DefaultMQPushConsumer::shutdown);
+        // Who cannot even start is not waited for: this process ends.
+        synchronized (last) {
+            last.forEach(DefaultMQPushConsumer::shutdown);
+        }
     }
 
     private void comeAndGo(String consumerGroup, List<DefaultMQPushConsumer> last) {
@@ -87,7 +85,9 @@ public final class ConsumerLoad {
             } catch (MQClientException | IllegalStateException e) {
                 // While the group is in trouble a consumer may not even start.
                 System.out.println(consumerGroup + ": " + e.getMessage());
-                consumer.shutdown();
+                if (consumer != null) {
+                    consumer.shutdown();
+                }
             } catch (InterruptedException e) {
                 return;
             }
