@@ -112,8 +112,8 @@ final class TopicAdminHandler {
                     ResponseCode.INVALID_PARAMETER,
                     "the topic \"" + topic + "\" cannot be deleted: it is blank or the system's");
         }
-        boolean known = state.topics().find(topic).isPresent();
-        changes.apply(request, known ? List.of(new TopicDelete(topic)) : List.of());
+        // Also if it is unknown: here it may be for want of what the leader after us has committed.
+        changes.apply(request, List.of(new TopicDelete(topic)));
     }
 
     /** GET_ALL_TOPIC_CONFIG, all at once: without a total in the header tools ask no second time. */
