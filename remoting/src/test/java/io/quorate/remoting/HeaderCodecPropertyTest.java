@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,6 +25,7 @@ class HeaderCodecPropertyTest {
         if (type == HeaderType.PROTOSTUFF) {
             command.typedHeader(new byte[] {1, 2, 3});
         }
+        Assume.that(isCarried(type, command));
         byte[] header = encode(type, command);
         RemotingCommand again = RemotingCommand.request(0);
         type.codec().decode(header, 0, header.length, again);
@@ -33,6 +35,7 @@ class HeaderCodecPropertyTest {
     @Property
     void readsNothingOutsideTheHeader(@ForAll HeaderType type, @ForAll("commands") RemotingCommand command)
             throws Exception {
+        Assume.that(isCarried(type, command));
         byte[] header = encode(type, command);
         byte[] amidst = new byte[header.length + 20];
         java.util.Arrays.fill(amidst, (byte) 0x7d);
@@ -73,6 +76,11 @@ class HeaderCodecPropertyTest {
         for (int length = 0; length < header.length; length++) {
             assertThat(decodeOrRefuse(HeaderType.JSON, header, length)).isFalse();
         }
+    }
+
+    /** Not by the binary codec: what it would read as one of the codes of five digits and more that it cuts. */
+    private static boolean isCarried(HeaderType type, RemotingCommand command) {
+        return type == HeaderType.PROTOSTUFF || type.codec().carries(command);
     }
 
     private static boolean decodeOrRefuse(HeaderType type, byte[] bytes, int length) {
