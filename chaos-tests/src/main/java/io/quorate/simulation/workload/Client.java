@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 /** One client: one operation at a time, each at a node of its choice, and a while between them. */
 final class Client {
     /** A request or an answer that got lost is given up after this. */
+    /** Sends told to come again, at the end: more would say that the group does not get its work done. */
+    private static final int AGAIN_MAX = 10;
+
     private static final long LOST_MICROS = 200_000;
 
     /** So long a client waits for an answer: more than the group takes to find a new leader. */
@@ -31,6 +34,8 @@ final class Client {
     private boolean healed;
     private boolean done;
     private long okCount;
+    private int sendsLeft; // once healed
+    private int againLeft = AGAIN_MAX;
 
     Client(int number, SimulatedGroup group, WorkloadOptions options, OperationMix mix, Chance chance) {
         this.number = number;
@@ -148,6 +153,8 @@ final class Client {
             okCount++;
         } else if (outcome == Outcome.UNKNOWN) {
             process++;
+        } else if (healed && operation.isTooMuchAtOnce() && againLeft-- > 0) {
+            sendsLeft++; // when the faults end, much may be due at once: timers, checks (seed 1478 of 005f8f3)
         }
         goOn();
     }
@@ -155,8 +162,8 @@ final class Client {
     /** From now on: sends to the leader, so many, and then nothing. */
     void sendOnly(int count) {
         healed = true;
-        int[] left = {count};
-        choice = () -> left[0]-- > 0 ? mix.send() : null;
+        sendsLeft = count;
+        choice = () -> sendsLeft-- > 0 ? mix.send() : null;
         okCount = 0; // it thinks or waits now, and goes on with the new choice by itself
     }
 

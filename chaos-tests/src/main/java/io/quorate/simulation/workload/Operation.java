@@ -18,6 +18,11 @@ interface Operation {
         return false;
     }
 
+    /** Whether it was refused because too much was waiting just then: which is no fault, and over soon. */
+    default boolean isTooMuchAtOnce() {
+        return false;
+    }
+
     /** The client's view is final now; called once. Unless {@code run} answered, it is UNKNOWN or FAIL. */
     default void settled(Outcome outcome) {}
 }

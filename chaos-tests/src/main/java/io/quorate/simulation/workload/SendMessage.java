@@ -9,6 +9,7 @@ import io.quorate.broker.state.RecordEncoder;
 import io.quorate.broker.state.TopicPut;
 import io.quorate.protocol.body.TopicConfig;
 import io.quorate.protocol.message.BatchBody;
+import io.quorate.raft.runtime.ProposeOutcome;
 import io.quorate.raft.runtime.Replica;
 import io.quorate.remoting.RequestException;
 import io.quorate.simulation.world.SimulatedNode;
@@ -29,6 +30,7 @@ final class SendMessage implements Operation {
     private final String topic;
     private final RecordEncoder encoder;
     private final boolean batch;
+    private boolean tooMuchAtOnce;
 
     SendMessage(History history, Sent message) {
         this(history, List.of(message), false);
@@ -60,6 +62,7 @@ final class SendMessage implements Operation {
                 topicIsKnown ? List.of() : List.of(new TopicPut(TopicConfig.of(topic, QUEUE_COUNT), true));
         replica.propose(new MessageProposal(before, encoded(), node.state().offsetAssigner(), (fate, placement) -> {
             Outcome outcome = Outcomes.of(fate);
+            tooMuchAtOnce = fate instanceof ProposeOutcome.Overloaded;
             if (outcome == Outcome.OK) {
                 for (int i = 0; i < messages.size(); i++) {
                     acknowledged(placement, i);
@@ -69,6 +72,11 @@ final class SendMessage implements Operation {
             }
             answer.accept(outcome);
         }));
+    }
+
+    @Override
+    public boolean isTooMuchAtOnce() {
+        return tooMuchAtOnce;
     }
 
     private void acknowledged(Placement placement, int number) {
