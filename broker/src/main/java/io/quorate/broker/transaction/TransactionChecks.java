@@ -97,7 +97,7 @@ public final class TransactionChecks {
             if (!due.isEmpty()) {
                 proposed = true;
                 propose.accept(new BundleProposal(
-                        List.of(new TransactionsChecked(now, due)),
+                        List.of(new TransactionsChecked(due)),
                         List.of(),
                         state.offsetAssigner(),
                         (outcome, none) -> checked(outcome, due),

@@ -83,10 +83,11 @@ class TransactionTableTest {
     @Test
     void checksAreCountedWhileItIsOpenAndForgottenWhenResumed() {
         replica.commit(half(GROUPED));
-        replica.commit(replica.commands(new TransactionsChecked(6_000, List.of(0L, 5L))));
-        replica.commit(replica.commands(new TransactionsChecked(7_000, List.of(0L))));
+        replica.commit(replica.commands(new TransactionsChecked(List.of(0L, 5L))));
+        replica.advanceMillis(7_000);
+        replica.commit(replica.commands(new TransactionsChecked(List.of(0L))));
         assertThat(open(0).checkCount()).isEqualTo(2);
-        assertThat(open(0).checkedMillis()).isEqualTo(7_000);
+        assertThat(open(0).checkedMillis()).isEqualTo(replica.nowMillis());
         replica.commit(replica.commands(new TransactionResume(0, open(0).position() + 1)));
         assertThat(open(0).checkCount()).isEqualTo(2);
         replica.commit(replica.commands(new TransactionResume(0, open(0).position())));
@@ -107,7 +108,7 @@ class TransactionTableTest {
     @Test
     void aSnapshotHoldsThemAll() {
         replica.commit(half(GROUPED), half(GROUPED + "CHECK_IMMUNITY_TIME_IN_SECONDS\0019\2"), half(GROUPED));
-        replica.commit(replica.commands(new TransactionsChecked(1, List.of(2L))));
+        replica.commit(replica.commands(new TransactionsChecked(List.of(2L))));
         replica.commit(replica.commands(new TransactionEnd(0, open(0).position(), Decision.ROLLBACK)));
         BrokerState other = replica.restoredAmidTheLog();
         assertThat(other.transactions().all()).containsExactlyElementsOf(table().all());
@@ -134,7 +135,7 @@ class TransactionTableTest {
                     other.commit(other.commands(new TransactionEnd(queueOffset, position, Decision.COMMIT)));
                     twin.remove(queueOffset);
                 } else {
-                    other.commit(other.commands(new TransactionsChecked(1, List.of(queueOffset))));
+                    other.commit(other.commands(new TransactionsChecked(List.of(queueOffset))));
                     twin.computeIfPresent(queueOffset, (offset, count) -> count + 1);
                 }
             }
