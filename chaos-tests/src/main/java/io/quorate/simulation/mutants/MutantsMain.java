@@ -28,10 +28,10 @@ public final class MutantsMain implements Callable<Integer> {
     private long firstSeed = 1;
 
     @Option(names = "--seeds", description = "a mutant that outlives so many has survived (default ${DEFAULT-VALUE})")
-    private long seeds = 300;
+    private long seeds = 500;
 
     @Option(names = "--seconds", description = "so is one that is not caught by then (default ${DEFAULT-VALUE})")
-    private long seconds = 120;
+    private long seconds = 240;
 
     @Option(names = "--only", split = ",", description = "these numbers alone, such as M3,M8a")
     private List<String> only = List.of();
