@@ -40,6 +40,7 @@ final class NodeState {
     private List<RaftMessage> messages = new ArrayList<>();
     private boolean noopWanted;
     private RaftMessage.SnapshotOffer snapshotWanted; // null: none
+    private long snapshotIndex; // where we can offer one; 0: at the base
     private Membership configurationWanted; // null: none
 
     NodeState(
@@ -249,6 +250,16 @@ final class NodeState {
         flushedIndex = index; // may be less than before: entries that conflicted with the leader's are gone
         memberships.startAt(membership);
         snapshotWanted = null;
+    }
+
+    void snapshotAt(long index) {
+        Invariants.check(index <= committedIndex, "a snapshot holds what is committed", index, committedIndex);
+        snapshotIndex = index;
+    }
+
+    /** The one to be offered; one that the log's base has passed since does not count. */
+    long snapshotIndex() {
+        return snapshotIndex;
     }
 
     void wantSnapshot(RaftMessage.SnapshotOffer offer) {

@@ -252,6 +252,16 @@ public final class RaftNode {
         return role instanceof Leader leader ? leader.neededIndex() : Long.MAX_VALUE;
     }
 
+    /**
+     * Followers that lack what has left the log are offered the snapshot at this index: the log's base, unless that one is not to
+     * be had any more. Before it is told, at the base.
+     *
+     * @param index committed, and not before the base
+     */
+    public void snapshotAt(long index) {
+        state.snapshotAt(index);
+    }
+
     /** The log begins later than before. */
     public void baseMoved() {
         state.memberships.releaseBefore(state.log.firstIndex() - 1);

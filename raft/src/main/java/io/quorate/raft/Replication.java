@@ -92,12 +92,12 @@ final class Replication {
         return each.nextIndex() < state.log.firstIndex();
     }
 
-    /** InstallSnapshot (Raft §7), as an offer: the follower fetches the snapshot at our log's base at its own pace. */
+    /** InstallSnapshot (Raft §7), as an offer: the follower fetches the snapshot at our log's base, or a later one, at its own pace. */
     private void offerSnapshot(NodeId peer, Progress each) {
         each.awaitSnapshot();
-        long baseIndex = state.log.firstIndex() - 1;
+        long index = Math.max(state.log.firstIndex() - 1, state.snapshotIndex());
         state.send(new RaftMessage.SnapshotOffer(
-                state.self(), peer, state.term(), baseIndex, state.log.termAt(baseIndex), rounds.newestRound()));
+                state.self(), peer, state.term(), index, state.log.termAt(index), rounds.newestRound()));
     }
 
     private List<EntryMeta> nextEntries(long first) {

@@ -158,6 +158,11 @@ final class CoreCluster {
             act();
         }
 
+        /** The snapshot at this index is the one to be offered: the one at the base is lost. */
+        void snapshotAt(long index) {
+            node.snapshotAt(index);
+        }
+
         /** The snapshot that was wanted has arrived. */
         void install() {
             RaftMessage.SnapshotOffer offer = snapshotWanted.orElseThrow();

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
  *   deliver-first n1->n2     deliver-last n1->n2           one message arrives, the oldest or the newest
  *   drop [all | n1->n2 | n1]                               messages are lost
  *   change n1 voters=n1,n2 [learners=n3,n4!]               n1 is asked to change the group; "!" is to become a voter
+ *   snapshot n1 4                                          the first snapshot that n1 can still give is the one at 4
  *   release n1 3                                           n1's log lets go of its entries up to 3, kept in a snapshot
  *   install n1                                             n1 has fetched the snapshot it was offered
  *   wipe n1                                                n1 comes back with an empty disk
@@ -100,6 +101,7 @@ final class Scenario {
                 member(words[1]).transfer(words.length > 2 ? Optional.of(new NodeId(words[2])) : Optional.empty());
             case "change" -> change(words);
             case "release" -> member(words[1]).release(Long.parseLong(words[2]));
+            case "snapshot" -> member(words[1]).snapshotAt(Long.parseLong(words[2]));
             case "install" -> member(words[1]).install();
             case "wipe" -> member(words[1]).wipe();
             case "restart" -> member(words[1]).restart();

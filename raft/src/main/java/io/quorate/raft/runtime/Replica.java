@@ -134,6 +134,7 @@ public final class Replica {
         if (snapshots.tick(settledIndex(), node.neededIndex())) {
             node.baseMoved();
         }
+        node.snapshotAt(snapshots.offeredIndex(settledIndex()));
         scrub.tick(endPositionOf(settledIndex()), endPositionOf(Math.min(node.committedIndex(), node.flushedIndex())));
         node.tick();
         flushReport.tick(

@@ -57,6 +57,11 @@ final class ReplicaSnapshots {
         }
     }
 
+    /** Which snapshot others may be offered, see {@link Retention#soundIndex}. */
+    long offeredIndex(long settledIndex) {
+        return retention.soundIndex(settledIndex);
+    }
+
     void offered(RaftMessage.SnapshotOffer offer) {
         receiving.offered(offer);
     }

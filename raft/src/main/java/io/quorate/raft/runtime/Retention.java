@@ -83,12 +83,8 @@ final class Retention {
 
     private Optional<LogBase> next(long settledIndex, long neededIndex) {
         long neededPosition = stateMachine.neededPosition();
-        List<LogBase> places = store.kept().stream()
-                .filter(meta -> !meta.equals(leaving))
-                .map(SnapshotMeta::base)
-                .filter(base -> base.index() > log.base().index() && base.index() <= settledIndex)
+        List<LogBase> places = places(settledIndex)
                 .filter(base -> base.position() <= neededPosition)
-                .filter(this::isOurs)
                 .toList();
         Optional<LogBase> asWanted = places.stream()
                 .filter(base -> base.position() <= wantedPosition)
@@ -99,6 +95,27 @@ final class Retention {
         Optional<LogBase> asTooLong =
                 isTooLong(config.logBytesMax()) ? firstShortEnough(free.toList()) : Optional.empty();
         return Stream.concat(asWanted.stream(), asTooLong.stream()).max(Comparator.comparingLong(LogBase::index));
+    }
+
+    /**
+     * Where somebody who lacks what has left the log can start: at its base, or, if that snapshot was found damaged, at the
+     * earliest of those behind it (seed 7046 of eb5de15). At the base, too, if there is none.
+     */
+    long soundIndex(long settledIndex) {
+        LogBase base = log.base();
+        if (base.index() == 0 || store.keptAt(base.index()).isPresent()) {
+            return base.index();
+        }
+        return places(settledIndex).findFirst().map(LogBase::index).orElse(base.index());
+    }
+
+    /** Snapshots behind the base, of what is flushed, applied and committed, in order. */
+    private Stream<LogBase> places(long settledIndex) {
+        return store.kept().stream()
+                .filter(meta -> !meta.equals(leaving))
+                .map(SnapshotMeta::base)
+                .filter(base -> base.index() > log.base().index() && base.index() <= settledIndex)
+                .filter(this::isOurs);
     }
 
     /** The earliest place that makes the log short enough; the last one if none does. */

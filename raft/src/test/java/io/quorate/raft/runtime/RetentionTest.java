@@ -259,6 +259,18 @@ class RetentionTest {
                 .isNull();
     }
 
+    /** Seed 7046 of eb5de15. */
+    @Test
+    void whereTheBasesSnapshotIsLostTheNextOneIsOffered() {
+        Retention retention = retention(0, 0);
+        assertThat(retention.soundIndex(EVERYTHING)).as("of a whole log").isZero();
+        base = behind(3);
+        assertThat(retention.soundIndex(EVERYTHING)).isEqualTo(30);
+        deleted.addAll(List.of(behind(1), behind(2), behind(3), behind(4)));
+        assertThat(retention.soundIndex(EVERYTHING)).isEqualTo(50);
+        assertThat(retention.soundIndex(49)).as("there is none yet").isEqualTo(30);
+    }
+
     @Test
     void needsASnapshot() {
         snapshots = 0;
