@@ -21,7 +21,10 @@ final class LogTime {
         this.wallMillis = wallMillis;
     }
 
-    /** In ms since 1970. Never goes back on a replica that leads. Any thread. */
+    /**
+     * In ms since 1970. Entries' times never go back; this does, where the clock is set back before what it said was written to an
+     * entry. Any thread.
+     */
     long millis() {
         return Math.max(wallMillis.getAsLong(), floorMillis);
     }
