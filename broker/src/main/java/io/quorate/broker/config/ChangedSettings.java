@@ -1,17 +1,18 @@
 package io.quorate.broker.config;
 
+import io.quorate.commitlog.disk.Disk;
+import io.quorate.commitlog.disk.DiskFile;
+import io.quorate.commitlog.disk.FileDisk;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -75,38 +76,32 @@ final class ChangedSettings {
 
     /** Returns when the file that says exactly this is flushed under its name; without any change there is no file. */
     void replace(Map<ConfigKey, String> changes) throws IOException {
-        Path directory = file.getParent();
-        if (changes.isEmpty()) {
-            if (Files.deleteIfExists(file)) {
-                forceDirectory(directory);
-            }
-            return;
+        Disk disk = new FileDisk();
+        disk.createDirectories(file.getParent());
+        Path aside = file.resolveSibling(FILE_NAME + ".new");
+        if (disk.exists(aside)) {
+            disk.delete(aside); // a crash left it
         }
+        if (changes.isEmpty()) {
+            if (disk.exists(file)) {
+                disk.delete(file);
+            }
+        } else {
+            byte[] text = text(changes);
+            try (DiskFile written = disk.create(aside, text.length)) {
+                written.write(0, List.of(ByteBuffer.wrap(text)));
+                written.force();
+            }
+            disk.rename(aside, file);
+        }
+        disk.forceDirectory(file.getParent());
+    }
+
+    private static byte[] text(Map<ConfigKey, String> changes) throws IOException {
         Properties properties = new Properties();
         changes.forEach((key, value) -> properties.setProperty(key.keyName(), value));
         StringWriter text = new StringWriter();
         properties.store(text, COMMENT);
-        Files.createDirectories(directory);
-        Path aside = file.resolveSibling(FILE_NAME + ".new");
-        write(aside, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceDirectory(directory);
-    }
-
-    private static void write(Path aside, ByteBuffer bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-    }
-
-    /** The name is an entry of the directory, to be flushed too. */
-    private static void forceDirectory(Path directory) throws IOException {
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entries.force(true);
-        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

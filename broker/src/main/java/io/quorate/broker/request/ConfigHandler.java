@@ -51,22 +51,23 @@ final class ConfigHandler {
             }
         }
         try {
-            worker.execute(() -> change(context, asked));
+            worker.execute(() -> HandlerCall.serve(context, () -> change(context, asked)));
         } catch (RejectedExecutionException full) {
             throw new RequestException(
                     ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST] too much else waits for the disk, try again");
         }
     }
 
-    private void change(RequestContext context, Map<String, String> asked) {
+    private void change(RequestContext context, Map<String, String> asked) throws RequestException {
         try {
             config.change(asked);
-            context.respond(ResponseCode.SUCCESS, "in force on this node, also after a restart");
         } catch (ConfigException unusable) {
-            context.respond(ResponseCode.INVALID_PARAMETER, unusable.getMessage());
+            throw new RequestException(ResponseCode.INVALID_PARAMETER, unusable.getMessage());
         } catch (IOException notKept) {
-            context.respond(ResponseCode.SYSTEM_ERROR, "nothing was changed, for it cannot be kept: " + notKept);
+            throw new RequestException(
+                    ResponseCode.SYSTEM_ERROR, "nothing was changed, for it cannot be kept: " + notKept);
         }
+        context.respond(ResponseCode.SUCCESS, "in force on this node, also after a restart");
     }
 
     private static Map<String, String> parse(String text) throws RequestException {
