@@ -74,6 +74,11 @@ public final class NodeDisks {
         whenEmptyDiskStarts.run();
     }
 
+    /** The node's process was killed; the machine lives on. */
+    void killed() {
+        rotten.killed(current);
+    }
+
     void failed(StorageFailure.Reason reason) {
         expectedFailures.getOrDefault(reason, () -> {}).run();
     }
@@ -119,9 +124,9 @@ public final class NodeDisks {
         return !rotten.areMended(current);
     }
 
-    /** As {@link #isRotten}, at or behind this position, and not only on the platter. */
+    /** As {@link #isRotten}, at or behind this position, but for what a killed process left in the page cache. */
     boolean isRottenFrom(long position) {
-        return isRotten() && rotten.isAnySeenFrom(current, position);
+        return isRotten() && rotten.isAnyToMendFrom(current, position);
     }
 
     /** Whether bytes of this entry changed on the platter and still are not what they were. */

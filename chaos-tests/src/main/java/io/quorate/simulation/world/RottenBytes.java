@@ -10,7 +10,12 @@ import java.util.Optional;
 
 /** Bytes of a disk that rotted under a running node, with what they were: so that it can be seen whether they are that again. */
 final class RottenBytes {
-    private record Rotten(Path file, long position, int offset, byte good, Runnable whenMended) {}
+    /** @param leftInCache it was mended, and the process was killed before that reached the platter */
+    private record Rotten(Path file, long position, int offset, byte good, Runnable whenMended, boolean leftInCache) {
+        Rotten left() {
+            return new Rotten(file, position, offset, good, whenMended, true);
+        }
+    }
 
     private final List<Rotten> all = new ArrayList<>();
 
@@ -18,7 +23,7 @@ final class RottenBytes {
         Path file = storage.segmentPath(position);
         Optional<ByteBuffer> bytes = storage.disk().forcedBytes(file);
         if (bytes.isPresent() && all.stream().noneMatch(each -> each.file.equals(file) && each.offset == offset)) {
-            all.add(new Rotten(file, position, offset, bytes.get().get(offset), whenMended));
+            all.add(new Rotten(file, position, offset, bytes.get().get(offset), whenMended, false));
             try {
                 storage.disk().flipBit(file, offset, bit);
             } catch (IOException e) {
@@ -43,12 +48,22 @@ final class RottenBytes {
     }
 
     /**
-     * Whether, of those that were left when {@link #areMended} was asked last, a reader sees one at or behind this position. What was
-     * mended right before the process was killed is on its way to the platter, and nobody can find it damaged any more (seed
-     * 8376 of 6b64977).
+     * Whether one is left at or behind this position that its node is to mend yet, of those left when {@link #areMended} was asked
+     * last. What was mended right before a process was killed is on its way to the platter, and no later process finds it
+     * damaged (seed 8376 of 6b64977).
      */
-    boolean isAnySeenFrom(NodeStorage storage, long position) {
-        return all.stream().anyMatch(each -> each.position >= position && seenByte(storage, each) != each.good);
+    boolean isAnyToMendFrom(NodeStorage storage, long position) {
+        return all.stream()
+                .anyMatch(each -> each.position >= position && !(each.leftInCache && isSeenGood(storage, each)));
+    }
+
+    /** The process is gone, and the page cache is not. */
+    void killed(NodeStorage storage) {
+        all.replaceAll(each -> isSeenGood(storage, each) ? each.left() : each);
+    }
+
+    private static boolean isSeenGood(NodeStorage storage, Rotten rotten) {
+        return storage.disk().exists(rotten.file) && seenByte(storage, rotten) == rotten.good;
     }
 
     private static byte seenByte(NodeStorage storage, Rotten rotten) {

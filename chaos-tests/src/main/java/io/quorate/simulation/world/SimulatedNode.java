@@ -395,6 +395,7 @@ public final class SimulatedNode implements ReplicaWorld {
             flusher.breakOff(false);
         }
         storage().disk().kill();
+        disks.killed();
         end("is killed");
     }
 
