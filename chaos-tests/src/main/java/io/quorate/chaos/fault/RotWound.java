@@ -2,6 +2,7 @@ package io.quorate.chaos.fault;
 
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.Sabotage;
+import io.quorate.chaos.cluster.StoreFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +80,9 @@ final class RotWound extends LastingWound {
         if (replaced) {
             return Optional.of("ended with " + DAMAGED_EXIT_CODE + ", came back by member replace");
         }
+        if (isLetGo()) {
+            return Optional.of("the log does not reach back to it any more");
+        }
         return switch (rot.part()) {
             case SEALED, ACTIVE -> isAsElsewhere() ? Optional.of("bytes as on the others") : Optional.empty();
             case INDEX -> isAsBefore() ? Optional.of("bytes as before") : Optional.empty();
@@ -86,6 +90,17 @@ final class RotWound extends LastingWound {
             case SNAPSHOT -> Optional.of("started with another");
             case STATE -> Optional.of("started with what is left");
         };
+    }
+
+    /** Retention has removed it, and not only the fault: nobody has it, and everybody's log begins behind it. */
+    private boolean isLetGo() {
+        boolean isOfLog = rot.part() != Rot.Part.SNAPSHOT && rot.part() != Rot.Part.STATE;
+        return isOfLog && cluster.nodes().stream().allMatch(this::isBehindIt);
+    }
+
+    private boolean isBehindIt(String other) {
+        List<Path> segments = StoreFiles.segments(cluster.sabotage().store(other));
+        return !segments.isEmpty() && StoreFiles.startPosition(segments.get(0)) > StoreFiles.startPosition(done.file());
     }
 
     private ByteBuffer now() {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.chaos.cluster.HarmlessCluster;
 import io.quorate.chaos.cluster.LinkRule;
+import io.quorate.chaos.cluster.StoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -126,6 +128,20 @@ class FaultTest {
         }
         assertThat(wound.healed()).isPresent();
         assertThat(wound.broken()).isEmpty();
+    }
+
+    @Test
+    void whatRetentionRemovedEverywhereNeedsNoMending() throws IOException {
+        Fault.Wound wound = FaultKind.ROT_SEALED.fault().inflict(cluster, random);
+        wound.heal();
+        for (String node : cluster.nodes()) {
+            assertThat(wound.healed()).isEmpty(); // somebody has it still
+            List<Path> segments = StoreFiles.segments(cluster.sabotage.store(node));
+            for (Path segment : segments.subList(0, segments.size() - 1)) {
+                Files.delete(segment);
+            }
+        }
+        assertThat(wound.healed()).hasValueSatisfying(proof -> assertThat(proof).contains("reach back"));
     }
 
     private void copyStore(String from, String to) throws IOException {
