@@ -112,6 +112,12 @@ public interface LogStore extends LogView, AutoCloseable {
     /** What came before the first kept entry. */
     LogBase base();
 
+    /** The position behind the entry at this index, or the base's for the base's. */
+    default long endPositionOf(long index) {
+        LogBase base = base();
+        return index == base.index() ? base.position() : entryAt(index).endPosition();
+    }
+
     /**
      * The base of a log that starts after this entry.
      *

@@ -1,11 +1,13 @@
 package io.quorate.raft.runtime;
 
+import io.quorate.raft.Invariants;
 import io.quorate.raft.RaftMessage;
 import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.EntryMeta;
 import io.quorate.raft.log.LogStore;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -41,6 +43,27 @@ final class EntryServing {
             serves = isSound(range);
         }
         return serves ? range.buffers() : List.of();
+    }
+
+    /**
+     * What an append request with these entries is to carry. What lies on the disk for long may have changed there. The follower
+     * would find that out, too, and ask again and again; so such a request is lost here, as messages may be, and the entry mended
+     * first.
+     *
+     * @return empty if the bytes are not sound
+     */
+    Optional<List<ByteBuffer>> bytesOf(List<EntryMeta> entries, long settledIndex) {
+        EntryMeta first = entries.get(0);
+        EntryMeta last = entries.get(entries.size() - 1);
+        LogStore.Range range = log.readRange(first.index(), Math.toIntExact(last.endPosition() - first.position()));
+        Invariants.check(
+                range.lastIndex() == last.index(),
+                "the range is what the core asked for",
+                range.lastIndex(),
+                last.index());
+        boolean old =
+                first.index() <= settledIndex && first.position() < log.segmentStart(log.endPositionOf(settledIndex));
+        return !old || isSound(range) ? Optional.of(range.buffers()) : Optional.empty();
     }
 
     /** Whether the bytes of this entry are what the log says they are. */

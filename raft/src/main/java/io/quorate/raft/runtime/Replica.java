@@ -12,7 +12,6 @@ import io.quorate.raft.Role;
 import io.quorate.raft.StorageFailure;
 import io.quorate.raft.log.CorruptEntryException;
 import io.quorate.raft.log.EntryMeta;
-import io.quorate.raft.log.FlushLimit;
 import io.quorate.raft.log.FlushMark;
 import io.quorate.raft.log.LogBase;
 import io.quorate.raft.log.LogStore;
@@ -54,14 +53,12 @@ public final class Replica {
     private final DiskCheck disks;
     private final Scrub scrub;
     private final EntryServing serving;
-    private final SpaceWait space = new SpaceWait();
+    private final DiskWork diskWork;
     private final ReceivedEntries received;
     private final OwnEntries own;
 
     private final long openedIndex; // entries up to it were on the disk at the start, and not all were looked at then
 
-    private boolean flushing;
-    private DiskStep step; // of the job under way or the last one; null if it had none
     private SnapshotInstall installing; // null: none. While there is one, the log is not ours to ask
     private long appliedIndex; // Invariant: appliedIndex <= node.committedIndex()
     private long appliedPosition;
@@ -97,6 +94,7 @@ public final class Replica {
         this.scrub =
                 new Scrub(config.scrub(), config.raft().self(), log, world, this::otherMembers, this::indexDamaged);
         this.serving = new EntryServing(log, config.scrub().chunkBytes(), scrub::suspect);
+        this.diskWork = new DiskWork(log, promises, world, config.watermarkTicks());
         // An answer meant for an earlier life must not pass for one to this life's questions.
         this.reads = new WaitingReads((long) dice.below(Integer.MAX_VALUE) << 31, config.leaderlessTicksMax());
         this.flushReport = new FlushReport(config.raft().self(), config.tickMillis());
@@ -124,7 +122,7 @@ public final class Replica {
 
     public void tick() {
         promises.tick();
-        space.tick();
+        diskWork.tick();
         if (installing != null) {
             return; // a follower that waits for its disk does not campaign
         }
@@ -135,7 +133,9 @@ public final class Replica {
             node.baseMoved();
         }
         node.snapshotAt(snapshots.offeredIndex(settledIndex()));
-        scrub.tick(endPositionOf(settledIndex()), endPositionOf(Math.min(node.committedIndex(), node.flushedIndex())));
+        scrub.tick(
+                log.endPositionOf(settledIndex()),
+                log.endPositionOf(Math.min(node.committedIndex(), node.flushedIndex())));
         node.tick();
         flushReport.tick(
                 node.isFlushStalled(), node.flushWaitTicks(), log.unflushedBytes(), promises.isUrgent(), node.role());
@@ -201,7 +201,7 @@ public final class Replica {
     }
 
     private void receiveEntries(RaftMessage.AppendRequest request, ByteBuffer bytes) {
-        if (space.isMissing() && log.unflushedBytes() > config.pendingBytesMax()) {
+        if (diskWork.isOutOfSpace() && log.unflushedBytes() > config.pendingBytesMax()) {
             return; // leader after leader may send what no disk takes; lost, as messages may be
         }
         try {
@@ -283,31 +283,19 @@ public final class Replica {
 
     /** The flush job under way has ended. */
     public void flushed(Optional<FlushMark> mark) {
-        flushing = false;
-        if (promises.stored(world)) {
+        if (diskWork.ended(mark)) {
             node.hardStateStored(promises.storedHardState());
         }
-        if (mark.isPresent()) {
-            space.tried(log.isOutOfSpace());
-        }
-        if (step != null) {
-            step.done();
-        }
+        diskWork.stepDone();
         // A mark of before a truncation may name an entry that was overwritten since; the next flush tells anew.
         if (installing == null
                 && mark.isPresent()
                 && mark.get().generation() == log.generation()
                 && mark.get().index() > 0) {
             FlushMark told = mark.get();
-            promises.flushed(told, endPositionOf(told.index()));
+            promises.flushed(told, log.endPositionOf(told.index()));
             node.flushed(told.index(), told.term());
         }
-    }
-
-    private long endPositionOf(long index) {
-        return index == log.base().index()
-                ? log.base().position()
-                : log.entryAt(index).endPosition();
     }
 
     /**
@@ -419,25 +407,11 @@ public final class Replica {
     }
 
     private void send(RaftMessage message) {
-        if (!(message instanceof RaftMessage.AppendRequest request)
-                || request.entries().isEmpty()) {
+        if (message instanceof RaftMessage.AppendRequest request
+                && !request.entries().isEmpty()) {
+            serving.bytesOf(request.entries(), settledIndex()).ifPresent(bytes -> promises.send(message, bytes, world));
+        } else {
             promises.send(message, List.of(), world);
-            return;
-        }
-        EntryMeta first = request.entries().get(0);
-        EntryMeta last = request.entries().get(request.entries().size() - 1);
-        LogStore.Range range = log.readRange(first.index(), Math.toIntExact(last.endPosition() - first.position()));
-        Invariants.check(
-                range.lastIndex() == last.index(),
-                "the range is what the core asked for",
-                range.lastIndex(),
-                last.index());
-        // What lies on the disk for long may have changed there. The follower would find that out, too, and ask
-        // again and again; so the request is lost here, as messages may be, and the entry mended first.
-        boolean old =
-                first.index() <= settledIndex() && first.position() < log.segmentStart(endPositionOf(settledIndex()));
-        if (!old || serving.isSound(range)) {
-            promises.send(message, range.buffers(), world);
         }
     }
 
@@ -456,7 +430,7 @@ public final class Replica {
 
     /** Group commit: all that arrived while the flush before was under way shares one entry, one checksum, one flush. */
     private void packWaiting() {
-        while (!waiting.isEmpty() && (!flushing || waiting.bytes() >= config.packEarlyBytes())) {
+        while (!waiting.isEmpty() && (!diskWork.isBusy() || waiting.bytes() >= config.packEarlyBytes())) {
             ProposalPack pack =
                     waiting.take(Math.min(config.packBytesMax(), log.entryBytesMax() - log.entryHeaderBytes()));
             if (!pack.isEmpty()) {
@@ -496,22 +470,10 @@ public final class Replica {
     }
 
     private void startFlush() {
-        if (flushing) {
-            return;
-        }
-        if (installing != null) {
-            startInstall();
-            return;
-        }
-        boolean logWaits = log.unflushedBytes() > 0 && space.mayTry();
-        Optional<DurableState> state = promises.startStore(config.watermarkTicks());
-        // In turns: neither a busy log nor a long transfer keeps the other waiting.
-        boolean stepsTurn = step == null || (!logWaits && state.isEmpty());
-        step = stepsTurn ? nextStep() : null;
-        if (logWaits || state.isPresent() || step != null) {
-            flushing = true;
-            FlushLimit limit = new FlushLimit(log.generation(), promises.termOnceStored());
-            world.startFlush(new ReplicaWorld.FlushJob(state, logWaits, limit, Optional.ofNullable(step)));
+        if (installing == null) {
+            diskWork.start(this::nextStep);
+        } else {
+            diskWork.start(installing);
         }
     }
 
@@ -531,14 +493,6 @@ public final class Replica {
         return installing == null
                 ? promises.startStore(0)
                 : Optional.empty(); // an installation is done whole, or again
-    }
-
-    /** The hard state with the new base goes first: a crash after it finds what is left of the old log, and deletes it. */
-    private void startInstall() {
-        flushing = true;
-        step = installing;
-        FlushLimit nothing = new FlushLimit(0, 0);
-        world.startFlush(new ReplicaWorld.FlushJob(promises.startStore(0), false, nothing, Optional.of(step)));
     }
 
     /** As {@link ReplicaHandle#releaseUpTo}. */
