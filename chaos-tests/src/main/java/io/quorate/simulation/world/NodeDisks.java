@@ -74,9 +74,9 @@ public final class NodeDisks {
         whenEmptyDiskStarts.run();
     }
 
-    /** The node's process was killed; the machine lives on. */
-    void killed() {
-        rotten.killed(current);
+    /** The node's process was killed, or ended; the machine lives on. */
+    void processLost() {
+        rotten.processLost(current);
     }
 
     void failed(StorageFailure.Reason reason) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Bytes of a disk that rotted under a running node, with what they were: so that it can be seen whether they are that again. */
 final class RottenBytes {
-    /** @param leftInCache it was mended, and the process was killed before that reached the platter */
+    /** @param leftInCache it was mended, and the process ended before that reached the platter */
     private record Rotten(Path file, long position, int offset, byte good, Runnable whenMended, boolean leftInCache) {
         Rotten left() {
             return new Rotten(file, position, offset, good, whenMended, true);
@@ -49,8 +49,8 @@ final class RottenBytes {
 
     /**
      * Whether one is left at or behind this position that its node is to mend yet, of those left when {@link #areMended} was asked
-     * last. What was mended right before a process was killed is on its way to the platter, and no later process finds it
-     * damaged (seed 8376 of 6b64977).
+     * last. What was mended right before a process ended is on its way to the platter, and no later process finds it
+     * damaged (seed 8376 of 6b64977; 13772 of e384516, where a flush failed).
      */
     boolean isAnyToMendFrom(NodeStorage storage, long position) {
         return all.stream()
@@ -58,7 +58,7 @@ final class RottenBytes {
     }
 
     /** The process is gone, and the page cache is not. */
-    void killed(NodeStorage storage) {
+    void processLost(NodeStorage storage) {
         all.replaceAll(each -> isSeenGood(storage, each) ? each.left() : each);
     }
 

@@ -394,9 +394,13 @@ public final class SimulatedNode implements ReplicaWorld {
         if (isUp()) {
             flusher.breakOff(false);
         }
-        storage().disk().kill();
-        disks.killed();
+        loseProcess();
         end("is killed");
+    }
+
+    private void loseProcess() {
+        storage().disk().kill();
+        disks.processLost();
     }
 
     private void end(String how) {
@@ -430,7 +434,7 @@ public final class SimulatedNode implements ReplicaWorld {
     }
 
     private void failed(StorageFailure failure, String how) {
-        storage().disk().kill();
+        loseProcess();
         group.trace().note(id, how, failure.reason().exitCode(), 0);
         group.observers().storageFailed(this, failure);
         disks.failed(failure.reason());
