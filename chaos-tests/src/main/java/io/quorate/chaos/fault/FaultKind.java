@@ -75,6 +75,8 @@ public enum FaultKind {
     S3_POWER_AGAIN_AND_AGAIN(new PowerAgainAndAgain()),
     S4_VOTER_LOSES_POWER(new VoterLosesPower()),
     S5_OLD_LEADER(new OldLeader(1)),
+    S6_DEAF_LEADER(new DeafLeader()),
+    S7_BRIDGE_IN_TURN(new BridgeInTurn()),
     S8_ROTTEN_AND_LEADING(new RottenAndLeading()),
     S9_NO_SOUND_MAJORITY(new NoSoundMajority()),
     S14_FULL_DISKS(new Sequence(new DiskFull(Selector.LEADER), new DiskFull(Selector.MAJORITY))),
@@ -82,6 +84,7 @@ public enum FaultKind {
     S15_WIPED_AND_ADDED(new WipedAndAdded()),
     S16_SLOW_OLD_LEADER(new OldLeader(OldLeader.SLOW_RATE)),
     S17_A_DAY_AHEAD(new DayAhead()),
+    S19_SLOW_FLUSHES(new SlowFlushes()),
     S20_HUNDRED_TRANSFERS(new HundredTransfers());
 
     private final Fault fault;

@@ -4,6 +4,7 @@ import io.quorate.chaos.Await;
 import io.quorate.chaos.NodeStatus;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.Sabotage;
+import io.quorate.chaos.cluster.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,6 +60,18 @@ final class Stage {
                 () -> cluster.leaderAmong(nodes)
                         .filter(leader -> leader.committedIndex() >= from + entries)
                         .isPresent());
+    }
+
+    /** An operator gives the leadership to that node. */
+    void lead(String node) {
+        Await.until("the leadership of " + node, LEADER_MAX, () -> {
+            if (cluster.leader().filter(leader -> leader.node().equals(node)).isPresent()) {
+                return true;
+            }
+            // What it says does not matter: who leads then is looked at.
+            Verb unused = cluster.administer("transfer-leader", "--to", node);
+            return false;
+        });
     }
 
     void whole() {
