@@ -50,7 +50,8 @@ final class BridgeInTurn extends Directed {
         if (packets.stream().noneMatch(lost -> lost > 0)) {
             throw new AssertionError(where + ": no packet was lost");
         }
-        return where + ": " + (after - before) + " entries, then leaders of terms " + terms + ", packets lost " + packets;
+        return where + ": " + (after - before) + " entries, then leaders of terms " + terms + ", packets lost "
+                + packets;
     }
 
     private static long committed(Stage stage) {

@@ -31,8 +31,8 @@ final class DeafLeader extends Directed {
                 .map(other -> LinkRule.mute(other, old))
                 .toList());
         long cutNanos = System.nanoTime();
-        Optional<NodeStatus> down = Polling.poll(
-                STEP_DOWN_WAIT, () -> stage.cluster.status(old).filter(status -> !status.isLeader()));
+        Optional<NodeStatus> down =
+                Polling.poll(STEP_DOWN_WAIT, () -> stage.cluster.status(old).filter(status -> !status.isLeader()));
         double downSeconds = secondsSince(cutNanos);
         stage.expect(
                 down.isPresent() && downSeconds < STEP_DOWN_SECONDS_MAX,

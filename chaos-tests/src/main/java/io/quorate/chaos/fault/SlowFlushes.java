@@ -37,9 +37,7 @@ final class SlowFlushes extends Directed {
 
     @Override
     String play(Stage stage) {
-        String proof = atFollower(stage);
-        stage.whole();
-        return proof + "; " + atLeader(stage);
+        return atFollower(stage) + "; " + atLeader(stage);
     }
 
     private static String atFollower(Stage stage) {
@@ -49,9 +47,17 @@ final class SlowFlushes extends Directed {
         slowDown(stage, follower);
         double slow = CommitPace.of(stage.cluster, LOOK_SECONDS).entriesPerSecond();
         stage.sabotage.setCalls(follower, "");
+        stage.whole();
+        // This machine has other work, too: what it could do before it may not be able to do afterwards.
+        double after = CommitPace.of(stage.cluster, LOOK_SECONDS).entriesPerSecond();
         String paces = String.format(
-                Locale.ROOT, "%.0f entries a second, and %.0f with slow flushes at %s", before, slow, follower);
-        stage.expect(slow >= SHARE_MIN * before, paces);
+                Locale.ROOT,
+                "%.0f entries a second, %.0f with slow flushes at %s, %.0f afterwards",
+                before,
+                slow,
+                follower,
+                after);
+        stage.expect(slow >= SHARE_MIN * Math.min(before, after), paces);
         return paces;
     }
 
@@ -77,9 +83,6 @@ final class SlowFlushes extends Directed {
         long before = stage.sabotage.callsHit(node);
         stage.setCalls(
                 node, "fsync .log delay " + FLUSH_MILLIS + " -1\nfsync raft.state delay " + FLUSH_MILLIS + " -1\n");
-        Await.until(
-                "slow flushes at " + node,
-                FLUSHES_MAX,
-                () -> stage.sabotage.callsHit(node) >= before + FLUSHES);
+        Await.until("slow flushes at " + node, FLUSHES_MAX, () -> stage.sabotage.callsHit(node) >= before + FLUSHES);
     }
 }

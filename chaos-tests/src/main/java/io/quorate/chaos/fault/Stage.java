@@ -117,9 +117,13 @@ final class Stage {
     }
 
     int awaitExit(String node) {
+        return awaitExit(node, EXIT_MAX);
+    }
+
+    int awaitExit(String node, Duration most) {
         return Await.present(
                         node + " to end",
-                        EXIT_MAX,
+                        most,
                         () -> Optional.of(cluster.exitCode(node)).filter(OptionalInt::isPresent))
                 .getAsInt();
     }

@@ -24,8 +24,7 @@ public final class TermsLed {
     TermsLed(Cluster cluster) {
         this.cluster = cluster;
         // Lines first: a leader who begins in between may be missed, but one of the past is not counted.
-        cluster.nodes()
-                .forEach(node -> firstLines.put(node, cluster.sabotage().logLines(node)));
+        cluster.nodes().forEach(node -> firstLines.put(node, cluster.sabotage().logLines(node)));
         this.firstTerm = cluster.leader().map(NodeStatus::term).orElse(0L);
     }
 
@@ -41,8 +40,6 @@ public final class TermsLed {
 
     /** What a line of a log says of that: a term, or nothing. The same term may be told of more than once. */
     public static LongStream in(String line) {
-        return Stream.of(LEADS.matcher(line))
-                .filter(Matcher::find)
-                .mapToLong(found -> Long.parseLong(found.group(1)));
+        return Stream.of(LEADS.matcher(line)).filter(Matcher::find).mapToLong(found -> Long.parseLong(found.group(1)));
     }
 }

@@ -22,7 +22,8 @@ public final class Workloads {
             "pop",
             "admin",
             "batch",
-            "retention");
+            "retention",
+            "lookup");
 
     /** What "retention" keeps of the log: a few segments. */
     private static final long KEPT_BYTES_MAX = 48L << 20;
@@ -47,6 +48,7 @@ public final class Workloads {
             case "ordered" -> new ConsumerGroupWorkload(cluster, dir, libraries, true, random);
             case "pop" -> new PopWorkload(cluster, dir, random);
             case "admin" -> new TopicWorkload(cluster, dir, random);
+            case "lookup" -> new LookupWorkload(cluster, dir, random);
             // The same, with a log that keeps little.
             case "batch", "retention" -> new BatchWorkload(name, cluster, dir, random);
             default -> throw new IllegalArgumentException("no workload is called " + name + "; there are: " + NAMES);
