@@ -91,6 +91,7 @@ public enum FaultKind {
     S15_WIPED_AND_ADDED(new WipedAndAdded()),
     S16_SLOW_OLD_LEADER(new OldLeader(OldLeader.SLOW_RATE)),
     S17_A_DAY_AHEAD(new DayAhead()),
+    S18_LATE_ENDS(new LeadersOverEnds()),
     S19_SLOW_FLUSHES(new SlowFlushes()),
     S20_HUNDRED_TRANSFERS(new HundredTransfers()),
     S21_UP_AND_DOWN(new UpAndDown());

@@ -3,6 +3,7 @@ package io.quorate.chaos.workload;
 import io.quorate.protocol.Fields;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.header.EndTransactionHeader;
 import io.quorate.protocol.header.PullMessageHeader;
 import io.quorate.protocol.header.PullMessageReply;
 import io.quorate.protocol.header.QueryConsumerOffsetHeader;
@@ -108,6 +109,14 @@ public final class WireClient implements AutoCloseable {
 
     static long offsetOf(RemotingCommand sent) throws RequestException {
         return SendMessageReply.decode(sent.extFields()).queueOffset();
+    }
+
+    /** The answer as it is. */
+    RemotingCommand end(String address, EndTransactionHeader transaction)
+            throws RemotingException, InterruptedException {
+        RemotingCommand request = RemotingCommand.request(RequestCode.END_TRANSACTION);
+        transaction.encode(request.extFields());
+        return call(address, request);
     }
 
     Pulled pull(String address, String consumerGroup, Queue queue, long offset, long suspendMillis)
