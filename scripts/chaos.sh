@@ -248,6 +248,8 @@ planted_bugs() {
     expect 1 M3a local own --mutant M3a --scenario s1 "${wire[@]}"
     expect 1 M4 local own --mutant M4 --scenario s4 "${wire[@]}"
     expect 1 M11a netns own --mutant M11a --scenario s16 "${wire[@]}"
+    expect 1 M14a netns own --mutant M14a --scenario s6 "${wire[@]}"
+    expect 1 M25 netns own --mutant M25 --scenario s12 "${wire[@]}"
     expect 1 M22a local own --mutant M22a --scenario s2 "${wire[@]}"
     expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${wire[@]}"
     expect 1 X01 local plain --mutant X01 --workload transaction --faults kill-leader "${common[@]}"
