@@ -17,8 +17,8 @@
 #                      member, wipe, rot, disk-full, flush, clock, namesrv, away (docs/TESTING.md)
 #   --scenario N       stories, each told once: s1, s2, ...; "list" lists them. A fault's name stands for itself once
 #   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0,
-#                      also in transaction, group (push consumers) and ordered; delay, pop, batch, retention, admin: single
-#                      requests. Any of them together; default wire,sdk
+#                      also in transaction, group (push consumers) and ordered; official-4: one of release 4.9; delay, pop, batch,
+#                      retention, admin, lookup (by key and id): single requests. Any of them together; default wire,sdk
 #   --minutes M        how long faults are injected (default 1)
 #   --seed S           what is drawn is drawn from it (default: from the clock). The world's timing is not
 #   --hold-seconds H   how long a fault lasts at most, once it has bitten (default 8)
@@ -164,10 +164,11 @@ can_contain() {
     "$DOCKER" image "$IMAGE"
 }
 
-ensure_official_client() {
-    if [ ! -f "$QUORATE_HOME/chaos-tests/rocketmq-client-5.5/target/classpath.txt" ]; then
-        say "fetching the official client"
-        (cd "$QUORATE_HOME" && ./mvnw -B -q -pl chaos-tests/rocketmq-client-5.5 -Dspotless.check.skip=true generate-resources </dev/null) ||
+ensure_official_client() { # RELEASE
+    local module=chaos-tests/rocketmq-client-$1
+    if [ ! -f "$QUORATE_HOME/$module/target/classpath.txt" ]; then
+        say "fetching the official client $1"
+        (cd "$QUORATE_HOME" && ./mvnw -B -q -pl "$module" -Dspotless.check.skip=true generate-resources </dev/null) ||
             fail "the official client cannot be had; what Maven said is above"
     fi
 }
@@ -247,6 +248,8 @@ planted_bugs() {
     expect 1 M3a local own --mutant M3a --scenario s1 "${wire[@]}"
     expect 1 M4 local own --mutant M4 --scenario s4 "${wire[@]}"
     expect 1 M11a netns own --mutant M11a --scenario s16 "${wire[@]}"
+    expect 1 M14a netns own --mutant M14a --scenario s6 "${wire[@]}"
+    expect 1 M25 netns own --mutant M25 --scenario s12 "${wire[@]}"
     expect 1 M22a local own --mutant M22a --scenario s2 "${wire[@]}"
     expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${wire[@]}"
     expect 1 X01 local plain --mutant X01 --workload transaction --faults kill-leader "${common[@]}"
@@ -257,7 +260,8 @@ planted_bugs() {
 
 ensure_java
 ensure_simulator
-ensure_official_client
+ensure_official_client 5.5
+case " ${ARGUMENTS[*]} " in *official-4*) ensure_official_client 4.9 ;; esac
 build_shims
 CHAOS_CLASS_PATH=$SIMULATOR_CLASS_PATH
 for module in namesrv client admin; do CHAOS_CLASS_PATH=$QUORATE_HOME/$module/target/classes:$CHAOS_CLASS_PATH; done

@@ -1,11 +1,13 @@
 package io.quorate.remoting;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -48,6 +50,13 @@ public final class IoLoops implements AutoCloseable {
 
     Class<? extends Channel> channelType() {
         return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /** Of what is sent over such a connection nothing may stay unconfirmed for longer. Without epoll it has to wait for the system. */
+    void limitUnconfirmed(Bootstrap outgoing, int millisMax) {
+        if (epoll && millisMax > 0) {
+            outgoing.option(EpollChannelOption.TCP_USER_TIMEOUT, millisMax);
+        }
     }
 
     /** Waits for the threads to end, a bounded time; not to be called from one of them. */

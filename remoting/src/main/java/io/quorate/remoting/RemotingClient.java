@@ -185,6 +185,7 @@ public final class RemotingClient implements AutoCloseable {
                         channel.pipeline().addLast(initializer);
                     }
                 });
+        loops.limitUnconfirmed(bootstrap, config.unconfirmedMillisMax());
         bootstrap.connect(address).addListener((ChannelFuture attempt) -> {
             if (attempt.isSuccess()) {
                 afterHandshake(slot, attempt.channel());

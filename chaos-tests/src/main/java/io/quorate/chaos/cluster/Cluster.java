@@ -89,6 +89,11 @@ public interface Cluster {
         // It always was.
     }
 
+    /** From its next start on a node is of the previous build again. */
+    default void downgrade(String node) {
+        throw new UnsupportedOperationException("there is no build to go back to");
+    }
+
     /** How long it has run by its own wall clock. Empty as {@link #status}. */
     default Optional<Long> uptimeMillis(String node) {
         return Optional.empty();

@@ -121,6 +121,11 @@ public final class HarmlessCluster implements Cluster {
     }
 
     @Override
+    public void downgrade(String node) {
+        // Harmless.
+    }
+
+    @Override
     public String peerAddress(String node) {
         return cluster.peerAddress(node);
     }

@@ -127,6 +127,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         upgraded.add(node);
     }
 
+    @Override
+    public synchronized void downgrade(String node) {
+        upgraded.remove(node);
+    }
+
     private Map<String, String> settings(String node) {
         Hosts hosts = parts.hosts();
         Map<String, String> settings = new LinkedHashMap<>();

@@ -75,14 +75,26 @@ public enum FaultKind {
     S3_POWER_AGAIN_AND_AGAIN(new PowerAgainAndAgain()),
     S4_VOTER_LOSES_POWER(new VoterLosesPower()),
     S5_OLD_LEADER(new OldLeader(1)),
+    S6_DEAF_LEADER(new DeafLeader()),
+    S7_BRIDGE_IN_TURN(new BridgeInTurn()),
     S8_ROTTEN_AND_LEADING(new RottenAndLeading()),
     S9_NO_SOUND_MAJORITY(new NoSoundMajority()),
+    S11_STATE_OF_THE_GROUP(new Sequence(
+            new Kill(Selector.LEADER),
+            new Away(false),
+            new PowerCut(Selector.ALL, false),
+            new Transfer(Transfer.Way.REPEATEDLY))),
+    S12_CUT_BACK(new CutBack()),
+    S13_CUT_AT_ROLL(new CutAtRoll()),
     S14_FULL_DISKS(new Sequence(new DiskFull(Selector.LEADER), new DiskFull(Selector.MAJORITY))),
     S10_SNAPSHOTS(new Sequence(new Away(true), new Rot(Rot.Part.SNAPSHOT, false), new Away(false))),
     S15_WIPED_AND_ADDED(new WipedAndAdded()),
     S16_SLOW_OLD_LEADER(new OldLeader(OldLeader.SLOW_RATE)),
     S17_A_DAY_AHEAD(new DayAhead()),
-    S20_HUNDRED_TRANSFERS(new HundredTransfers());
+    S18_LATE_ENDS(new LeadersOverEnds()),
+    S19_SLOW_FLUSHES(new SlowFlushes()),
+    S20_HUNDRED_TRANSFERS(new HundredTransfers()),
+    S21_UP_AND_DOWN(new UpAndDown());
 
     private final Fault fault;
 

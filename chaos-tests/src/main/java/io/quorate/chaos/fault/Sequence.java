@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Some faults one after the other. S10, S14. */
+/** Some faults one after the other. S10, S11, S14. */
 final class Sequence extends Directed {
     private static final double HOLD_SECONDS = 5;
 

@@ -4,6 +4,7 @@ import io.quorate.chaos.Await;
 import io.quorate.chaos.NodeStatus;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.Sabotage;
+import io.quorate.chaos.cluster.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,6 +62,18 @@ final class Stage {
                         .isPresent());
     }
 
+    /** An operator gives the leadership to that node. */
+    void lead(String node) {
+        Await.until("the leadership of " + node, LEADER_MAX, () -> {
+            if (cluster.leader().filter(leader -> leader.node().equals(node)).isPresent()) {
+                return true;
+            }
+            // What it says does not matter: who leads then is looked at.
+            Verb unused = cluster.administer("transfer-leader", "--to", node);
+            return false;
+        });
+    }
+
     void whole() {
         Recovery recovery = new Recovery(cluster);
         Await.present("the group to be whole", HEAL_MAX, recovery::proof);
@@ -104,9 +117,13 @@ final class Stage {
     }
 
     int awaitExit(String node) {
+        return awaitExit(node, EXIT_MAX);
+    }
+
+    int awaitExit(String node, Duration most) {
         return Await.present(
                         node + " to end",
-                        EXIT_MAX,
+                        most,
                         () -> Optional.of(cluster.exitCode(node)).filter(OptionalInt::isPresent))
                 .getAsInt();
     }

@@ -19,6 +19,7 @@ import io.quorate.chaos.fault.Nemesis;
 import io.quorate.chaos.workload.Workload;
 import io.quorate.chaos.workload.Workloads;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ final class ChaosRun implements AutoCloseable {
     private void startWorkloads() throws Exception {
         for (String name : options.workloads()) {
             Random own = new Random(random.nextLong());
-            Workload workload = Workloads.of(name, cluster, options.dir(), officialLibraries(), own);
+            Workload workload = Workloads.of(name, cluster, options.dir(), this::officialClient, own);
             workloads.add(workload);
             workload.start();
         }
@@ -150,9 +151,14 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    private String officialLibraries() throws IOException {
-        return Files.readString(options.home().resolve("chaos-tests/rocketmq-client-5.5/target/classpath.txt"))
-                .strip();
+    /** Its class path. */
+    private String officialClient(String release) {
+        Path module = options.home().resolve("chaos-tests/rocketmq-client-" + release);
+        try {
+            return Files.readString(module.resolve("target/classpath.txt")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void showProgress() {

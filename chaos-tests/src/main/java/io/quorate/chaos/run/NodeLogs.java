@@ -2,6 +2,7 @@ package io.quorate.chaos.run;
 
 import io.quorate.chaos.fault.FaultKind;
 import io.quorate.chaos.fault.FaultRecord;
+import io.quorate.chaos.fault.TermsLed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** C20: what the nodes' logs show that nothing done to them explains. */
@@ -28,7 +28,6 @@ final class NodeLogs {
     /** On loopback a stranger may take the port of a node that is down; whoever started it starts it again. */
     private static final Pattern PORT_TAKEN = Pattern.compile("not started: cannot listen on .*already in use");
 
-    private static final Pattern LEADS = Pattern.compile(" term=(\\d+) role=LEADER ");
     private static final int TIMESTAMP_CHARS = 23;
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
     // The log's clock and ours are read at different moments, and its writer is asynchronous.
@@ -105,10 +104,9 @@ final class NodeLogs {
         Map<Long, Set<String>> leaders = new TreeMap<>();
         logFiles.forEach((node, files) -> files.stream()
                 .flatMap(NodeLogs::lines)
-                .map(LEADS::matcher)
-                .filter(Matcher::find)
-                .forEach(found -> leaders.computeIfAbsent(Long.valueOf(found.group(1)), any -> new TreeSet<>())
-                        .add(node)));
+                .flatMapToLong(TermsLed::in)
+                .forEach(term ->
+                        leaders.computeIfAbsent(term, any -> new TreeSet<>()).add(node)));
         return leaders.entrySet().stream()
                 .filter(each -> each.getValue().size() > 1)
                 .map(each -> "term " + each.getKey() + " was led by " + each.getValue())

@@ -19,8 +19,9 @@ public final class OfficialWorkload extends LoopWorkload {
     private final String libraries;
 
     /** @param libraries class path of the client and all that it needs */
-    public OfficialWorkload(Cluster cluster, Path dir, String libraries, Random random) throws IOException {
-        super("official", cluster, dir, QUEUES, random);
+    public OfficialWorkload(String name, Cluster cluster, Path dir, String libraries, Random random)
+            throws IOException {
+        super(name, cluster, dir, QUEUES, random);
         this.libraries = libraries;
     }
 

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.function.Function;
 
 /** Sends unique values to all queues of a topic, each once, to one node. */
-final class Sender extends ClientLoop {
+class Sender extends ClientLoop {
     private final WireClient client;
     private final Cluster cluster;
     private final QueueEnds queues;
@@ -51,8 +51,16 @@ final class Sender extends ClientLoop {
         this.nodes = new NodeChoice(cluster, random);
     }
 
+    /** Of the message with this value. */
+    String properties(String value) {
+        return "";
+    }
+
+    /** For whoever wants to know more of it than its place. */
+    void acknowledged(String value, RemotingCommand answer) throws RequestException {}
+
     @Override
-    void step() throws InterruptedException {
+    final void step() throws InterruptedException {
         Queue queue = choice.apply(random);
         String value = process() + "-" + ++counter;
         byte[] body = MessageBody.of(value, BodySizes.next(random));
@@ -60,11 +68,12 @@ final class Sender extends ClientLoop {
         Send open = recorder.invoked(process(), call -> new Send(call, queue.toString(), value));
         Outcome outcome;
         try {
-            RemotingCommand answer = client.send(cluster.address(node), queue, body, "");
+            RemotingCommand answer = client.send(cluster.address(node), queue, body, properties(value));
             if (answer.code() == ResponseCode.SUCCESS) {
                 long offset = WireClient.offsetOf(answer);
                 recorder.ended(nanos -> new Send(open.call().ok(nanos, node), open.queue(), value, offset));
                 queues.shown(queue, offset);
+                acknowledged(value, answer);
                 return;
             }
             outcome = Endings.ofCode(answer.code());

@@ -3,9 +3,11 @@ package io.quorate.chaos.workload;
 import io.quorate.protocol.Fields;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
+import io.quorate.protocol.header.EndTransactionHeader;
 import io.quorate.protocol.header.PullMessageHeader;
 import io.quorate.protocol.header.PullMessageReply;
 import io.quorate.protocol.header.QueryConsumerOffsetHeader;
+import io.quorate.protocol.header.QueryMessageHeader;
 import io.quorate.protocol.header.QueueHeader;
 import io.quorate.protocol.header.SendMessageHeader;
 import io.quorate.protocol.header.SendMessageReply;
@@ -33,6 +35,8 @@ public final class WireClient implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private static final int PULLED_MAX = 32;
+    private static final int FOUND_MAX = 8;
+    private static final String NO_MESSAGE_THERE = "no message starts at position";
     private static final String PRODUCER_GROUP = "chaos-wire";
     private static final int CONNECT_MILLIS_MAX = 1_000;
     private static final int RETRY_MILLIS_MAX = 200;
@@ -107,6 +111,14 @@ public final class WireClient implements AutoCloseable {
         return SendMessageReply.decode(sent.extFields()).queueOffset();
     }
 
+    /** The answer as it is. */
+    RemotingCommand end(String address, EndTransactionHeader transaction)
+            throws RemotingException, InterruptedException {
+        RemotingCommand request = RemotingCommand.request(RequestCode.END_TRANSACTION);
+        transaction.encode(request.extFields());
+        return call(address, request);
+    }
+
     Pulled pull(String address, String consumerGroup, Queue queue, long offset, long suspendMillis)
             throws RemotingException, InterruptedException, RequestException {
         RemotingCommand request = RemotingCommand.request(RequestCode.PULL_MESSAGE);
@@ -153,6 +165,34 @@ public final class WireClient implements AutoCloseable {
             seen.add(MessageBody.seen(record.queueOffset(), body));
         }
         return seen;
+    }
+
+    /** What the node finds by this key; nothing if it says that there is nothing. */
+    List<SeenRecord> byKey(String address, String topic, String key)
+            throws RemotingException, InterruptedException, RequestException {
+        RemotingCommand request = RemotingCommand.request(RequestCode.QUERY_MESSAGE);
+        new QueryMessageHeader(topic, key, FOUND_MAX, 0, Long.MAX_VALUE, "", false).encode(request.extFields());
+        return found(call(address, request), ResponseCode.QUERY_NOT_FOUND);
+    }
+
+    /** The message whose id names this place in the log; nothing if the node says that there is none. */
+    List<SeenRecord> byPosition(String address, long position)
+            throws RemotingException, InterruptedException, RequestException {
+        RemotingCommand request = RemotingCommand.request(RequestCode.VIEW_MESSAGE_BY_ID);
+        request.field("offset", position);
+        RemotingCommand answer = call(address, request);
+        boolean none = answer.remark() != null && answer.remark().startsWith(NO_MESSAGE_THERE);
+        return none ? List.of() : found(answer, ResponseCode.SUCCESS);
+    }
+
+    private static List<SeenRecord> found(RemotingCommand answer, int nothing) throws RequestException {
+        if (answer.code() == ResponseCode.SUCCESS) {
+            return records(answer);
+        }
+        if (answer.code() == nothing) {
+            return List.of();
+        }
+        throw new RequestException(answer.code(), answer.remark());
     }
 
     RemotingCommand maxOffset(String address, Queue queue) throws RemotingException, InterruptedException {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /** The workloads by their names, and what they want of the brokers. */
 public final class Workloads {
@@ -15,6 +16,7 @@ public final class Workloads {
             "wire",
             "sdk",
             "official",
+            "official-4",
             "transaction",
             "delay",
             "group",
@@ -22,7 +24,9 @@ public final class Workloads {
             "pop",
             "admin",
             "batch",
-            "retention");
+            "retention",
+            "lookup",
+            "late-ends");
 
     /** What "retention" keeps of the log: a few segments. */
     private static final long KEPT_BYTES_MAX = 48L << 20;
@@ -33,20 +37,24 @@ public final class Workloads {
      * The workload of this name, not started yet.
      *
      * @param dir for its history
-     * @param libraries class path of the official client
+     * @param officialClients class paths of official clients, by their releases
      */
-    public static Workload of(String name, Cluster cluster, Path dir, String libraries, Random random)
+    public static Workload of(
+            String name, Cluster cluster, Path dir, Function<String, String> officialClients, Random random)
             throws IOException {
         return switch (name) {
             case "wire" -> new WireWorkload(cluster, dir, random);
             case "sdk" -> new SdkWorkload(cluster, dir, random);
-            case "official" -> new OfficialWorkload(cluster, dir, libraries, random);
-            case "transaction" -> new TransactionWorkload(cluster, dir, libraries, random);
+            case "official" -> new OfficialWorkload(name, cluster, dir, officialClients.apply("5.5"), random);
+            case "official-4" -> new OfficialWorkload(name, cluster, dir, officialClients.apply("4.9"), random);
+            case "transaction" -> new TransactionWorkload(cluster, dir, officialClients.apply("5.5"), random);
             case "delay" -> new DelayWorkload(cluster, dir, random);
-            case "group" -> new ConsumerGroupWorkload(cluster, dir, libraries, false, random);
-            case "ordered" -> new ConsumerGroupWorkload(cluster, dir, libraries, true, random);
+            case "group" -> new ConsumerGroupWorkload(cluster, dir, officialClients.apply("5.5"), false, random);
+            case "ordered" -> new ConsumerGroupWorkload(cluster, dir, officialClients.apply("5.5"), true, random);
             case "pop" -> new PopWorkload(cluster, dir, random);
             case "admin" -> new TopicWorkload(cluster, dir, random);
+            case "lookup" -> new LookupWorkload(cluster, dir, random);
+            case "late-ends" -> new LateEndWorkload(cluster, dir, random);
             // The same, with a log that keeps little.
             case "batch", "retention" -> new BatchWorkload(name, cluster, dir, random);
             default -> throw new IllegalArgumentException("no workload is called " + name + "; there are: " + NAMES);

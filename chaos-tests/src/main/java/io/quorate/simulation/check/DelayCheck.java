@@ -58,7 +58,7 @@ public final class DelayCheck {
         }
         for (FinalLog finalLog : queue.finalLogs) {
             long sinceDueNanos = finalLog.drain.call().invokedNanos() - delayed.dueNanos();
-            if (sinceDueNanos >= DELIVERED_NANOS_MAX && !finalLog.hasOneOf(value)) {
+            if (sinceDueNanos >= DELIVERED_NANOS_MAX && finalLog.lacks(value)) {
                 findings.add(Anomaly.DELAYED_MISSING, delayed.value(), delayed, finalLog.drain);
             }
         }

@@ -7,9 +7,16 @@ import java.util.BitSet;
 final class FinalLog {
     final Drain drain;
     private final BitSet ranks = new BitSet();
+    private final boolean allBelowIsKnown;
 
     FinalLog(Drain drain, QueueFacts queue) {
         this.drain = drain;
+        long knownBelow = queue.places.stream()
+                .mapToLong(place -> place.offset)
+                .filter(offset -> offset < drain.firstOffset())
+                .distinct()
+                .count();
+        this.allBelowIsKnown = knownBelow >= drain.firstOffset();
         for (SeenRecord record : drain.records()) {
             Place place = queue.placeOf(record);
             if (place != null) {
@@ -20,6 +27,17 @@ final class FinalLog {
 
     boolean has(Place place) {
         return ranks.get(place.rank);
+    }
+
+    /**
+     * Whether a value whose offset nobody told its sender is certainly missing: what retention has taken was seen before, or may
+     * have stood where nobody looked.
+     */
+    boolean lacks(SentValue value) {
+        boolean seen = value.places.stream()
+                .anyMatch(place ->
+                        place.queue.equals(drain.queue()) && (has(place) || place.offset < drain.firstOffset()));
+        return !seen && allBelowIsKnown;
     }
 
     boolean hasOneOf(SentValue value) {

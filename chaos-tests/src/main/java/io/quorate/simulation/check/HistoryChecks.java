@@ -68,6 +68,9 @@ public final class HistoryChecks {
         if (index.has(Operation.Pop.class)) {
             verdicts.add(PopCheck.check(index, options.clockSkewNanos()));
         }
+        if (index.has(Operation.Lookup.class)) {
+            verdicts.add(LookupCheck.check(index));
+        }
         if (options.ordered()) {
             verdicts.add(OwnershipCheck.check(index));
         }

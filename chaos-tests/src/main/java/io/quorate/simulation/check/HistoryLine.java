@@ -14,6 +14,8 @@ import io.quorate.simulation.check.Operation.EdgeQuery;
 import io.quorate.simulation.check.Operation.Fate;
 import io.quorate.simulation.check.Operation.Half;
 import io.quorate.simulation.check.Operation.Hide;
+import io.quorate.simulation.check.Operation.Lookup;
+import io.quorate.simulation.check.Operation.Name;
 import io.quorate.simulation.check.Operation.Poll;
 import io.quorate.simulation.check.Operation.PollAnswer;
 import io.quorate.simulation.check.Operation.Pop;
@@ -150,6 +152,7 @@ final class HistoryLine {
             case "hide" -> new Hide(call, consumerGroup, queue, position, hidden);
             case "seek" -> new Seek(call, consumer, queue, position);
             case "poll" -> new Poll(call, consumer, queue, position, current);
+            case "lookup" -> new Lookup(call, value, Name.valueOf(key));
             case "drain" -> new Drain(call, queue);
             case "edgequery" -> new EdgeQuery(call, queue, end ? Edge.END : Edge.FIRST);
             case "commit" -> new Commit(call, consumer, queue, position);
@@ -191,6 +194,8 @@ final class HistoryLine {
             return new Half(call, queue, half.value());
         } else if (ended instanceof Pop pop) {
             return new Pop(call, pop.consumerGroup(), pop.queue(), pop.hiddenNanos(), List.copyOf(records));
+        } else if (ended instanceof Lookup lookup) {
+            return new Lookup(call, lookup.value(), lookup.by(), List.copyOf(records));
         } else if (ended instanceof Poll poll) {
             return new Poll(
                     call, poll.consumer(), poll.queue(), poll.position(), poll.current(), answer, List.copyOf(records));

@@ -14,6 +14,7 @@ import io.quorate.simulation.check.Operation.Edge;
 import io.quorate.simulation.check.Operation.EdgeQuery;
 import io.quorate.simulation.check.Operation.Half;
 import io.quorate.simulation.check.Operation.Hide;
+import io.quorate.simulation.check.Operation.Lookup;
 import io.quorate.simulation.check.Operation.Poll;
 import io.quorate.simulation.check.Operation.Pop;
 import io.quorate.simulation.check.Operation.Register;
@@ -172,6 +173,9 @@ public final class HistoryWriter implements Closeable {
             json.writeBooleanField("current", poll.current());
         } else if (operation instanceof Drain drain) {
             json.writeStringField("q", drain.queue());
+        } else if (operation instanceof Lookup lookup) {
+            json.writeStringField("v", lookup.value());
+            json.writeStringField("k", lookup.by().name());
         } else if (operation instanceof EdgeQuery query) {
             json.writeStringField("q", query.queue());
             json.writeBooleanField("end", query.edge() == Edge.END);
@@ -198,6 +202,8 @@ public final class HistoryWriter implements Closeable {
             json.writeStringField("q", half.queue());
         } else if (operation instanceof Pop pop) {
             writeRecords(pop.records());
+        } else if (operation instanceof Lookup lookup) {
+            writeRecords(lookup.records());
         } else if (operation instanceof Poll poll) {
             json.writeStringField("answer", poll.answer().name());
             writeRecords(poll.records());

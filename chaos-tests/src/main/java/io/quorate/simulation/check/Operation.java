@@ -198,6 +198,30 @@ public sealed interface Operation {
         }
     }
 
+    enum Name {
+        /** The one its sender gave it, which is its value here. */
+        KEY,
+        /** The one the broker gave it. */
+        ID
+    }
+
+    /**
+     * Somebody asked for a message by one of its names, and was promised all that was acknowledged before.
+     *
+     * @param value of the message that has this name
+     * @param records what was found; queue offsets are of whatever queues they stand in
+     */
+    record Lookup(Call call, String value, Name by, List<SeenRecord> records) implements Operation {
+        public Lookup(Call call, String value, Name by) {
+            this(call, value, by, List.of());
+        }
+
+        @Override
+        public Lookup with(Call ended) {
+            return new Lookup(ended, value, by, records);
+        }
+    }
+
     enum Edge {
         /** The lowest offset still kept. */
         FIRST,

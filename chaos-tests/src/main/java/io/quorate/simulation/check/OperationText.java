@@ -10,6 +10,7 @@ import io.quorate.simulation.check.Operation.Drain;
 import io.quorate.simulation.check.Operation.EdgeQuery;
 import io.quorate.simulation.check.Operation.Half;
 import io.quorate.simulation.check.Operation.Hide;
+import io.quorate.simulation.check.Operation.Lookup;
 import io.quorate.simulation.check.Operation.Poll;
 import io.quorate.simulation.check.Operation.Pop;
 import io.quorate.simulation.check.Operation.Register;
@@ -54,6 +55,8 @@ final class OperationText {
             return seek.consumer() + " seek " + seek.queue() + " " + seek.position();
         } else if (operation instanceof Poll poll) {
             return poll.consumer() + " poll " + poll.queue() + " " + poll.position();
+        } else if (operation instanceof Lookup lookup) {
+            return "look up " + lookup.value() + " by " + lookup.by();
         } else if (operation instanceof Drain drain) {
             return "drain " + drain.queue();
         } else if (operation instanceof EdgeQuery query) {
@@ -78,6 +81,8 @@ final class OperationText {
             return " @" + batch.offset();
         } else if (operation instanceof Pop pop) {
             return records(pop.records());
+        } else if (operation instanceof Lookup lookup) {
+            return records(lookup.records());
         } else if (operation instanceof Poll poll) {
             return " " + poll.answer() + records(poll.records());
         } else if (operation instanceof Drain drain) {

@@ -85,7 +85,7 @@ public final class TransactionCheck {
     }
 
     private static boolean isMissing(SentValue value, FinalLog finalLog) {
-        return value != null && value.wasSentTo(finalLog.drain.queue()) && !finalLog.hasOneOf(value);
+        return value != null && value.wasSentTo(finalLog.drain.queue()) && finalLog.lacks(value);
     }
 
     private static void checkAsked(HistoryIndex index, Transaction transaction, Findings findings) {

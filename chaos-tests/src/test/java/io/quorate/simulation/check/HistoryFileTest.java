@@ -42,6 +42,8 @@ class HistoryFileTest {
                 .popped(5, 11, 12, 100, Script.at(5, "c", "d"))
                 .hidden(5, 13, 14, 5, 30)
                 .acknowledged(5, 15, 16, 5)
+                .lookedUp(6, 17, 18, "c", Operation.Name.KEY, Script.at(5, "c"))
+                .lookedUp(6, 19, 20, "d", Operation.Name.ID, List.of())
                 .index()
                 .history()
                 .operations());

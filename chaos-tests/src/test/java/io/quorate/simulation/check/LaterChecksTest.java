@@ -51,6 +51,16 @@ class LaterChecksTest {
         }
 
         @Test
+        void committedAndTakenByRetention() {
+            Script script = new Script()
+                    .half(1, 0, 10, "a")
+                    .decided(2, 11, 12, "a", Fate.COMMIT)
+                    .polled(4, 13, 14, 0, at(0, "a"))
+                    .drained(SETTLED + 12, SETTLED + 13, 1, 1, at(1));
+            assertValid(TransactionCheck.check(script.index()));
+        }
+
+        @Test
         void committedAndNeverShown() {
             Script script = new Script()
                     .half(1, 0, 10, "a")
@@ -130,6 +140,30 @@ class LaterChecksTest {
         void neverShown() {
             assertFinds(
                     check(new Script().delayed(1, 0, 10, "a", DUE).drained(LONG_AFTER, LONG_AFTER + 1, 0, 0, at(0))),
+                    Anomaly.DELAYED_MISSING);
+        }
+
+        @Test
+        void whatRetentionTookWasSeenBefore() {
+            assertValid(check(new Script()
+                    .delayed(1, 0, 10, "a", DUE)
+                    .polled(2, DUE, DUE + 1, 0, at(0, "a"))
+                    .drained(LONG_AFTER, LONG_AFTER + 1, 1, 1, at(1))));
+        }
+
+        @Test
+        void whatRetentionTookMayHaveBeenSeenByNobody() {
+            assertValid(
+                    check(new Script().delayed(1, 0, 10, "a", DUE).drained(LONG_AFTER, LONG_AFTER + 1, 1, 1, at(1))));
+        }
+
+        @Test
+        void neverShownThoughAllThatRetentionTookWasSeen() {
+            assertFinds(
+                    check(new Script()
+                            .delayed(1, 0, 10, "a", DUE)
+                            .sent(3, 0, 10, "b", 0)
+                            .drained(LONG_AFTER, LONG_AFTER + 1, 1, 1, at(1))),
                     Anomaly.DELAYED_MISSING);
         }
 

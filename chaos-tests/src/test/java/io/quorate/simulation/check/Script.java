@@ -109,6 +109,10 @@ final class Script {
         return add(process, from, call -> new Hide(call.ok(to), "g", "q", offset, hidden));
     }
 
+    Script lookedUp(int process, long from, long to, String value, Operation.Name by, List<SeenRecord> found) {
+        return add(process, from, call -> new Operation.Lookup(call.ok(to), value, by, found));
+    }
+
     Script sought(int process, long from, long to, long position) {
         return add(process, from, call -> new Seek(call.ok(to), "c" + process, "q", position));
     }

@@ -54,6 +54,12 @@ final class PeerNetwork implements AutoCloseable {
 
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
 
+    /**
+     * What a cut held back, TCP repeats at ever longer intervals, up to two minutes: healed, such a connection would stay mute for as
+     * long again as the cut lasted, and two followers elect nobody meanwhile. A new one speaks at once.
+     */
+    private static final int UNCONFIRMED_MILLIS_MAX = 5_000;
+
     /** Links to peers that are no members, as far as we know; beyond it they get no answers. */
     private static final int GUESTS_MAX = 16;
 
@@ -85,7 +91,9 @@ final class PeerNetwork implements AutoCloseable {
         this.forwarded = forwarded;
         this.loops = loops;
         this.client = new RemotingClient(
-                RemotingClientConfig.defaults().withHeaderType(HeaderType.PROTOSTUFF),
+                RemotingClientConfig.defaults()
+                        .withHeaderType(HeaderType.PROTOSTUFF)
+                        .withUnconfirmedMillisMax(UNCONFIRMED_MILLIS_MAX),
                 loops,
                 HandlerTable.builder().build());
         this.server = new RemotingServer(RemotingServerConfig.forPeers(bindAddress, port), loops, handlers());
