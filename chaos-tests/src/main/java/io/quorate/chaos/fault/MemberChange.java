@@ -52,6 +52,7 @@ record MemberChange(Selector selector, boolean learnerFirst) implements Fault {
         @Override
         public void heal() {
             if (!removal.succeeded()) {
+                breach(removal.toString());
                 return;
             }
             Comeback.wipe(cluster, node);
