@@ -27,7 +27,7 @@ record DieInCall(Part part) implements Fault {
         /** Written in place: a rename makes it once and for all. */
         STATE("*/raft.state", 1, "write", "fsync"),
         INDEX("*/commitlog/*.[qket]*", 4, "write", "fsync", "rename"),
-        SNAPSHOT("*.snapshot*", 2, "write", "fsync", "rename");
+        SNAPSHOT("*/snapshots/*", 2, "write", "fsync", "rename");
 
         private final String path;
         private final int skippedMax;
