@@ -40,8 +40,9 @@ public final class OfficialWorkload extends LoopWorkload implements Clients {
     }
 
     private OfficialProgram startLoad() throws IOException {
+        started++;
         return startProgram(
-                name() + "-" + ++started,
+                name() + "-" + started,
                 libraries,
                 RocketMqLoad.class,
                 List.of(
@@ -51,7 +52,8 @@ public final class OfficialWorkload extends LoopWorkload implements Clients {
                         String.valueOf(QUEUES),
                         String.valueOf(SENDERS),
                         String.valueOf(SENDS_PER_SECOND),
-                        String.valueOf(CONSUMERS)));
+                        String.valueOf(CONSUMERS),
+                        String.valueOf(started)));
     }
 
     @Override
