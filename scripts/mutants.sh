@@ -4,8 +4,8 @@
 #
 #   scripts/mutants.sh [--seeds N] [--seconds S] [--only M3,M8a] [--first-seed F] [--threads T]
 #
-#   --seeds N        a mutant that outlives so many has survived (default 300)
-#   --seconds S      so is one that is not caught by then (default 120)
+#   --seeds N        a mutant that outlives so many has survived (default 500)
+#   --seconds S      so is one that is not caught by then (default 240)
 #   --only M3,M8a    these alone; M8 stands for M8a and M8b, too
 #   --first-seed F   the first seed (default 1)
 #   --threads T      mutants at the same time (default: one a processor)

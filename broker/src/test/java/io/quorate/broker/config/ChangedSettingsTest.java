@@ -112,7 +112,8 @@ class ChangedSettingsTest {
     @Test
     void whatCannotBeKeptIsNotInForceEither() throws Exception {
         LiveConfig config = start();
-        Files.createDirectory(store.resolve(ChangedSettings.FILE_NAME + ".new"));
+        Files.createDirectories(
+                store.resolve(ChangedSettings.FILE_NAME + ".new").resolve("in-the-way"));
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> config.change(Map.of("fileReservedTime", "24")));
         assertThat(config.retention().reservedHours()).isEqualTo(72);
         assertThat(config.changeCount()).isZero();

@@ -9,6 +9,7 @@ import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.snapshot.SnapshotMeta;
 import io.quorate.raft.snapshot.SnapshotStore;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,9 @@ class RetentionTest {
                     switch (method.getName()) {
                         case "kept" -> {
                             return kept();
+                        }
+                        case "keptAt" -> {
+                            return InvocationHandler.invokeDefault(proxy, method, arguments);
                         }
                         case "delete" -> deleted.add(((SnapshotMeta) arguments[0]).base());
                         case "deleteBefore" -> deleteBefore((LogBase) arguments[0]);
