@@ -14,7 +14,8 @@
 #                      installed (Debian, Ubuntu), when there is none
 #   --faults F         default all that are possible; "kill" stands for all that begin so: kill-follower, kill-leader,
 #                      kill-majority, kill-all. Others: pause, power, partition, loss, delay, stop, storm, rolling, upgrade, transfer,
-#                      member, wipe, rot, disk-full, flush, clock, namesrv, away (docs/TESTING.md)
+#                      member, wipe, rot, disk-full, flush, die, hold, resets, half-open, starve, client, clock, namesrv,
+#                      away (docs/TESTING.md)
 #   --scenario N       stories, each told once: s1, s2, ...; "list" lists them. A fault's name stands for itself once
 #   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0,
 #                      also in transaction, group (push consumers) and ordered; official-4: one of release 4.9; delay, pop, batch,
@@ -29,7 +30,7 @@
 #   --previous DIR     folder with a build of the past (its lib/, or build/lib): the group begins with it, for "upgrade"
 #   --out DIR          folder of the run (default: a new one in build/chaos)
 #   --ci               the short matrix: what befalls disks, what befalls nodes and the network between them, both again in
-#                      containers where there may be some, and a run that only pretends and must be found out; about four minutes
+#                      containers where there may be some, and a run that only pretends and must be found out; about five minutes
 #   --mutants          some bugs, each in a run of its own with the faults that bring it out: all must be found
 #
 # Exits with 0 if all is well, 1 on a violation, 2 if the run says nothing (a fault did not bite, a drain did not end).
@@ -220,16 +221,17 @@ short_matrix() {
     else
         say "no power cuts: they need root, loop devices, mkfs.ext4 and perl"
     fi
-    expect 0 disks local "$DISKS" --scenario "$faults" "${short[@]}"
+    expect 0 disks local "$DISKS" --scenario "$faults" --workload wire,delay,pop "${short[@]}"
+    local nodes=(--workload wire,sdk,transaction,admin "${short[@]}")
     faults=kill-leader,pause-leader,transfer-any
     if [ -n "$SHIMS" ]; then faults+=,flush-fails-leader; fi
     if can_partition; then
-        expect 0 nodes netns "$DISKS" --scenario "$faults,partition-leader-from-peers,loss" "${short[@]}"
+        expect 0 nodes netns "$DISKS" --scenario "$faults,partition-leader-from-peers,loss" "${nodes[@]}"
     else
-        expect 0 nodes local "$DISKS" --scenario "$faults" "${short[@]}"
+        expect 0 nodes local "$DISKS" --scenario "$faults" "${nodes[@]}"
     fi
     if can_contain; then
-        expect 0 containers containers "$DISKS" --scenario "$containers" "${short[@]}"
+        expect 0 containers containers "$DISKS" --scenario "$containers" --workload wire,group "${short[@]}"
     fi
     expect 2 pretended local plain --harmless --faults kill-leader --minutes 0.2 --workload wire
 }

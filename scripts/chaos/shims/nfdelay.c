@@ -1,6 +1,7 @@
 // Holds every packet of a netfilter queue for a while: a stand-in for netem where the kernel has none. Talks netlink itself, so it
 // needs no library. Ends when its standard input does.
 //   nfdelay QUEUE MILLIS JITTER_MILLIS
+//   nfdelay QUEUE hold    until its standard input ends; then all go, in their order, and it prints how many
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter.h>
@@ -28,6 +29,7 @@ static int file;
 static uint16_t queue;
 static struct held heap[HELD_MAX]; // the next one due first
 static int count;
+static int64_t arrived; // of those that are held until the end
 
 static int64_t now(void) {
     struct timespec t;
@@ -103,6 +105,13 @@ static void bind_queue(void) {
     tell(NFQNL_MSG_CONFIG, NFQA_CFG_QUEUE_MAXLEN, &most, sizeof most, 1);
 }
 
+// When a packet may go that comes now.
+static int64_t due(double millis, double jitter) {
+    if (millis < 0) return INT64_MAX / 2 + arrived++; // in their order
+    double wait = millis + jitter * (2.0 * random() / RAND_MAX - 1);
+    return now() + (int64_t)((wait < 0 ? 0 : wait) * 1e6);
+}
+
 static void hold(const struct nlmsghdr *message, double millis, double jitter) {
     const struct nfgenmsg *generic = NLMSG_DATA(message);
     int left = message->nlmsg_len - NLMSG_LENGTH(sizeof *generic);
@@ -112,9 +121,8 @@ static void hold(const struct nlmsghdr *message, double millis, double jitter) {
         if (a->nla_len < NLA_HDRLEN || a->nla_len > left) return;
         if (a->nla_type == NFQA_PACKET_HDR) {
             uint32_t id = ntohl(((const struct nfqnl_msg_packet_hdr *)(at + NLA_HDRLEN))->packet_id);
-            double wait = millis + jitter * (2.0 * random() / RAND_MAX - 1);
             if (count < HELD_MAX) {
-                push(id, now() + (int64_t)((wait < 0 ? 0 : wait) * 1e6));
+                push(id, due(millis, jitter));
             } else {
                 let_go(id);
             }
@@ -124,23 +132,43 @@ static void hold(const struct nlmsghdr *message, double millis, double jitter) {
     }
 }
 
-int main(int arguments, char **argument) {
-    if (arguments != 4) return 2;
-    queue = atoi(argument[1]);
-    double millis = atof(argument[2]), jitter = atof(argument[3]);
-    bind_queue();
+// Takes what has come. Returns 0 if that is nothing.
+static int take(double millis, double jitter, int flags) {
     static char buffer[1 << 17];
+    int got = recv(file, buffer, sizeof buffer, flags);
+    if (got < 0) return 0;
+    for (struct nlmsghdr *m = (void *)buffer; NLMSG_OK(m, got); m = NLMSG_NEXT(m, got))
+        if ((m->nlmsg_type & 0xff) == NFQNL_MSG_PACKET) hold(m, millis, jitter);
+    return 1;
+}
+
+// And what they bring about: until nothing comes for the moment, or the link is too busy for that.
+static void let_all_go(void) {
+    int64_t end = now() + NANOS / 2;
+    while (take(-1, 0, MSG_DONTWAIT)) continue;
+    printf("%d\n", count);
+    do {
+        while (count) let_go(pop().id);
+    } while (take(-1, 0, MSG_DONTWAIT) && now() < end);
+    while (count) let_go(pop().id);
+}
+
+int main(int arguments, char **argument) {
+    int holds = arguments == 3 && !strcmp(argument[2], "hold");
+    if (!holds && arguments != 4) return 2;
+    queue = atoi(argument[1]);
+    double millis = holds ? -1 : atof(argument[2]), jitter = holds ? 0 : atof(argument[3]);
+    bind_queue();
     for (;;) {
         int64_t t = now();
         while (count && heap[0].due <= t) let_go(pop().id);
-        int wait = count ? (int)((heap[0].due - t) / 1000000) + 1 : -1;
+        int wait = count && !holds ? (int)((heap[0].due - t) / 1000000) + 1 : -1;
         struct pollfd watched[] = {{file, POLLIN, 0}, {0, POLLIN, 0}};
         if (poll(watched, 2, wait) < 0 && errno != EINTR) fail("poll");
-        if (watched[1].revents) return 0; // whoever started us has ended
-        if (!(watched[0].revents & POLLIN)) continue;
-        int got = recv(file, buffer, sizeof buffer, 0);
-        if (got < 0) continue;
-        for (struct nlmsghdr *m = (void *)buffer; NLMSG_OK(m, got); m = NLMSG_NEXT(m, got))
-            if ((m->nlmsg_type & 0xff) == NFQNL_MSG_PACKET) hold(m, millis, jitter);
+        if (watched[1].revents) { // whoever started us has ended, or wants them all
+            if (holds) let_all_go();
+            return 0;
+        }
+        if (watched[0].revents & POLLIN) take(millis, jitter, 0);
     }
 }

@@ -48,16 +48,21 @@ public record NodeStatus(
         return ask(address, timeoutMillis).flatMap(said -> Optional.ofNullable(said.get(name)));
     }
 
+    /** Connects, and sends the question. The answer is not waited for. */
+    public static void request(Socket socket, InetSocketAddress address, int timeoutMillis) throws IOException {
+        socket.connect(address, timeoutMillis);
+        socket.setSoTimeout(timeoutMillis);
+        socket.getOutputStream()
+                .write(ByteBuffer.allocate(8 + REQUEST.length)
+                        .putInt(4 + REQUEST.length)
+                        .putInt(REQUEST.length)
+                        .put(REQUEST)
+                        .array());
+    }
+
     private static Optional<Map<String, String>> ask(InetSocketAddress address, int timeoutMillis) {
         try (Socket socket = new Socket()) {
-            socket.connect(address, timeoutMillis);
-            socket.setSoTimeout(timeoutMillis);
-            socket.getOutputStream()
-                    .write(ByteBuffer.allocate(8 + REQUEST.length)
-                            .putInt(4 + REQUEST.length)
-                            .putInt(REQUEST.length)
-                            .put(REQUEST)
-                            .array());
+            request(socket, address, timeoutMillis);
             return read(new DataInputStream(socket.getInputStream()));
         } catch (IOException e) {
             return Optional.empty();

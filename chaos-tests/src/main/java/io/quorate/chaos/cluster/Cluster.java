@@ -1,6 +1,7 @@
 package io.quorate.chaos.cluster;
 
 import io.quorate.chaos.NodeStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +46,14 @@ public interface Cluster {
     /** SIGCONT. */
     void resume(String node);
 
+    /** It gets a processor for no more than so much of the time, until {@link #feed}. */
+    void starve(String node, int percent);
+
+    void feed(String node);
+
+    /** What the node's process has used of processors so far; zero if there is none. */
+    Duration processorTime(String node);
+
     /** Whether the node's process is stopped or gone, by the kernel's word. */
     boolean isFrozenOrGone(String node);
 
@@ -60,6 +69,11 @@ public interface Cluster {
 
     /** See {@link Hosts#disturbedPackets}. */
     List<Long> disturbedPackets();
+
+    /** See {@link Hosts#letGoPackets}. */
+    default long letGoPackets() {
+        return 0;
+    }
 
     boolean canLosePower();
 
@@ -126,6 +140,16 @@ public interface Cluster {
     default boolean nameServerAnswers() {
         return true;
     }
+
+    default Clients clients() {
+        return Clients.IMMORTAL;
+    }
+
+    /**
+     * So many clients connect to a node, ask it something, and are gone at once, one in two before it has its answer. Returns how
+     * many connections came about.
+     */
+    int crowd(String node, int connections);
 
     default Sabotage sabotage() {
         return new NoSabotage();

@@ -128,8 +128,8 @@ public final class ContainerHosts implements Hosts {
     }
 
     private String line(LinkRule rule) {
-        return "-A " + chain + " -s " + ip(rule.from()) + " -d " + ip(rule.to()) + " " + PacketFilter.match(rule)
-                + " -j DROP\n";
+        return "-A " + chain + " -s " + ip(rule.from()) + " -d " + ip(rule.to()) + " "
+                + PacketFilter.matchAndTarget(rule) + "\n";
     }
 
     @Override

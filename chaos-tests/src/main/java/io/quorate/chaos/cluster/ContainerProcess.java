@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.utility.DockerImageName;
@@ -37,6 +38,8 @@ final class ContainerProcess implements HostProcess {
     private static final String LOGS = "/logs";
     private static final String IN_FRONT = "/classes-in-front";
     private static final Duration END_MAX = Duration.ofSeconds(20);
+    private static final long PERIOD_MICROS = 100_000;
+    private static final long NO_LIMIT = -1;
 
     private final DockerClient docker;
     private final Program program;
@@ -191,6 +194,34 @@ final class ContainerProcess implements HostProcess {
         if (isPaused()) {
             docker.unpauseContainerCmd(id()).exec();
         }
+    }
+
+    /** A quota of the scheduler's. */
+    @Override
+    public void starve(int percent) {
+        limit(PERIOD_MICROS * percent / 100);
+    }
+
+    @Override
+    public void feed() {
+        limit(NO_LIMIT);
+    }
+
+    private void limit(long micros) {
+        if (isAlive()) {
+            docker.updateContainerCmd(id())
+                    .withCpuPeriod(PERIOD_MICROS)
+                    .withCpuQuota(micros)
+                    .exec();
+        }
+    }
+
+    @Override
+    public Duration processorTime() {
+        return Optional.ofNullable(state().getPidLong())
+                .flatMap(ProcessHandle::of)
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
     }
 
     private boolean isPaused() {

@@ -1,6 +1,7 @@
 package io.quorate.chaos.cluster;
 
 import io.quorate.chaos.NodeStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,6 +62,21 @@ public final class HarmlessCluster implements Cluster {
     }
 
     @Override
+    public void starve(String node, int percent) {
+        // Harmless.
+    }
+
+    @Override
+    public void feed(String node) {
+        // Was never starved.
+    }
+
+    @Override
+    public Duration processorTime(String node) {
+        return cluster.processorTime(node);
+    }
+
+    @Override
     public boolean isFrozenOrGone(String node) {
         return cluster.isFrozenOrGone(node);
     }
@@ -83,6 +99,11 @@ public final class HarmlessCluster implements Cluster {
     @Override
     public List<Long> disturbedPackets() {
         return cluster.disturbedPackets();
+    }
+
+    @Override
+    public long letGoPackets() {
+        return cluster.letGoPackets();
     }
 
     @Override
@@ -153,6 +174,34 @@ public final class HarmlessCluster implements Cluster {
     @Override
     public boolean nameServerAnswers() {
         return cluster.nameServerAnswers();
+    }
+
+    @Override
+    public Clients clients() {
+        return new HarmlessClients(cluster.clients());
+    }
+
+    /** Only looks. */
+    private record HarmlessClients(Clients clients) implements Clients {
+        @Override
+        public boolean canDie() {
+            return clients.canDie();
+        }
+
+        @Override
+        public int killInMidSend() {
+            return 0;
+        }
+
+        @Override
+        public boolean isBack() {
+            return clients.isBack();
+        }
+    }
+
+    @Override
+    public int crowd(String node, int connections) {
+        return 0;
     }
 
     @Override

@@ -42,7 +42,7 @@ final class HarmlessSabotage implements Sabotage {
     }
 
     @Override
-    public long callsHit(String node) {
+    public List<String> callsHit(String node) {
         return sabotage.callsHit(node);
     }
 

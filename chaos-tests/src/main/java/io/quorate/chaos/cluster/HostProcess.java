@@ -1,5 +1,7 @@
 package io.quorate.chaos.cluster;
 
+import java.time.Duration;
+
 /** One program of a cluster as it runs on its host: a process of this machine, or a container. Used by one thread at a time. */
 interface HostProcess extends AutoCloseable {
     boolean isAlive();
@@ -21,6 +23,15 @@ interface HostProcess extends AutoCloseable {
 
     /** Ends a pause, if there is one. */
     void resume();
+
+    /** It gets a processor for no more than so much of the time, a moment at a time, until {@link #feed}. */
+    void starve(int percent);
+
+    /** Nothing happens to one that was not starved. */
+    void feed();
+
+    /** What it has used of processors since it began. */
+    Duration processorTime();
 
     /** By the kernel's, or the container engine's word. */
     boolean isFrozenOrGone();

@@ -44,6 +44,11 @@ public interface Hosts extends AutoCloseable {
     /** How many packets the rules in force have hit so far, each rule by itself. */
     List<Long> disturbedPackets();
 
+    /** How many packets have arrived late, over all rules that held them and are gone. */
+    default long letGoPackets() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -6,15 +6,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A JVM of this machine, started from the class path of this very JVM. */
 final class LocalProcess implements HostProcess {
+    /** Arguments: process, seconds to run, seconds to stand still. A read that nobody answers is a sleep without a process. */
+    private static final String STROBE = """
+            idle() { read -r -t "$1" _; [ $? -gt 128 ]; }
+            while kill -CONT "$1" && idle "$2" && kill -STOP "$1" && idle "$3"; do :; done
+            kill -CONT "$1"
+            """;
+
+    private static final double STROBE_SECONDS = 0.05;
+
     private final JvmProcess process;
+    private Process strobe; // null unless it is starved
 
     private LocalProcess(JvmProcess process) {
         this.process = process;
@@ -102,6 +114,52 @@ final class LocalProcess implements HostProcess {
     }
 
     @Override
+    public void starve(int percent) {
+        double runSeconds = STROBE_SECONDS * percent / 100;
+        try {
+            // It ends with us: its standard input is ours.
+            strobe = new ProcessBuilder(
+                            "bash",
+                            "-c",
+                            STROBE,
+                            "strobe",
+                            String.valueOf(process.pid()),
+                            String.format(Locale.ROOT, "%.4f", runSeconds),
+                            String.format(Locale.ROOT, "%.4f", STROBE_SECONDS - runSeconds))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void feed() {
+        if (strobe == null) {
+            return;
+        }
+        try {
+            strobe.getOutputStream().close();
+            strobe.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a process was to get its processor back", e);
+        }
+        strobe = null;
+        resume();
+    }
+
+    @Override
+    public Duration processorTime() {
+        return ProcessHandle.of(process.pid())
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
     public boolean isFrozenOrGone() {
         return stateOf(process.pid()).matches("|T|Z|X");
     }
@@ -119,6 +177,7 @@ final class LocalProcess implements HostProcess {
 
     @Override
     public void close() {
+        feed();
         process.close();
     }
 }

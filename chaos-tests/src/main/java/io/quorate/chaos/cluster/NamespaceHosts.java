@@ -2,6 +2,7 @@ package io.quorate.chaos.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +23,7 @@ import java.util.stream.Collectors;
 public final class NamespaceHosts implements Hosts {
     private static final int CLIENT_PORT = 10_911;
     private static final int NAMESRV_PORT = 9_876;
-    private static final int DELAY_QUEUE = 7;
+    private static final long LET_GO_SECONDS_MAX = 10;
 
     private final String prefix;
     private final String bridge;
@@ -29,11 +31,15 @@ public final class NamespaceHosts implements Hosts {
     private final Ledger ledger;
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final Optional<Path> delayTool;
-    private final List<Process> delays = new ArrayList<>(); // guarded by this
+    private final List<Delay> delays = new ArrayList<>(); // guarded by this
+    private long letGo; // guarded by this
     private List<Placed> placed = List.of(); // guarded by this
 
     /** A rule, and where its counter is found: the chain of a namespace, and the line in it. */
     private record Placed(String host, String chain, int line) {}
+
+    /** A process that has packets in its hands, and whether until it is told to let them go. */
+    private record Delay(Process process, boolean holding) {}
 
     /** @param delayTool what is made of {@code scripts/chaos/shims/nfdelay.c}; empty: packets cannot be delayed */
     public NamespaceHosts(List<String> nodes, Ledger ledger, Optional<Path> delayTool) {
@@ -112,10 +118,9 @@ public final class NamespaceHosts implements Hosts {
             List<String> lines = chains.computeIfAbsent(host, any -> new HashMap<>())
                     .computeIfAbsent(chain, any -> new ArrayList<>());
             places.add(new Placed(host, chain, lines.size()));
-            lines.add("-A " + chain + " " + peer + " " + PacketFilter.match(rule) + " -j " + target(rule) + "\n");
+            lines.add("-A " + chain + " " + peer + " " + PacketFilter.matchAndTarget(rule) + "\n");
         }
-        delays.forEach(Process::destroyForcibly); // what they hold is lost, as on a real line
-        delays.clear();
+        endDelays();
         Set<String> touched = new TreeSet<>(chains.keySet());
         placed.forEach(place -> touched.add(place.host()));
         for (String host : touched) {
@@ -126,9 +131,41 @@ public final class NamespaceHosts implements Hosts {
         }
         placed = places;
         rules.stream()
-                .filter(rule -> rule.millis() > 0)
-                .collect(Collectors.toMap(LinkRule::to, LinkRule::millis, Math::max))
+                .filter(rule -> rule.fate().isDelay())
+                .collect(Collectors.toMap(LinkRule::to, rule -> rule, (one, same) -> one))
                 .forEach(this::startDelay);
+    }
+
+    private void endDelays() {
+        for (Delay delay : delays) {
+            if (delay.holding()) {
+                letGo += letGo(delay.process());
+            }
+            delay.process().destroyForcibly(); // what it has still is lost, as on a real line
+        }
+        delays.clear();
+    }
+
+    /** It is told by its input's end, and says how many packets it let go. */
+    private static long letGo(Process holder) {
+        try {
+            holder.getOutputStream().close();
+            if (!holder.waitFor(LET_GO_SECONDS_MAX, TimeUnit.SECONDS) || holder.exitValue() != 0) {
+                return 0;
+            }
+            return Long.parseLong(
+                    new String(holder.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while packets were let go", e);
+        }
+    }
+
+    @Override
+    public synchronized long letGoPackets() {
+        return letGo;
     }
 
     @Override
@@ -136,23 +173,21 @@ public final class NamespaceHosts implements Hosts {
         return delayTool.isPresent();
     }
 
-    /** Without the process that holds them, packets pass. */
-    private static String target(LinkRule rule) {
-        return rule.millis() > 0 ? "NFQUEUE --queue-num " + DELAY_QUEUE + " --queue-bypass" : "DROP";
-    }
-
-    private void startDelay(String host, int millis) {
+    private void startDelay(String host, LinkRule rule) {
+        List<String> command =
+                new ArrayList<>(List.of(delayTool.orElseThrow().toString(), String.valueOf(PacketFilter.delayQueue())));
+        boolean holding = rule.fate() == LinkRule.Fate.HELD;
+        if (holding) {
+            command.add("hold");
+        } else {
+            command.addAll(List.of(String.valueOf(rule.millis()), String.valueOf(rule.millis() / 2)));
+        }
         try {
             // It ends with us: its standard input is ours.
-            delays.add(new ProcessBuilder(inNetns(
-                            host,
-                            delayTool.orElseThrow().toString(),
-                            String.valueOf(DELAY_QUEUE),
-                            String.valueOf(millis),
-                            String.valueOf(millis / 2)))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start());
+            Process process = new ProcessBuilder(inNetns(host, command.toArray(String[]::new)))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            delays.add(new Delay(process, holding));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -183,7 +218,7 @@ public final class NamespaceHosts implements Hosts {
 
     @Override
     public void close() {
-        delays.forEach(Process::destroyForcibly);
+        delays.forEach(delay -> delay.process().destroyForcibly());
         Shell.attempt("iptables", "-w", "-D", "FORWARD", "-i", bridge, "-o", bridge, "-j", "ACCEPT");
         numbers.keySet().forEach(host -> Shell.attempt("ip", "netns", "del", netns(host)));
         Shell.attempt("ip", "link", "del", bridge);

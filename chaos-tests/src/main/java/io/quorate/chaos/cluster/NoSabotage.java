@@ -40,7 +40,7 @@ final class NoSabotage implements Sabotage {
     }
 
     @Override
-    public long callsHit(String node) {
+    public List<String> callsHit(String node) {
         throw impossible();
     }
 

@@ -9,12 +9,33 @@ final class PacketFilter {
 
     private PacketFilter() {}
 
-    /** Which of the packets that go the rule's way it hits. */
-    static String match(LinkRule rule) {
-        String which = rule.kind() == LinkRule.Kind.MESSAGES ? WITH_PAYLOAD : "";
+    private static final int DELAY_QUEUE = 7;
+
+    /** The queue that the packets of a rule go to that delays them; whoever holds them reads it. */
+    static int delayQueue() {
+        return DELAY_QUEUE;
+    }
+
+    /** Which of the packets that go the rule's way it hits, and what becomes of them. */
+    static String matchAndTarget(LinkRule rule) {
+        return match(rule) + " -j " + target(rule);
+    }
+
+    private static String match(LinkRule rule) {
+        String ofTcp = rule.fate() == LinkRule.Fate.RESET ? "-p tcp" : "";
+        String which = rule.kind() == LinkRule.Kind.MESSAGES ? WITH_PAYLOAD : ofTcp;
         return rule.percent() >= 100
                 ? which
                 : which + " -m statistic --mode random --probability " + rule.percent() / 100.0;
+    }
+
+    private static String target(LinkRule rule) {
+        return switch (rule.fate()) {
+            case LOST -> "DROP";
+            case RESET -> "REJECT --reject-with tcp-reset";
+            // Without the process that holds them, packets pass.
+            case LATE, HELD -> "NFQUEUE --queue-num " + DELAY_QUEUE + " --queue-bypass";
+        };
     }
 
     /** Packets that hit each rule of a chain, from what {@code iptables -L CHAIN -v -n -x} shows. */

@@ -60,6 +60,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     private final Map<String, HostProcess> running = new TreeMap<>(); // guarded by this
     private final Set<String> upgraded = new HashSet<>(); // guarded by this
     private HostProcess namesrv; // guarded by this
+    private Clients clients = Clients.IMMORTAL; // guarded by this
 
     public ProcessCluster(Parts parts, Random random) {
         this.parts = parts;
@@ -246,6 +247,21 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         }
     }
 
+    /** From now on there are these. */
+    public synchronized void clients(Clients present) {
+        clients = present;
+    }
+
+    @Override
+    public synchronized Clients clients() {
+        return clients;
+    }
+
+    @Override
+    public int crowd(String node, int connections) {
+        return Crowd.visit(socketAddress(node), connections, STATUS_MILLIS_MAX);
+    }
+
     @Override
     public Sabotage sabotage() {
         return sabotage;
@@ -263,6 +279,21 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     @Override
     public synchronized void resume(String node) {
         Optional.ofNullable(running.get(node)).ifPresent(HostProcess::resume);
+    }
+
+    @Override
+    public synchronized void starve(String node, int percent) {
+        process(node).ifPresent(process -> process.starve(percent));
+    }
+
+    @Override
+    public synchronized void feed(String node) {
+        process(node).ifPresent(HostProcess::feed);
+    }
+
+    @Override
+    public synchronized Duration processorTime(String node) {
+        return process(node).map(HostProcess::processorTime).orElse(Duration.ZERO);
     }
 
     @Override
@@ -290,6 +321,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     @Override
     public List<Long> disturbedPackets() {
         return parts.hosts().disturbedPackets();
+    }
+
+    @Override
+    public long letGoPackets() {
+        return parts.hosts().letGoPackets();
     }
 
     @Override

@@ -71,8 +71,8 @@ final class ProcessSabotage implements Sabotage {
     }
 
     @Override
-    public long callsHit(String node) {
-        return shims().callsHit(node).size();
+    public List<String> callsHit(String node) {
+        return shims().callsHit(node);
     }
 
     @Override

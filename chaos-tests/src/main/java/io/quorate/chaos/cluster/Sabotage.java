@@ -42,13 +42,13 @@ public interface Sabotage {
     long clockChanges(String node);
 
     /**
-     * What befalls the node's calls that write and flush: lines {@code OP PATH-PART ACTION ARGUMENT COUNT}, as {@code iofault.c}
-     * describes them; "" for nothing.
+     * What befalls the node's calls that write, flush and rename: lines of words as {@code iofault.c} describes them; "" for
+     * nothing.
      */
     void setCalls(String node, String rules);
 
-    /** How many calls that has hit so far, over all processes of the node. */
-    long callsHit(String node);
+    /** The calls that has hit so far, over all processes of the node, a line each; " died" ends that of a deadly one. */
+    List<String> callsHit(String node);
 
     /** From now on no write to the node's disk ends. */
     void freeze(String node);

@@ -35,7 +35,7 @@ final class FailedFlush extends Directed {
         String c = stage.others(a, b).get(0);
         stage.progress(ENTRIES, stage.cluster.nodes());
         stage.setCalls(c, "fsync .log err 5 1\n");
-        long hits = stage.sabotage.callsHit(c);
+        long hits = stage.sabotage.callsHit(c).size();
         int code = exit(stage, c, hits);
         stage.cluster.kill9(c);
         stage.sabotage.setCalls(c, "");
@@ -62,7 +62,8 @@ final class FailedFlush extends Directed {
             return code;
         } catch (AssertionError goesOn) {
             stage.expect(
-                    stage.sabotage.callsHit(node) == hits, node + " goes on although a flush of its log had failed");
+                    stage.sabotage.callsHit(node).size() == hits,
+                    node + " goes on although a flush of its log had failed");
             return -1;
         }
     }

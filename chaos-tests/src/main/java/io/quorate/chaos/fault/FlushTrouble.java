@@ -48,7 +48,7 @@ record FlushTrouble(Kind kind, Selector selector) implements Fault {
         String victim = selector.select(cluster, random).get(0);
         Sabotage sabotage = cluster.sabotage();
         int logLine = sabotage.logLines(victim);
-        long hits = kind == Kind.STALLS ? 0 : sabotage.callsHit(victim);
+        long hits = kind == Kind.STALLS ? 0 : sabotage.callsHit(victim).size();
         String what = switch (kind) {
             case FAILS -> fail(sabotage, victim, FILES.get(random.nextInt(FILES.size())));
             case SLOW -> {
@@ -106,7 +106,7 @@ record FlushTrouble(Kind kind, Selector selector) implements Fault {
         }
 
         private long hits() {
-            return sabotage.callsHit(node) - hitsBefore;
+            return sabotage.callsHit(node).size() - hitsBefore;
         }
 
         @Override

@@ -111,11 +111,21 @@ record Partition(Shape shape) implements Fault {
                 }
                 return rules;
             }
+        },
+        /** Whatever the leader sends, and whatever is sent to it, is answered with a reset: no connection lives. */
+        RESETS {
+            @Override
+            List<LinkRule> rules(List<String> nodes, Random random) {
+                return alone(nodes.get(0), nodes).stream()
+                        .map(rule -> LinkRule.reset(rule.from(), rule.to()))
+                        .toList();
+            }
         };
 
         abstract List<LinkRule> rules(List<String> nodes, Random random);
 
-        private static List<LinkRule> alone(String node, List<String> nodes) {
+        /** No packet goes in or out. */
+        static List<LinkRule> alone(String node, List<String> nodes) {
             List<String> others = new ArrayList<>(nodes);
             others.remove(node);
             others.add(Hosts.CLIENTS);
@@ -152,10 +162,15 @@ record Partition(Shape shape) implements Fault {
         nodes.add(0, leader);
         List<LinkRule> rules = shape.rules(nodes, random);
         cluster.disturb(rules);
-        return new Cut(cluster, rules, new Recovery(cluster));
+        return new Cut(cluster, rules);
     }
 
-    private record Cut(Cluster cluster, List<LinkRule> rules, Recovery recovery) implements Wound {
+    /** Rules that are in force. */
+    record Cut(Cluster cluster, List<LinkRule> rules, Recovery recovery) implements Wound {
+        Cut(Cluster cluster, List<LinkRule> rules) {
+            this(cluster, rules, new Recovery(cluster));
+        }
+
         @Override
         public List<String> victims() {
             return rules.stream().map(LinkRule::to).distinct().toList();
@@ -187,10 +202,16 @@ record Partition(Shape shape) implements Fault {
             boolean bit = random
                     ? packets.stream().anyMatch(count -> count > 0)
                     : ofPairs.values().stream().allMatch(count -> count > 0);
-            return bit
-                    ? Optional.of((rules.get(0).millis() > 0 ? rules.get(0).millis() + " ms late: " : "packets lost: ")
-                            + String.join(", ", lost))
-                    : Optional.empty();
+            return bit ? Optional.of(fate(rules.get(0)) + ": " + String.join(", ", lost)) : Optional.empty();
+        }
+
+        private static String fate(LinkRule rule) {
+            return switch (rule.fate()) {
+                case LOST -> "packets lost";
+                case RESET -> "packets answered with a reset";
+                case LATE -> rule.millis() + " ms late";
+                case HELD -> "packets held";
+            };
         }
 
         @Override

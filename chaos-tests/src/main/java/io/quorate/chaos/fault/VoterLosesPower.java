@@ -34,7 +34,7 @@ final class VoterLosesPower extends Directed {
         String old = stage.leader();
         String a = stage.others(old).get(0);
         String b = stage.others(old, a).get(0);
-        long hits = stage.sabotage.callsHit(b);
+        long hits = stage.sabotage.callsHit(b).size();
         stage.cluster.kill9(old);
         stage.setCalls(b, "fsync raft.state delay " + FLUSH_MILLIS + " -1\nfsync .log delay " + FLUSH_MILLIS + " -1\n");
         // Nobody should be elected in that time; with a vote that is given too early somebody is.
@@ -43,7 +43,7 @@ final class VoterLosesPower extends Directed {
                 () -> stage.cluster
                         .leaderAmong(List.of(a))
                         .map(leader -> leader.node() + " led in term " + leader.term()));
-        boolean flushing = stage.sabotage.callsHit(b) > hits;
+        boolean flushing = stage.sabotage.callsHit(b).size() > hits;
         stage.cutPower(List.of(b));
         stage.cluster.kill9(a);
         stage.sabotage.setCalls(b, "");

@@ -58,12 +58,25 @@ public final class HistoryFiles {
         }
     }
 
+    /** How many operations have begun and not ended, as far as has been written. */
+    public static long open(Path file) {
+        long ended = 0;
+        for (Outcome outcome : Outcome.values()) {
+            ended += count(file, outcome);
+        }
+        return count(file, "invoke") - ended;
+    }
+
     /** How many operations ended so, as far as has been written. */
     public static long count(Path file, Outcome outcome) {
+        return count(file, outcome.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static long count(Path file, String event) {
         if (!Files.exists(file)) {
             return 0;
         }
-        String type = "\"type\":\"" + outcome.name().toLowerCase(Locale.ROOT) + "\"";
+        String type = "\"type\":\"" + event + "\"";
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.contains(type)).count();
         } catch (IOException e) {

@@ -29,7 +29,8 @@ import org.apache.rocketmq.remoting.exception.RemotingException;
 /**
  * Sends without retries to all queues of a topic, and reads them with consumers whose queues are assigned by hand.
  *
- * <p>Arguments: file for the history, NameServer, topic, broker name, number of queues, senders, sends per second of each, consumers.
+ * <p>Arguments: file for the history, NameServer, topic, broker name, number of queues, senders, sends per second of each, consumers,
+ * and what sets its messages and consumers apart from those of other processes.
  */
 public final class RocketMqLoad {
     private static final int POLL_MILLIS = 500;
@@ -38,12 +39,14 @@ public final class RocketMqLoad {
     private final Clients clients;
     private final List<MessageQueue> queues;
     private final Recorder recorder;
+    private final String own;
     private volatile boolean stopped;
 
-    private RocketMqLoad(Clients clients, List<MessageQueue> queues, Recorder recorder) {
+    private RocketMqLoad(Clients clients, List<MessageQueue> queues, Recorder recorder, String own) {
         this.clients = clients;
         this.queues = queues;
         this.recorder = recorder;
+        this.own = own;
     }
 
     public static void main(String[] arguments) {
@@ -51,7 +54,7 @@ public final class RocketMqLoad {
             List<MessageQueue> queues = IntStream.range(0, Integer.parseInt(arguments[4]))
                     .mapToObj(id -> new MessageQueue(arguments[2], arguments[3], id))
                     .toList();
-            new RocketMqLoad(clients, queues, recorder)
+            new RocketMqLoad(clients, queues, recorder, arguments[8])
                     .run(
                             Integer.parseInt(arguments[5]),
                             Double.parseDouble(arguments[6]),
@@ -68,7 +71,7 @@ public final class RocketMqLoad {
             threads.add(new Thread(() -> send(producer, perSecond), "sender-" + i));
         }
         for (int i = 0; i < consumers; i++) {
-            String name = "o" + i;
+            String name = "o" + own + "-" + i;
             threads.add(new Thread(() -> consume(name), "consumer-" + i));
         }
         threads.forEach(Thread::start);
@@ -84,7 +87,7 @@ public final class RocketMqLoad {
         int process = recorder.newProcess();
         for (int counter = 1; !stopped; counter++) {
             MessageQueue queue = queues.get(random.nextInt(queues.size()));
-            String value = process + "-" + counter;
+            String value = own + "-" + process + "-" + counter;
             byte[] body = MessageBody.of(value, 16 + random.nextInt(BODY_BYTES_MAX));
             Send open = recorder.invoked(process, call -> new Send(call, Clients.nameOf(queue), value));
             try {

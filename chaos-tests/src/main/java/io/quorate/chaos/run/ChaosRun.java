@@ -1,6 +1,7 @@
 package io.quorate.chaos.run;
 
 import io.quorate.chaos.Await;
+import io.quorate.chaos.cluster.Clients;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.ContainerHosts;
 import io.quorate.chaos.cluster.Disks;
@@ -55,8 +56,8 @@ final class ChaosRun implements AutoCloseable {
     RunResult run() throws Exception {
         cluster = start();
         Cluster suffering = options.harmless() ? new HarmlessCluster(cluster) : cluster;
-        List<FaultKind> kinds = possible(suffering);
         startWorkloads();
+        List<FaultKind> kinds = possible(suffering);
         startNanos = System.nanoTime();
         Path faultLog = options.dir().resolve("faults.txt");
         nemesis = new Nemesis(
@@ -145,6 +146,9 @@ final class ChaosRun implements AutoCloseable {
             Workload workload = Workloads.of(name, cluster, options.dir(), this::officialClient, own);
             workloads.add(workload);
             workload.start();
+            if (workload instanceof Clients clients) {
+                cluster.clients(clients);
+            }
         }
         for (Workload workload : workloads) {
             Await.until("the first success of " + workload.name(), options.patience(), workload::isAtWork);

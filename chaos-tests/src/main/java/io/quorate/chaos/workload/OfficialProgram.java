@@ -73,6 +73,11 @@ final class OfficialProgram implements AutoCloseable {
         return HistoryFiles.count(history, outcome);
     }
 
+    /** How much of what it began has not ended. */
+    long openCount() {
+        return HistoryFiles.open(history);
+    }
+
     /** Whether it works, or was killed by us. */
     boolean isStarted() {
         return killed || count(Outcome.OK) > 0;

@@ -7,16 +7,31 @@ import org.junit.jupiter.api.Test;
 class PacketFilterTest {
     @Test
     void aCutHitsEverythingAndALossyLinkSome() {
-        assertThat(PacketFilter.match(LinkRule.cut("n1", "n2"))).isEmpty();
-        assertThat(PacketFilter.match(LinkRule.lossy("n1", "n2", 7)))
-                .isEqualTo(" -m statistic --mode random --probability 0.07");
+        assertThat(PacketFilter.matchAndTarget(LinkRule.cut("n1", "n2"))).isEqualTo(" -j DROP");
+        assertThat(PacketFilter.matchAndTarget(LinkRule.lossy("n1", "n2", 7)))
+                .isEqualTo(" -m statistic --mode random --probability 0.07 -j DROP");
     }
 
     @Test
     void aMuteLinkLosesOnlyWhatCarriesPayload() {
-        assertThat(PacketFilter.match(LinkRule.mute("n1", "n2")))
+        assertThat(PacketFilter.matchAndTarget(LinkRule.mute("n1", "n2")))
                 .contains("-p tcp")
-                .contains("--length 65:");
+                .contains("--length 65:")
+                .endsWith("DROP");
+    }
+
+    @Test
+    void onlyConnectionsCanBeReset() {
+        assertThat(PacketFilter.matchAndTarget(LinkRule.reset("n1", "n2")))
+                .isEqualTo("-p tcp -j REJECT --reject-with tcp-reset");
+    }
+
+    @Test
+    void whatIsLateOrHeldGoesThroughTheQueueAndPassesWhereNobodyReadsIt() {
+        assertThat(PacketFilter.matchAndTarget(LinkRule.late("n1", "n2", 20)))
+                .isEqualTo(PacketFilter.matchAndTarget(LinkRule.held("n1", "n2")))
+                .contains("NFQUEUE")
+                .contains("--queue-bypass");
     }
 
     @Test

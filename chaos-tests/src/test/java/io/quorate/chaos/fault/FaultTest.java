@@ -28,7 +28,7 @@ class FaultTest {
     @EnumSource(
             value = FaultKind.class,
             mode = EnumSource.Mode.MATCH_NONE,
-            names = {"S\\d+_.*", "ROLLING", "UPGRADE", "TRANSFER_.*", "CLOCK_STROBE"})
+            names = {"S\\d+_.*", "ROLLING", "UPGRADE", "TRANSFER_.*", "CLOCK_STROBE", "STARVE_.*", "CLIENT_STORM"})
     void noFaultBitesThatIsOnlyPretended(FaultKind kind) {
         Fault.Wound wound = kind.fault().inflict(new HarmlessCluster(cluster), random);
         assertThat(wound.bite()).isEmpty();
@@ -172,7 +172,7 @@ class FaultTest {
     void aFailedFlushMustEndTheNode() {
         Fault.Wound wound = FaultKind.FLUSH_FAILS_LEADER.fault().inflict(cluster, random);
         assertThat(wound.bite()).isEmpty();
-        cluster.sabotage.callsHit++;
+        cluster.sabotage.callsHit.add("fsync /store/commitlog/00000000000000000000.log");
         assertThat(wound.bite()).isEmpty(); // it goes on
         wound.heal();
         assertThat(wound.broken()).singleElement().asString().contains("goes on although");
@@ -190,6 +190,14 @@ class FaultTest {
     }
 
     @Test
+    void whoeverGetsAsMuchAsBeforeIsNotStarved() {
+        assertThat(Starvation.shows(5, 0.05, 0.3)).isTrue();
+        assertThat(Starvation.shows(5, 0.25, 0.3)).isFalse();
+        assertThat(Starvation.shows(1, 0.05, 0.3)).isFalse(); // too short to tell
+        assertThat(Starvation.shows(5, 0, 0)).isFalse(); // it wanted nothing
+    }
+
+    @Test
     void anEmptiedDiskThatTakesPartUnaskedIsABreach() {
         Fault.Wound wound = FaultKind.WIPE_FOLLOWER.fault().inflict(cluster, random);
         assertThat(wound.bite()).isEmpty(); // it says that it is a follower
@@ -204,5 +212,86 @@ class FaultTest {
         cluster.exitCode = OptionalInt.of(143);
         assertThat(wound.bite()).isPresent();
         assertThat(wound.broken()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FaultKind.class,
+            mode = EnumSource.Mode.MATCH_ALL,
+            names = {"DIE_.*"})
+    void whoeverDiesInACallIsOneThatNotedTheCallAndEndedSo(FaultKind kind) {
+        Fault.Wound wound = kind.fault().inflict(cluster, random);
+        cluster.exitCode = OptionalInt.of(137);
+        assertThat(wound.bite()).isEmpty(); // killed by somebody else
+        cluster.sabotage.callsHit.add("write /store/raft.state");
+        assertThat(wound.bite()).isEmpty();
+        cluster.sabotage.callsHit.add("write /store/raft.state died");
+        cluster.exitCode = OptionalInt.empty();
+        assertThat(wound.bite()).isEmpty();
+        cluster.exitCode = OptionalInt.of(137);
+        assertThat(wound.bite()).hasValueSatisfying(proof -> assertThat(proof).contains("raft.state died"));
+        wound.heal();
+        assertThat(wound.broken()).isEmpty();
+    }
+
+    @Test
+    void whoeverDiedInACallMustStartAgainByItself() {
+        Fault.Wound wound = FaultKind.DIE_STATE.fault().inflict(cluster, random);
+        wound.heal();
+        cluster.exitCode = OptionalInt.of(72);
+        wound.healed();
+        assertThat(wound.broken()).singleElement().asString().contains("did not start again", "72");
+    }
+
+    @Test
+    void whatIsHeldMustArriveInTheEnd() {
+        Fault.Wound wound = FaultKind.HOLD.fault().inflict(cluster, random);
+        assertThat(cluster.rules).singleElement().matches(rule -> rule.fate() == LinkRule.Fate.HELD);
+        cluster.packets.add(5L);
+        assertThat(wound.bite()).isEmpty(); // for a moment only
+        wound.heal();
+        assertThat(wound.healed()).isEmpty(); // whole, but nothing arrived
+        cluster.letGo = 5;
+        assertThat(wound.healed()).hasValueSatisfying(proof -> assertThat(proof).contains("5 packets arrived"));
+    }
+
+    @Test
+    void aConnectionIsHalfOpenOnlyIfItsProcessHasGone() {
+        cluster.mortal = false;
+        Fault.Wound wound = FaultKind.HALF_OPEN.fault().inflict(cluster, random);
+        cluster.packets.addAll(Collections.nCopies(cluster.rules.size(), 5L));
+        assertThat(wound.bite()).isEmpty();
+        assertThat(cluster.rules).hasSize(8); // to and from two nodes, NameServer, clients
+    }
+
+    @Test
+    void noClientCountsAsKilledInMidSendThatWaitedForNothing() {
+        cluster.clients.open = 0;
+        assertThat(FaultKind.CLIENT_KILL.fault().inflict(cluster, random).bite())
+                .isEmpty();
+        cluster.clients.open = 2;
+        Fault.Wound wound = FaultKind.CLIENT_KILL.fault().inflict(cluster, random);
+        assertThat(wound.bite()).hasValueSatisfying(proof -> assertThat(proof).contains("2"));
+        wound.heal();
+        assertThat(wound.healed()).isEmpty();
+        cluster.clients.back = true;
+        assertThat(wound.healed()).isPresent();
+    }
+
+    @Test
+    void aStormOfClientsThatDoNotGetThroughIsNone() {
+        assertThat(ClientStorm.raged(4500, 4500, 1, true)).isTrue();
+        assertThat(ClientStorm.raged(2000, 4500, 1, true)).isFalse();
+        assertThat(ClientStorm.raged(4500, 4500, 0, true)).isFalse(); // nobody's connection was reset
+        assertThat(ClientStorm.raged(4500, 4500, 0, false)).isTrue();
+    }
+
+    @Test
+    void anOperatorWhoIsRefusedARemovalTellsSo() {
+        cluster.verbSucceeds = false;
+        Fault.Wound wound = FaultKind.MEMBER_LEADER.fault().inflict(cluster, random);
+        assertThat(wound.bite()).isEmpty();
+        wound.heal();
+        assertThat(wound.broken()).singleElement().asString().contains("member remove --node n1");
     }
 }

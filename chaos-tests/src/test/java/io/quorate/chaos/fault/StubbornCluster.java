@@ -1,10 +1,12 @@
 package io.quorate.chaos.fault;
 
 import io.quorate.chaos.NodeStatus;
+import io.quorate.chaos.cluster.Clients;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.LinkRule;
 import io.quorate.chaos.cluster.Sabotage;
 import io.quorate.chaos.cluster.Verb;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,45 @@ final class StubbornCluster implements Cluster {
     boolean losesUnflushed = true;
     List<LinkRule> rules = List.of();
     List<Long> packets = new ArrayList<>();
+    long letGo;
+    boolean verbSucceeds = true;
+    final StubbornClients clients = new StubbornClients();
+
+    /** Do as a test says. */
+    static final class StubbornClients implements Clients {
+        int open;
+        boolean back;
+
+        @Override
+        public boolean canDie() {
+            return true;
+        }
+
+        @Override
+        public int killInMidSend() {
+            return open;
+        }
+
+        @Override
+        public boolean isBack() {
+            return back;
+        }
+    }
+
+    @Override
+    public Clients clients() {
+        return clients;
+    }
+
+    @Override
+    public int crowd(String node, int connections) {
+        return connections;
+    }
+
+    @Override
+    public long letGoPackets() {
+        return letGo;
+    }
 
     @Override
     public List<String> nodes() {
@@ -70,6 +111,21 @@ final class StubbornCluster implements Cluster {
     @Override
     public void resume(String node) {
         start(node);
+    }
+
+    @Override
+    public void starve(String node, int percent) {
+        // Nobody measures it.
+    }
+
+    @Override
+    public void feed(String node) {
+        // Likewise.
+    }
+
+    @Override
+    public Duration processorTime(String node) {
+        return Duration.ZERO;
     }
 
     @Override
@@ -129,7 +185,7 @@ final class StubbornCluster implements Cluster {
 
     @Override
     public Verb administer(String... words) {
-        return new Verb(String.join(" ", words), 0, "done");
+        return new Verb(String.join(" ", words), verbSucceeds ? 0 : 1, verbSucceeds ? "done" : "refused");
     }
 
     @Override

@@ -16,7 +16,7 @@ final class StubbornSabotage implements Sabotage {
 
     final List<String> log = new ArrayList<>();
     final Map<String, Long> clockChanges = new HashMap<>();
-    long callsHit;
+    final List<String> callsHit = new ArrayList<>();
     private final Path dir;
 
     StubbornSabotage() {
@@ -80,7 +80,7 @@ final class StubbornSabotage implements Sabotage {
     }
 
     @Override
-    public long callsHit(String node) {
+    public List<String> callsHit(String node) {
         return callsHit;
     }
 
