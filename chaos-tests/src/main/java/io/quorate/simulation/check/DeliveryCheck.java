@@ -27,6 +27,7 @@ public final class DeliveryCheck {
         Set<Key> given = new HashSet<>();
         Set<Key> done = new HashSet<>();
         int again = 0;
+        int takenBefore = 0;
         for (QueueFacts queue : index.queues()) {
             for (Delivery delivery : queue.deliveries) {
                 Key key = new Key(
@@ -41,9 +42,10 @@ public final class DeliveryCheck {
                     done.add(new Key(hide.consumerGroup(), queue.name, hide.offset()));
                 }
             }
+            long firstKept = queue.keptFrom();
             for (Send send : queue.sends) {
                 if (send.call().isOk()) {
-                    checkDone(consumerGroups, done, send, queue, findings);
+                    takenBefore += checkDone(consumerGroups, done, send, queue.name, firstKept, findings);
                 }
             }
         }
@@ -51,16 +53,31 @@ public final class DeliveryCheck {
         if (!given.isEmpty()) {
             notes.add(given.size() + " messages given to a listener, " + again + " times one again");
         }
+        if (takenBefore > 0) {
+            notes.add(takenBefore + " times retention took a message before a consumer group was done with it");
+        }
         return findings.verdict(consumerGroups.isEmpty() ? "" : String.join(", ", notes));
     }
 
-    private static void checkDone(
-            List<String> consumerGroups, Set<Key> done, Send send, QueueFacts queue, Findings findings) {
+    /**
+     * Checks one acknowledged message.
+     *
+     * @return for how many of them it does not count, for retention was faster
+     */
+    private static int checkDone(
+            List<String> consumerGroups, Set<Key> done, Send send, String queue, long firstKept, Findings findings) {
+        int taken = 0;
         for (String consumerGroup : consumerGroups) {
-            if (!done.contains(new Key(consumerGroup, queue.name, send.offset()))) {
-                String detail = send.value() + " at " + queue.name + " " + send.offset() + " to " + consumerGroup;
+            if (done.contains(new Key(consumerGroup, queue, send.offset()))) {
+                continue;
+            }
+            if (send.offset() < firstKept) {
+                taken++;
+            } else {
+                String detail = send.value() + " at " + queue + " " + send.offset() + " to " + consumerGroup;
                 findings.add(Anomaly.NOT_DELIVERED, detail, send);
             }
         }
+        return taken;
     }
 }
