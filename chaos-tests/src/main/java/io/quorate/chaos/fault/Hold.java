@@ -4,6 +4,7 @@ import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.LinkRule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 
@@ -57,12 +58,7 @@ record Hold() implements Fault {
             double lasted = (System.nanoTime() - beginNanos) / 1e9;
             return held > 0 && lasted >= seconds
                     ? Optional.of(String.format(
-                            java.util.Locale.ROOT,
-                            "%s>%s: %d packets held within %.1f s",
-                            rule.from(),
-                            rule.to(),
-                            held,
-                            lasted))
+                            Locale.ROOT, "%s>%s: %d packets held within %.1f s", rule.from(), rule.to(), held, lasted))
                     : Optional.empty();
         }
 
