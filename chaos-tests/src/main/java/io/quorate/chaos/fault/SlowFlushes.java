@@ -80,9 +80,12 @@ final class SlowFlushes extends Directed {
     }
 
     private static void slowDown(Stage stage, String node) {
-        long before = stage.sabotage.callsHit(node);
+        int before = stage.sabotage.callsHit(node).size();
         stage.setCalls(
                 node, "fsync .log delay " + FLUSH_MILLIS + " -1\nfsync raft.state delay " + FLUSH_MILLIS + " -1\n");
-        Await.until("slow flushes at " + node, FLUSHES_MAX, () -> stage.sabotage.callsHit(node) >= before + FLUSHES);
+        Await.until(
+                "slow flushes at " + node,
+                FLUSHES_MAX,
+                () -> stage.sabotage.callsHit(node).size() >= before + FLUSHES);
     }
 }

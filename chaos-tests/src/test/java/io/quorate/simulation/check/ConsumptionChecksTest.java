@@ -51,11 +51,9 @@ class ConsumptionChecksTest {
 
         @Test
         void legal_retentionTookItBeforeAndThatIsCounted() {
-            Script script = new Script()
-                    .sent(1, 0, 1, "a", 0)
-                    .sent(1, 2, 3, "b", 1)
-                    .given(2, 4, 5, "g", "c", 1, "b");
-            Verdict verdict = check(script.drained(8, 9, 1, 2, List.of(at(1, "b"))), "g");
+            Script script =
+                    new Script().sent(1, 0, 1, "a", 0).sent(1, 2, 3, "b", 1).given(2, 4, 5, "g", "c", 1, "b");
+            Verdict verdict = check(script.drained(8, 9, 1, 2, at(1, "b")), "g");
             assertValid(verdict);
             assertThat(verdict.note()).contains("1 times retention took");
         }
@@ -63,7 +61,7 @@ class ConsumptionChecksTest {
         @Test
         void whatIsKeptIsNotTakenByRetention() {
             Script script = new Script().sent(1, 0, 1, "a", 0).sent(1, 2, 3, "b", 1);
-            assertFinds(check(script.drained(8, 9, 1, 2, List.of(at(1, "b"))), "g"), Anomaly.NOT_DELIVERED);
+            assertFinds(check(script.drained(8, 9, 1, 2, at(1, "b")), "g"), Anomaly.NOT_DELIVERED);
         }
 
         @Test
