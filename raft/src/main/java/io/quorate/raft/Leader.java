@@ -264,9 +264,10 @@ final class Leader extends RoleBehaviour {
                 .toList();
         return voters.size() - away.size() >= Majority.size(voters.size())
                 ? Optional.empty()
-                : Optional.of(
-                        "of the voters it would leave, " + voters + ", no majority is there: not heard from, or under"
-                                + " repair, are " + away + "; bring them back first, or remove them instead");
+                : Optional.of("of the voters it would leave, " + voters
+                        + ", no majority is there: not heard from, or under"
+                        + " repair, are " + away + "; bring them back first, or remove them instead (or try again, if"
+                        + " this leader took over just now)");
     }
 
     private Optional<String> notCaughtUp(Membership wanted) {
