@@ -76,17 +76,25 @@ public final class OffsetQueries {
      * Where the group goes on in the queue; empty if that is not known (QUERY_NOT_FOUND).
      *
      * @param setZeroIfNotFound a group without offset starts at 0 while all that was ever written to the queue is still
-     *     there: so a new group sees messages sent just before it came, whatever its start position is
+     *     there: so a new group sees messages sent just before it came, whatever its start position is. That holds for an
+     *     empty queue, too: told "none", clients ask for the queue's end next, and a message stored between their two
+     *     questions would be skipped
      */
     public OptionalLong consumerOffset(String consumerGroup, String topic, int queueId, boolean setZeroIfNotFound) {
         OptionalLong committed = state.offsets().find(consumerGroup, topic, queueId);
         if (committed.isPresent() || !setZeroIfNotFound) {
             return committed;
         }
-        boolean young = queue(topic, queueId)
-                .filter(queue -> queue.minOffset() == 0 && queue.maxOffset() > 0)
-                .isPresent();
+        boolean young = isQueueOfTopic(topic, queueId) && minOffset(topic, queueId) == 0;
         return young ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    private boolean isQueueOfTopic(String name, int queueId) {
+        return queueId >= 0
+                && state.topics()
+                        .find(name)
+                        .filter(topic -> queueId < topic.queueCount())
+                        .isPresent();
     }
 
     private Optional<QueueIndex> queue(String topic, int queueId) {

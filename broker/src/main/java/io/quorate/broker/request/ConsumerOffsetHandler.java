@@ -72,7 +72,7 @@ final class ConsumerOffsetHandler {
                 .find(name)
                 .orElseThrow(() ->
                         new RequestException(ResponseCode.TOPIC_NOT_EXIST, "the topic " + name + " does not exist"));
-        int queueCount = Math.max(topic.readQueueCount(), topic.writeQueueCount());
+        int queueCount = topic.queueCount();
         if (queueId < 0 || queueId >= queueCount) {
             throw new RequestException(
                     ResponseCode.INVALID_PARAMETER,

@@ -146,7 +146,7 @@ final class SendChecks {
             return ThreadLocalRandom.current().nextInt(Math.max(1, topic.writeQueueCount()));
         }
         // Queues above the write count may be written as long as they are read: the count is just being lowered.
-        int queueCount = Math.max(topic.writeQueueCount(), topic.readQueueCount());
+        int queueCount = topic.queueCount();
         if (queueId >= queueCount) {
             throw new RequestException(
                     ResponseCode.INVALID_PARAMETER,

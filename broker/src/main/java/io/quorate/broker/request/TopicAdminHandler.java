@@ -157,7 +157,7 @@ final class TopicAdminHandler {
     void stats(RequestContext context) throws RequestException {
         TopicConfig topic = find(context);
         JsonWriter json = new JsonWriter().beginObject().key("offsetTable").beginObject();
-        int queueCount = Math.max(topic.readQueueCount(), topic.writeQueueCount());
+        int queueCount = topic.queueCount();
         for (int queueId = 0; queueId < queueCount; queueId++) {
             long max = queries.maxOffset(topic.topicName(), queueId);
             long min = queries.minOffset(topic.topicName(), queueId);

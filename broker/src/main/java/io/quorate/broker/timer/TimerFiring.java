@@ -233,7 +233,7 @@ public final class TimerFiring implements LeaderDuty {
     /** The queue it was sent to; another one if the topic has lost that since, for nobody would look there. */
     private static int queueId(RecordRewriter rewriter, TopicConfig topic) {
         int queueId = Integer.parseInt(rewriter.property(PropertyNames.REAL_QUEUE_ID));
-        int queueCount = Math.max(topic.readQueueCount(), topic.writeQueueCount());
+        int queueCount = topic.queueCount();
         return queueId < queueCount ? queueId : queueId % Math.max(1, queueCount);
     }
 

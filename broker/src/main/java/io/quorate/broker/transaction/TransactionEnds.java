@@ -127,7 +127,7 @@ public final class TransactionEnds implements LeaderDuty {
                         ResponseCode.TOPIC_NOT_EXIST,
                         "the topic " + half.realTopic() + " of the transaction " + open.queueOffset()
                                 + " was deleted meanwhile"));
-        int queueCount = Math.max(topic.readQueueCount(), topic.writeQueueCount());
+        int queueCount = topic.queueCount();
         return List.of(half.visible(open.checkCount(), queueCount));
     }
 

@@ -70,16 +70,34 @@ class OffsetQueriesTest {
 
     @Test
     void newGroupOnAYoungTopicStartsAtZero() {
-        assertThat(queries.consumerOffset("g", "T", 0, true)).isEmpty();
-        replica.commit(replica.message("T", 0, null, "a"));
+        replica.commit(replica.commands(TestReplica.createTopic("T")), replica.message("T", 0, null, "a"));
         assertThat(queries.consumerOffset("g", "T", 0, true)).isEqualTo(OptionalLong.of(0));
         assertThat(queries.consumerOffset("g", "T", 0, false)).isEmpty();
-        assertThat(queries.consumerOffset("g", "T", 1, true)).isEmpty();
+    }
+
+    /** Told "none", a client would ask for the queue's end, and skip what was stored in between. */
+    @Test
+    void newGroupOnAnEmptyQueueStartsAtZero() {
+        assertThat(queries.consumerOffset("g", "T", 0, true))
+                .as("no such topic")
+                .isEmpty();
+        replica.commit(replica.commands(TestReplica.createTopic("T")));
+        assertThat(queries.consumerOffset("g", "T", 3, true)).isEqualTo(OptionalLong.of(0));
+        assertThat(queries.consumerOffset("g", "T", 3, false)).isEmpty();
+        assertThat(queries.consumerOffset("g", "T", 4, true))
+                .as("no such queue")
+                .isEmpty();
+        assertThat(queries.consumerOffset("g", "T", -1, true))
+                .as("no such queue")
+                .isEmpty();
     }
 
     @Test
     void queueStartsAtWhatTheLogKept() {
-        replica.commit(replica.message("T", 0, null, "a"), replica.message("T", 1, null, "x"));
+        replica.commit(
+                replica.commands(TestReplica.createTopic("T")),
+                replica.message("T", 0, null, "a"),
+                replica.message("T", 1, null, "x"));
         LogBase base = replica.base();
         replica.advanceMillis(10);
         long second = replica.nowMillis();

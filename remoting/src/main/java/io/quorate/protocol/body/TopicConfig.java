@@ -45,6 +45,11 @@ public record TopicConfig(
                 Map.of());
     }
 
+    /** Queues with an id below this are the topic's, to write, to read or both. */
+    public int queueCount() {
+        return Math.max(readQueueCount, writeQueueCount);
+    }
+
     public TopicConfig withPerm(int perm) {
         return new TopicConfig(
                 topicName, readQueueCount, writeQueueCount, perm, filterType, topicSysFlag, order, attributes);
