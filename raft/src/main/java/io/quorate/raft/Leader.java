@@ -151,7 +151,7 @@ final class Leader extends RoleBehaviour {
             return this;
         }
         boolean news = each.accepted(reply.matchedIndex(), reply.flushedIndex());
-        if (each.state() == Progress.State.SNAPSHOT && !replication.lacksRemoved(each)) {
+        if (each.state() == Progress.State.SNAPSHOT && !replication.needsSnapshot(each)) {
             each.snapshotArrived();
         }
         peers.flushed(reply.from(), each.flushedIndex());

@@ -40,6 +40,7 @@ final class NodeState {
     private List<RaftMessage> messages = new ArrayList<>();
     private boolean noopWanted;
     private RaftMessage.SnapshotOffer snapshotWanted; // null: none
+    private long servedFrom; // entries from here on can be sent, if they are in the log
     private long snapshotIndex; // where we can offer one; 0: at the base
     private Membership configurationWanted; // null: none
 
@@ -252,14 +253,21 @@ final class NodeState {
         snapshotWanted = null;
     }
 
-    void snapshotAt(long index) {
+    void serves(long firstIndex, long index) {
         Invariants.check(index <= committedIndex, "a snapshot holds what is committed", index, committedIndex);
+        Invariants.check(firstIndex <= index + 1, "nothing lacks behind a snapshot", firstIndex, index);
+        servedFrom = firstIndex;
         snapshotIndex = index;
     }
 
-    /** The one to be offered; one that the log's base has passed since does not count. */
+    /** The first entry that others can be sent. */
+    long servedFrom() {
+        return Math.max(log.firstIndex(), servedFrom);
+    }
+
+    /** The snapshot to be offered to who lacks an earlier one; one that the log's base has passed since does not count. */
     long snapshotIndex() {
-        return snapshotIndex;
+        return Math.max(log.firstIndex() - 1, snapshotIndex);
     }
 
     void wantSnapshot(RaftMessage.SnapshotOffer offer) {

@@ -253,13 +253,14 @@ public final class RaftNode {
     }
 
     /**
-     * Followers that lack what has left the log are offered the snapshot at this index: the log's base, unless that one is not to
-     * be had any more. Before it is told, at the base.
+     * What others can be given of our log. Before it is told: all its entries, and the snapshot at its base.
      *
-     * @param index committed, and not before the base
+     * @param firstIndex entries from here on; earlier ones that are still in the log are damaged, and nobody could give them back
+     * @param snapshotIndex where the snapshot is that those are offered who lack earlier ones: the log's base, unless that is not
+     *     sound or not enough; committed
      */
-    public void snapshotAt(long index) {
-        state.snapshotAt(index);
+    public void serves(long firstIndex, long snapshotIndex) {
+        state.serves(firstIndex, snapshotIndex);
     }
 
     /** The log begins later than before. */

@@ -26,9 +26,12 @@ final class Replication {
     }
 
     void heartbeat(NodeId peer, Progress each) {
-        if (lacksRemoved(each)) {
+        if (needsSnapshot(each)) {
             offerSnapshot(peer, each);
             return;
+        }
+        if (each.state() == Progress.State.SNAPSHOT) {
+            each.probeAgain(); // what it lacks was mended since
         }
         // At nextIndex - 1 rather than at what is flushed: a follower that lost requests on the way says so.
         sendRange(peer, each, List.of());
@@ -51,7 +54,7 @@ final class Replication {
 
     /** Without entries: for the round, or what is committed. Who lacks what a snapshot would bring is not told, nor asked. */
     void sendEmpty(NodeId peer, Progress each) {
-        if (!lacksRemoved(each)) {
+        if (!needsSnapshot(each)) {
             sendRange(peer, each, List.of());
         }
     }
@@ -62,7 +65,7 @@ final class Replication {
 
     /** As many of the entries that the follower lacks as may be under way to it. */
     void sendWhatMay(NodeId peer, Progress each) {
-        if (lacksRemoved(each)) {
+        if (needsSnapshot(each)) {
             if (each.state() != Progress.State.SNAPSHOT) {
                 offerSnapshot(peer, each);
             }
@@ -87,15 +90,15 @@ final class Replication {
         }
     }
 
-    /** Whether the next entry for this follower has been removed from our log. */
-    boolean lacksRemoved(Progress each) {
-        return each.nextIndex() < state.log.firstIndex();
+    /** Whether the next entry for this follower cannot be sent: it has been removed from our log, or is damaged there for good. */
+    boolean needsSnapshot(Progress each) {
+        return each.nextIndex() < state.servedFrom();
     }
 
     /** InstallSnapshot (Raft §7), as an offer: the follower fetches the snapshot at our log's base, or a later one, at its own pace. */
     private void offerSnapshot(NodeId peer, Progress each) {
         each.awaitSnapshot();
-        long index = Math.max(state.log.firstIndex() - 1, state.snapshotIndex());
+        long index = state.snapshotIndex();
         state.send(new RaftMessage.SnapshotOffer(
                 state.self(), peer, state.term(), index, state.log.termAt(index), rounds.newestRound()));
     }

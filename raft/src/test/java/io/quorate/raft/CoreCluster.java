@@ -158,9 +158,9 @@ final class CoreCluster {
             act();
         }
 
-        /** The snapshot at this index is the one to be offered: the one at the base is lost. */
-        void snapshotAt(long index) {
-            node.snapshotAt(index);
+        /** Entries from this one on can be sent to others, and the snapshot at this index be offered. */
+        void serves(long firstIndex, long snapshotIndex) {
+            node.serves(firstIndex, snapshotIndex);
         }
 
         /** The snapshot that was wanted has arrived. */

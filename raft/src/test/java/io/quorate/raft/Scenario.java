@@ -101,7 +101,11 @@ final class Scenario {
                 member(words[1]).transfer(words.length > 2 ? Optional.of(new NodeId(words[2])) : Optional.empty());
             case "change" -> change(words);
             case "release" -> member(words[1]).release(Long.parseLong(words[2]));
-            case "snapshot" -> member(words[1]).snapshotAt(Long.parseLong(words[2]));
+            case "serves" ->
+                member(words[1])
+                        .serves(
+                                Long.parseLong(option(words, "from", "0")),
+                                Long.parseLong(option(words, "snapshot", "0")));
             case "install" -> member(words[1]).install();
             case "wipe" -> member(words[1]).wipe();
             case "restart" -> member(words[1]).restart();

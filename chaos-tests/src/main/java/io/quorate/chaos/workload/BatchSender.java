@@ -75,10 +75,6 @@ final class BatchSender extends ClientLoop {
             outcome = Outcome.INFO;
         }
         nodes.failed();
-        Outcome as = outcome;
-        recorder.ended(nanos -> open.with(Endings.ended(open.call(), as, nanos)));
-        if (as == Outcome.INFO) {
-            retire();
-        }
+        ended(open, outcome);
     }
 }

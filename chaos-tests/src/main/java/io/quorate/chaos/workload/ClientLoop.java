@@ -1,6 +1,8 @@
 package io.quorate.chaos.workload;
 
 import io.quorate.chaos.record.Recorder;
+import io.quorate.simulation.check.Operation;
+import io.quorate.simulation.check.Outcome;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +27,14 @@ abstract class ClientLoop implements Runnable {
     /** Of the next operation. */
     final int process() {
         return process;
+    }
+
+    /** The operation ended like this. If that is unknown, it is the last of its process. */
+    final void ended(Operation open, Outcome as) {
+        recorder.ended(nanos -> open.with(Endings.ended(open.call(), as, nanos)));
+        if (as == Outcome.INFO) {
+            retire();
+        }
     }
 
     /** The outcome of an operation stays unknown: this process does nothing any more. */

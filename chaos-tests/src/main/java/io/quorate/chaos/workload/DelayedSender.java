@@ -61,14 +61,10 @@ final class DelayedSender extends ClientLoop {
         } catch (RemotingException e) {
             outcome = Endings.ofFailure(e);
         }
-        Outcome as = outcome;
-        recorder.ended(nanos -> open.with(Endings.ended(open.call(), as, nanos)));
-        if (as != Outcome.OK) {
+        if (outcome != Outcome.OK) {
             nodes.failed();
         }
-        if (as == Outcome.INFO) {
-            retire();
-        }
+        ended(open, outcome);
     }
 
     /** Asks for a delay, and returns it in milliseconds. */

@@ -19,6 +19,7 @@ public final class LateEndWorkload extends LoopWorkload {
     private static final double POLLS_PER_SECOND = 20;
     private static final Duration HELD = Duration.ofSeconds(30);
     private static final Duration ENDED_MAX = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final List<LateEnds> producers = new ArrayList<>();
 
@@ -42,7 +43,7 @@ public final class LateEndWorkload extends LoopWorkload {
     void settle(String leader) throws Exception {
         long deadlineNanos = System.nanoTime() + ENDED_MAX.toNanos();
         for (LateEnds producer : producers) {
-            while (!producer.endedAll()) {
+            while (!producer.endedAll(PAUSE)) {
                 if (System.nanoTime() - deadlineNanos > 0) {
                     throw new IllegalStateException("the transactions of this workload cannot be ended");
                 }

@@ -17,6 +17,7 @@ import io.quorate.simulation.check.Operation.Decision;
 import io.quorate.simulation.check.Operation.Fate;
 import io.quorate.simulation.check.Operation.Half;
 import io.quorate.simulation.check.Outcome;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -67,10 +68,18 @@ final class LateEnds extends ClientLoop {
         }
     }
 
-    /** Whether all are ended that were begun, after one more try to end one. The loop must have stopped. */
-    boolean endedAll() throws InterruptedException {
-        if (!open.isEmpty()) {
+    /**
+     * Whether all are ended that were begun, after one more try to end one. The loop must have stopped.
+     *
+     * @param pause after a try in vain
+     */
+    boolean endedAll(Duration pause) throws InterruptedException {
+        int before = open.size();
+        if (before > 0) {
             endOldest();
+        }
+        if (before > 0 && open.size() == before) {
+            Thread.sleep(pause.toMillis());
         }
         return open.isEmpty();
     }
@@ -104,11 +113,7 @@ final class LateEnds extends ClientLoop {
             outcome = Outcome.INFO;
         }
         nodes.failed();
-        Outcome as = outcome;
-        recorder.ended(nanos -> half.with(Endings.ended(half.call(), as, nanos)));
-        if (as == Outcome.INFO) {
-            retire();
-        }
+        ended(half, outcome);
     }
 
     private void endOldest() throws InterruptedException {

@@ -90,14 +90,12 @@ final class OffsetClient extends ClientLoop {
         } catch (RemotingException e) {
             outcome = Endings.ofFailure(e);
         }
-        Outcome as = outcome;
-        recorder.ended(nanos -> open.with(Endings.ended(open.call(), as, nanos)));
-        if (as != Outcome.OK) {
+        if (outcome != Outcome.OK) {
             nodes.failed();
         }
-        if (as == Outcome.INFO) {
+        if (outcome == Outcome.INFO) {
             keys.unknown(key);
-            retire();
         }
+        ended(open, outcome);
     }
 }

@@ -148,14 +148,10 @@ final class PopClient extends ClientLoop {
         } catch (RemotingException e) {
             outcome = Endings.ofFailure(e);
         }
-        Outcome as = outcome;
-        recorder.ended(at -> open.with(Endings.ended(open.call(), as, at)));
-        if (as != Outcome.OK) {
+        if (outcome != Outcome.OK) {
             nodes.failed();
         }
-        if (as == Outcome.INFO) {
-            retire();
-        }
+        ended(open, outcome);
     }
 
     private RemotingCommand popRequest(Queue queue) {

@@ -45,12 +45,7 @@ final class SdkSender extends ClientLoop {
             recorder.ended(nanos -> open.acknowledged(nanos, receipt.queueOffset()));
             queues.shown(queue, receipt.queueOffset());
         } catch (SendException e) {
-            boolean never = e.fate() == SendException.Fate.NOT_STORED;
-            Outcome as = never ? Outcome.FAIL : Outcome.INFO;
-            recorder.ended(nanos -> open.with(Endings.ended(open.call(), as, nanos)));
-            if (!never) {
-                retire();
-            }
+            ended(open, e.fate() == SendException.Fate.NOT_STORED ? Outcome.FAIL : Outcome.INFO);
         }
     }
 }

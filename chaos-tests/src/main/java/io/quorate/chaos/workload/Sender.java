@@ -83,10 +83,6 @@ class Sender extends ClientLoop {
             outcome = Outcome.INFO;
         }
         nodes.failed();
-        Outcome as = outcome;
-        recorder.ended(nanos -> open.with(Endings.ended(open.call(), as, nanos)));
-        if (as == Outcome.INFO) {
-            retire();
-        }
+        ended(open, outcome);
     }
 }

@@ -70,15 +70,13 @@ final class TopicClient extends ClientLoop {
         } catch (RemotingException e) {
             outcome = Endings.ofFailure(e);
         }
-        Outcome as = outcome;
-        recorder.ended(nanos -> open.with(Endings.ended(open.call(), as, nanos)));
-        if (as != Outcome.OK) {
+        if (outcome != Outcome.OK) {
             nodes.failed();
         }
-        if (as == Outcome.INFO) {
+        if (outcome == Outcome.INFO) {
             keys.unknown(topic);
-            retire();
         }
+        ended(open, outcome);
     }
 
     private void read(String topic) throws InterruptedException {

@@ -21,13 +21,13 @@ public final class LookupCheck {
         for (Operation operation : index.history().operations()) {
             if (operation instanceof Lookup lookup && lookup.call().isOk()) {
                 answers++;
-                check(lookup, index.valueIfAny(lookup.value()), findings);
+                check(lookup, keptIfAcknowledged(index, index.valueIfAny(lookup.value())), findings);
                 found.get(lookup.by()).add(lookup.value());
             }
         }
         for (SentValue sent : index.values()) {
             found.forEach((name, values) -> {
-                if (wasAcknowledged(sent) && !values.contains(sent.value)) {
+                if (!values.contains(sent.value) && keptIfAcknowledged(index, sent) != null) {
                     findings.add(Anomaly.NEVER_LOOKED_UP, "by " + name, sent.send);
                 }
             });
@@ -35,11 +35,17 @@ public final class LookupCheck {
         return findings.verdict(answers + " answers");
     }
 
-    private static boolean wasAcknowledged(SentValue sent) {
-        return sent.send != null && sent.send.call().isOk();
+    /** null if nobody was promised that it is there: it was not acknowledged, or retention may have taken it. */
+    private static SentValue keptIfAcknowledged(HistoryIndex index, SentValue sent) {
+        if (sent == null || sent.send == null || !sent.send.call().isOk()) {
+            return null;
+        }
+        boolean kept = sent.places.stream()
+                .allMatch(place -> place.offset >= index.queueIfAny(place.queue).keptFrom());
+        return kept ? sent : null;
     }
 
-    private static void check(Lookup lookup, SentValue sent, Findings findings) {
+    private static void check(Lookup lookup, SentValue kept, Findings findings) {
         boolean there = false;
         for (SeenRecord record : lookup.records()) {
             if (!record.value().equals(lookup.value()) || !record.intact()) {
@@ -47,11 +53,10 @@ public final class LookupCheck {
             }
             there |= record.value().equals(lookup.value());
         }
-        boolean promised = sent != null
-                && wasAcknowledged(sent)
-                && sent.send.call().completedNanos() < lookup.call().invokedNanos();
+        boolean promised = kept != null
+                && kept.send.call().completedNanos() < lookup.call().invokedNanos();
         if (promised && !there) {
-            findings.add(Anomaly.NOT_FOUND, "by " + lookup.by(), sent.send, lookup);
+            findings.add(Anomaly.NOT_FOUND, "by " + lookup.by(), kept.send, lookup);
         }
     }
 }

@@ -52,4 +52,22 @@ class LookupCheckTest {
                 .lookedUp(2, 17, 18, "b", Name.KEY, at(1));
         assertValid(LookupCheck.check(script.index()));
     }
+
+    @Test
+    void whatRetentionTookNeedNotBeThere() {
+        script.sent(1, 11, 12, "b", 1)
+                .lookedUp(2, 13, 14, "a", Name.KEY, at(0))
+                .lookedUp(2, 13, 14, "b", Name.KEY, at(1, "b"))
+                .lookedUp(2, 15, 16, "b", Name.ID, at(1, "b"))
+                .drained(17, 18, 1, 2, at(1, "b"));
+        assertValid(LookupCheck.check(script.index()));
+    }
+
+    @Test
+    void whatRetentionLeftMustBeThere() {
+        script.lookedUp(2, 11, 12, "a", Name.KEY, at(0))
+                .lookedUp(2, 13, 14, "a", Name.ID, at(0, "a"))
+                .drained(17, 18, 0, 1, at(0, "a"));
+        assertFinds(LookupCheck.check(script.index()), Anomaly.NOT_FOUND);
+    }
 }

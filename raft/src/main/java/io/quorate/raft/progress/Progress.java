@@ -3,7 +3,7 @@ package io.quorate.raft.progress;
 /**
  * What a leader knows of one follower. Two ways of sending: while the point of agreement is not known, one request at a
  * time (probing); after that, one request after the other without waiting for answers (replicating). A third state sends
- * nothing: the follower lacks entries the leader no longer has, and is offered a snapshot instead.
+ * nothing: the follower lacks entries the leader cannot send any more, and is offered a snapshot instead.
  */
 public final class Progress {
     /** How requests are sent. */
@@ -102,6 +102,11 @@ public final class Progress {
     public void snapshotArrived() {
         state = State.REPLICATING;
         inflight.clear();
+    }
+
+    /** What the follower lacks can be sent after all: where the logs agree is looked for from {@link #nextIndex()} on. */
+    public void probeAgain() {
+        probeFrom(nextIndex);
     }
 
     /** The follower lacks {@code rejectedIndex}; the logs may agree at {@code agreedIndexMax}. False if that is stale. */

@@ -132,7 +132,8 @@ public final class Replica {
         if (snapshots.tick(settledIndex(), node.neededIndex())) {
             node.baseMoved();
         }
-        node.snapshotAt(snapshots.offeredIndex(settledIndex()));
+        long offeredIndex = snapshots.offeredIndex(settledIndex(), scrub.lostIndex());
+        node.serves(Math.min(scrub.lostIndex(), offeredIndex) + 1, offeredIndex);
         scrub.tick(
                 log.endPositionOf(settledIndex()),
                 log.endPositionOf(Math.min(node.committedIndex(), node.flushedIndex())));

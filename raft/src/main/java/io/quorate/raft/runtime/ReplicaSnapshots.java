@@ -58,8 +58,8 @@ final class ReplicaSnapshots {
     }
 
     /** Which snapshot others may be offered, see {@link Retention#soundIndex}. */
-    long offeredIndex(long settledIndex) {
-        return retention.soundIndex(settledIndex);
+    long offeredIndex(long settledIndex, long lostIndex) {
+        return retention.soundIndex(settledIndex, lostIndex);
     }
 
     void offered(RaftMessage.SnapshotOffer offer) {

@@ -98,15 +98,23 @@ final class Retention {
     }
 
     /**
-     * Where somebody who lacks what has left the log can start: at its base, or, if that snapshot was found damaged, at the
-     * earliest of those behind it (seed 7046 of eb5de15). At the base, too, if there is none.
+     * Where somebody can start who lacks what cannot be sent: at the log's base, or at the earliest sound snapshot behind it, if
+     * the base's was found damaged (seed 7046 of eb5de15) or the log has a hole behind the base (seed 18300 of 7ad2ad1). At the
+     * base, too, if there is none.
+     *
+     * @param lostIndex the last entry of the log that nobody has; 0 if there is none
      */
-    long soundIndex(long settledIndex) {
+    long soundIndex(long settledIndex, long lostIndex) {
         LogBase base = log.base();
-        if (base.index() == 0 || store.keptAt(base.index()).isPresent()) {
+        boolean isBaseSound = base.index() == 0 || store.keptAt(base.index()).isPresent();
+        if (isBaseSound && base.index() >= lostIndex) {
             return base.index();
         }
-        return places(settledIndex).findFirst().map(LogBase::index).orElse(base.index());
+        List<Long> behind = places(settledIndex).map(LogBase::index).toList();
+        return behind.stream()
+                .filter(index -> index >= lostIndex)
+                .findFirst()
+                .orElse(isBaseSound || behind.isEmpty() ? base.index() : behind.get(0));
     }
 
     /** Snapshots behind the base, of what is flushed, applied and committed, in order. */

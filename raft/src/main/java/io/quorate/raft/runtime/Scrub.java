@@ -58,6 +58,8 @@ final class Scrub {
     private LogBase roundPlace; // while a suspect is looked at: where the round goes on, null if it rested
     private boolean onSuspect;
     private final TreeSet<Long> suspects = new TreeSet<>(); // indexes
+    private final TreeSet<Long> lost =
+            new TreeSet<>(); // indexes of what nobody could give back, when they were asked last
 
     private long sealedPosition; // where the last sealed segment ends
     private long decidedPosition; // the same for what is only decided: committed and flushed, perhaps not applied yet
@@ -122,6 +124,7 @@ final class Scrub {
      */
     void tick(long settledPosition, long committedPosition) {
         view = viewNow();
+        lost.headSet(log.firstIndex()).clear();
         sealedPosition = log.segmentStart(settledPosition);
         decidedPosition = log.segmentStart(committedPosition);
         allowanceBytes = Math.min(allowanceBytes + config.bytesPerTick(), Math.max(config.bytesPerTick(), 1));
@@ -143,9 +146,15 @@ final class Scrub {
         }
     }
 
+    /** The last entry that is damaged here and that no other replica could give back when it was asked last; 0 if there is none. */
+    long lostIndex() {
+        return lost.isEmpty() ? 0 : lost.last();
+    }
+
     /** The log begins elsewhere: nothing that was known of it counts. */
     void restart() {
         suspects.clear();
+        lost.clear();
         rest(1);
     }
 
@@ -240,8 +249,9 @@ final class Scrub {
         return checking;
     }
 
-    private void checked(ScrubResult result) {
+    private void checked(LogBase from, ScrubResult result) {
         allowanceBytes -= result.readBytes();
+        lost.subSet(from.index() + 1, result.soundTo().index() + 1).clear();
         place = result.soundTo();
         checkedBytes += result.readBytes();
         boolean damaged = result.isDamaged();
@@ -287,6 +297,7 @@ final class Scrub {
 
     /** Leaves the damage for the next round, and goes on behind it. */
     private void giveUp(String why) {
+        lost.add(place.index() + 1);
         unrepairedInRound++;
         unrepairedCount = Math.max(unrepairedCount, unrepairedInRound);
         LOG.error(
@@ -331,6 +342,7 @@ final class Scrub {
             giveUp("what was written there cannot be read back: " + result.damage());
             return;
         }
+        lost.subSet(place.index() + 1, result.soundTo().index() + 1).clear();
         repairedCount++;
         repairedBytes += result.rewrittenBytes();
         LOG.warn(
@@ -362,7 +374,7 @@ final class Scrub {
         @Override
         public void done() {
             if (current == this) {
-                checked(result);
+                checked(from, result);
             }
         }
     }
