@@ -224,6 +224,28 @@ class SnapshotFilesTest {
         }
     }
 
+    /** Seed 20334 of 9161f9c: the process ended between giving a snapshot its name and forcing that. */
+    @Test
+    void whatAStartFindsIsThereAfterAPowerLoss() throws StorageFailure {
+        for (long seed = 0; seed < 50; seed++) {
+            SimulatedDisk disk = new SimulatedDisk(seed);
+            SnapshotFiles store = SnapshotFiles.open(disk, DIRECTORY, PIECE_BYTES);
+            SnapshotPieces pieces = cut(store, 1, state(50, seed));
+            SnapshotDraft draft =
+                    store.draft(pieces.meta().lengthBytes(), pieces.meta().checksum());
+            for (ByteBuffer piece : pieces.buffers()) {
+                draft.write(piece);
+            }
+            disk.failForceAfter(1); // the file's own works, the directory's does not
+            assertThatThrownBy(draft::finish).isInstanceOf(StorageFailure.class);
+            disk.kill();
+            SnapshotFiles found = SnapshotFiles.open(disk, DIRECTORY, PIECE_BYTES);
+            assertThat(found.kept()).containsExactly(pieces.meta());
+            disk.crash();
+            assertThat(SnapshotFiles.open(disk, DIRECTORY, PIECE_BYTES).kept()).containsExactly(pieces.meta());
+        }
+    }
+
     @Test
     void oldOnesAreRemovedAndHalfMadeOnesAtTheNextOpening() throws StorageFailure, IOException {
         SimulatedDisk disk = new SimulatedDisk(1);
