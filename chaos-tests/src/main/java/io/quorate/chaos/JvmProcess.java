@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One JVM we started, and the file its output goes to. Used by one thread at a time. */
 public final class JvmProcess implements AutoCloseable {
+    /** Of a process that lives for a minute or two: the optimizing compiler would take what the test's other processes need. */
+    public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     private static final long KILL_SECONDS_MAX = 10;
     // Each brings settings for logging of its own.
     private static final List<String> PROGRAMS = List.of("broker", "namesrv", "admin");

@@ -80,7 +80,7 @@ final class LocalGroup implements AutoCloseable {
         namesrv = JvmProcess.start(
                 "namesrv",
                 JvmProcess.ownClassPath("namesrv"),
-                List.of("-Xms32m", "-Xmx128m", "-Dquorate.log.dir=" + home.resolve("logs")),
+                List.of(JvmProcess.SHORT_LIVED, "-Xms32m", "-Xmx128m", "-Dquorate.log.dir=" + home.resolve("logs")),
                 "io.quorate.namesrv.NameServerMain",
                 List.of("-c", config.toString()),
                 home.resolve("stdout.log"));
@@ -96,6 +96,7 @@ final class LocalGroup implements AutoCloseable {
                         node,
                         JvmProcess.ownClassPath("broker"),
                         List.of(
+                                JvmProcess.SHORT_LIVED,
                                 "-Xms128m",
                                 "-Xmx384m",
                                 "-XX:MaxDirectMemorySize=256m",

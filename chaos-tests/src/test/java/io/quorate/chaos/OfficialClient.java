@@ -40,6 +40,7 @@ enum OfficialClient {
                 module + " " + codec,
                 classPath(),
                 List.of(
+                        JvmProcess.SHORT_LIVED,
                         "-Xms32m",
                         "-Xmx256m",
                         "-Drocketmq.serialize.type=" + codec,
@@ -57,6 +58,7 @@ enum OfficialClient {
                 main,
                 classPath(),
                 List.of(
+                        JvmProcess.SHORT_LIVED,
                         "-Xms32m",
                         "-Xmx256m",
                         "-Drocketmq.namesrv.addr=" + namesrv,

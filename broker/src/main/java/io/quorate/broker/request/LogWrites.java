@@ -144,8 +144,10 @@ public final class LogWrites {
                 return;
             }
             if (outcome instanceof ProposeOutcome.Committed) {
-                RemotingCommand response = answer.get();
-                success.execute(() -> request.respond(response));
+                HandlerCall.serve(request, () -> {
+                    RemotingCommand response = answer.get();
+                    success.execute(() -> request.respond(response));
+                });
             } else if (outcome instanceof ProposeOutcome.NotLeader) {
                 request.redirect();
             } else if (outcome instanceof ProposeOutcome.Overloaded overloaded) {

@@ -65,6 +65,13 @@ public final class ReleaseReport implements ReleaseListener {
                     self,
                     lines - UNREAD_LINES_MAX);
         }
+        if (release.unknownCount() > 0) {
+            LOG.warn(
+                    "node={} cannot tell of {} queues of consumer groups whether they had read what is removed: the index of"
+                            + " its messages is being made again",
+                    self,
+                    release.unknownCount());
+        }
     }
 
     private String reasonFor(long position) {

@@ -231,7 +231,7 @@ public final class BrokerState implements StateMachine {
         }
         UnreadCount unread = new UnreadCount(offsets(), queues());
         messages().releaseBefore(base.position());
-        Release release = new Release(base, unread.lost());
+        Release release = unread.released(base);
         releaseListeners.forEach(listener -> listener.released(release));
     }
 

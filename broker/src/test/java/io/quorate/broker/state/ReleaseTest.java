@@ -51,7 +51,7 @@ class ReleaseTest {
         replica.state().baseMoved(base);
         assertThat(releases)
                 .containsExactly(new Release(
-                        base, List.of(new Unread("nearly", "orders", 1, 1), new Unread("slow", "orders", 2, 17))));
+                        base, List.of(new Unread("nearly", "orders", 1, 1), new Unread("slow", "orders", 2, 17)), 0));
     }
 
     @Test
@@ -62,6 +62,17 @@ class ReleaseTest {
         replica.commit(replica.message("orders", 0, null, "later"));
         replica.state().baseMoved(later);
         assertThat(releases.get(1).unread()).containsExactly(new Unread("slow", "orders", 1, 1));
+    }
+
+    /** Chaos, seed 1103: the base moved while an index that had rotted was being made again, and the node ended over it. */
+    @Test
+    void goesOnWhereItCannotBeTold() {
+        reads("slow", "orders", 0, 3);
+        reads("slow", "orders", 1, 0);
+        BrokerState state = replica.restoredWithoutIndexes();
+        state.addReleaseListener(releases::add);
+        state.baseMoved(base);
+        assertThat(releases).containsExactly(new Release(base, List.of(), 2));
     }
 
     @Test

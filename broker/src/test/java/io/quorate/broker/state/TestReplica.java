@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 
 /**
  * A leader without peers: what is proposed becomes entries of a real log on a simulated disk, and is applied when the test
@@ -65,8 +66,12 @@ public final class TestReplica implements AutoCloseable {
 
     /** Where message indexes of this log may be kept; they are made at once. */
     private IndexPlace place(Path folder) {
+        return place(folder, Runnable::run);
+    }
+
+    private IndexPlace place(Path folder, Executor sealer) {
         disk.createDirectories(folder);
-        return new IndexPlace(disk, folder, segmentBytes, Runnable::run, new LoggedSegments(log::slice));
+        return new IndexPlace(disk, folder, segmentBytes, sealer, new LoggedSegments(log::slice));
     }
 
     /** A state without any log, of which nothing is made. */
@@ -240,7 +245,15 @@ public final class TestReplica implements AutoCloseable {
 
     /** Another replica, that starts from this one's snapshot of now in a log that begins at its beginning. */
     public BrokerState restoredAmidTheLog() {
-        BrokerState other = emptyState();
+        return restoredAmidTheLog(emptyState());
+    }
+
+    /** The same, where no message index of the earlier segments is there, and none is made. */
+    BrokerState restoredWithoutIndexes() {
+        return restoredAmidTheLog(new BrokerState(DEFAULTS, place(Path.of("/without-indexes"), never -> {})));
+    }
+
+    private BrokerState restoredAmidTheLog(BrokerState other) {
         try {
             other.restore(LogBase.EMPTY, base(), snapshotOf(state));
         } catch (CorruptSnapshotException e) {

@@ -11,7 +11,9 @@ final class FullDisk implements Fault {
         injection.someNode().ifPresent(node -> {
             int leftBytes = injection.chance().coin() ? 0 : injection.chance().below(LEFT_BYTES_MAX);
             injection.injected(node + " but for " + leftBytes + " bytes");
-            node.disks().expectFailure(Reason.READ_FAILED, injection::bites); // a first start makes files
+            // A start makes files, its first one and one after damage.
+            node.disks().expectFailure(Reason.READ_FAILED, injection::bites);
+            node.disks().expectFailure(Reason.DISK_FULL, injection::bites);
             node.onOutOfSpace(injection::bites);
             node.storage().disk().fill(leftBytes);
             injection.atTheEnd(() -> node.storage().disk().setCapacityBytes(Long.MAX_VALUE));

@@ -179,6 +179,8 @@ public final class SimulatedNode implements ReplicaWorld {
         try {
             storage().open();
             state = new BrokerState(DEFAULTS, storage().indexPlace());
+            state.addReleaseListener(
+                    whoHadNotRead -> {}); // somebody wants to know, as in a broker: it is found out, then
             timerClock = new LogClock(state, () -> replica.logMillis());
             recalls = new TimerRecalls(state, timerClock);
             locks = new QueueLocks(state, LOCK_LIFE_MILLIS, timerClock);
