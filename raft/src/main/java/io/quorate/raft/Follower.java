@@ -195,7 +195,8 @@ final class Follower extends RoleBehaviour {
                 0,
                 round,
                 state.config.leadership().priority(),
-                state.repair.isUnderWay()));
+                state.repair.isUnderWay(),
+                state.log.firstIndex() - 1));
     }
 
     /** Tells where the logs may agree at best, so that the leader skips a whole term of conflicts at a time (Raft §5.3). */
@@ -214,7 +215,8 @@ final class Follower extends RoleBehaviour {
                 state.log.termAt(agreed),
                 round,
                 state.config.leadership().priority(),
-                state.repair.isUnderWay()));
+                state.repair.isUnderWay(),
+                state.log.firstIndex() - 1));
     }
 
     @Override

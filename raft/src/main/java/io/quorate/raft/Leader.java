@@ -140,6 +140,7 @@ final class Leader extends RoleBehaviour {
             return this; // not one of ours, or a claim that cannot be: a peer's words are checked, not believed
         }
         each.heard(reply.priority());
+        state.letGoOf(reply.baseIndex());
         rounds.heard(reply.from(), reply.round());
         answerReads();
         each.repairing(reply.repairing());

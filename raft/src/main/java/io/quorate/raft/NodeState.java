@@ -42,6 +42,7 @@ final class NodeState {
     private RaftMessage.SnapshotOffer snapshotWanted; // null: none
     private long servedFrom; // entries from here on can be sent, if they are in the log
     private long snapshotIndex; // where we can offer one; 0: at the base
+    private long letGoIndex; // what is up to here has left some member's log
     private Membership configurationWanted; // null: none
 
     NodeState(
@@ -258,6 +259,15 @@ final class NodeState {
         Invariants.check(firstIndex <= index + 1, "nothing lacks behind a snapshot", firstIndex, index);
         servedFrom = firstIndex;
         snapshotIndex = index;
+    }
+
+    /** A member says that its log begins behind this entry. */
+    void letGoOf(long index) {
+        letGoIndex = Math.max(letGoIndex, index);
+    }
+
+    long letGoIndex() {
+        return letGoIndex;
     }
 
     /** The first entry that others can be sent. */

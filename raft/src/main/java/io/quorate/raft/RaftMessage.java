@@ -141,6 +141,7 @@ public sealed interface RaftMessage {
      * @param round that of the newest request of this leader
      * @param priority the sender's, as a leader
      * @param repairing this replica lost entries it had acknowledged, and cannot be elected before it has got them back
+     * @param baseIndex this replica's log has let go of what is up to here; 0 also from one that does not say
      */
     record AppendReply(
             NodeId from,
@@ -152,9 +153,10 @@ public sealed interface RaftMessage {
             long hintTerm,
             long round,
             int priority,
-            boolean repairing)
+            boolean repairing,
+            long baseIndex)
             implements RaftMessage {
-        /** From a sender of no particular priority. */
+        /** From a sender of no particular priority, whose log is whole. */
         public AppendReply(
                 NodeId from,
                 NodeId to,
@@ -175,7 +177,8 @@ public sealed interface RaftMessage {
                     hintTerm,
                     round,
                     LeadershipConfig.PRIORITY_DEFAULT,
-                    repairing);
+                    repairing,
+                    0);
         }
 
         @Override

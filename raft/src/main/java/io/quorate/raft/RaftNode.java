@@ -143,7 +143,7 @@ public final class RaftNode {
             case PRE_VOTE_REQUEST -> state.send(new RaftMessage.PreVoteReply(self, to, state.term(), false));
             case VOTE_REQUEST -> state.send(new RaftMessage.VoteReply(self, to, state.term(), false));
             case APPEND_REQUEST, SNAPSHOT_OFFER ->
-                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, 0, false));
+                state.send(new RaftMessage.AppendReply(self, to, state.term(), false, 0, 0, 0, 0, 0, false, 0));
             case PRE_VOTE_REPLY,
                     VOTE_REPLY,
                     APPEND_REPLY,
@@ -261,6 +261,11 @@ public final class RaftNode {
      */
     public void serves(long firstIndex, long snapshotIndex) {
         state.serves(firstIndex, snapshotIndex);
+    }
+
+    /** Up to here retention has removed entries from the log of some member, by what its followers told this node as leader. */
+    public long letGoIndex() {
+        return state.letGoIndex();
     }
 
     /** The log begins later than before. */

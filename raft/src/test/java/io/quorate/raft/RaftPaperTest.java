@@ -41,7 +41,7 @@ class RaftPaperTest {
     void aNewerTermIsEnteredAsFollower(Role role) {
         CoreCluster.Member member = member(cluster(), role);
         long newer = member.node.term() + 3;
-        member.step(new AppendReply(N2, N1, newer, false, 0, 0, 0, 0, 0, false));
+        member.step(new AppendReply(N2, N1, newer, false, 0, 0, 0, 0, 0, false, 0));
         assertThat(member.node.term()).isEqualTo(newer);
         assertThat(member.node.role()).isEqualTo(Role.FOLLOWER);
         assertThat(member.hardState).isEqualTo(new HardState(newer, Optional.empty()));
@@ -56,7 +56,7 @@ class RaftPaperTest {
         member.step(new AppendRequest(N2, N1, 4, 3, 5, List.of(), 3, 0, List.of()));
         assertThat(cluster.inFlight)
                 .containsExactly(
-                        new VoteReply(N1, N2, 5, false), new AppendReply(N1, N2, 5, false, 0, 0, 0, 0, 0, false));
+                        new VoteReply(N1, N2, 5, false), new AppendReply(N1, N2, 5, false, 0, 0, 0, 0, 0, false, 0));
         assertThat(member.node.committedIndex()).isZero();
         assertThat(member.node.leader()).isEmpty();
     }
@@ -205,7 +205,7 @@ class RaftPaperTest {
         leader.propose();
         for (int peer = 1; peer <= copies; peer++) {
             putOnDisk(cluster, five.get(peer), 1);
-            leader.step(new AppendReply(five.get(peer), N1, 1, true, 2, 2, 0, 0, 0, false));
+            leader.step(new AppendReply(five.get(peer), N1, 1, true, 2, 2, 0, 0, 0, false, 0));
         }
         assertThat(leader.node.committedIndex()).isEqualTo(committedIndex);
     }
@@ -287,9 +287,9 @@ class RaftPaperTest {
         CoreCluster.Member leader = settledLeader(cluster());
         leader.propose();
         String before = leader.log.describe();
-        leader.step(new AppendReply(N2, N1, 1, false, 1, 0, 0, 0, 0, false));
-        leader.step(new AppendReply(N3, N1, 1, true, 99, 99, 0, 0, 0, false)); // what cannot be
-        leader.step(new AppendReply(N3, N1, 1, false, 99, 99, 7, 0, 0, false));
+        leader.step(new AppendReply(N2, N1, 1, false, 1, 0, 0, 0, 0, false, 0));
+        leader.step(new AppendReply(N3, N1, 1, true, 99, 99, 0, 0, 0, false, 0)); // what cannot be
+        leader.step(new AppendReply(N3, N1, 1, false, 99, 99, 7, 0, 0, false, 0));
         assertThat(leader.log.describe()).isEqualTo(before);
         assertThat(leader.node.committedIndex()).isEqualTo(1);
     }
@@ -363,7 +363,7 @@ class RaftPaperTest {
         for (int round = 0; round < 3 * CoreCluster.ELECTION_TICKS; round++) {
             leader.tick();
             if (heard) {
-                leader.step(new AppendReply(N2, N1, 1, true, 1, 1, 0, 0, 0, false));
+                leader.step(new AppendReply(N2, N1, 1, true, 1, 1, 0, 0, 0, false, 0));
             }
         }
         assertThat(leader.node.role()).isEqualTo(expected);
@@ -411,7 +411,7 @@ class RaftPaperTest {
         assertThat(leader.propose()).isFalse();
         assertThat(cluster.inFlight).noneMatch(TimeoutNow.class::isInstance);
         putOnDisk(cluster, N3, 1);
-        leader.step(new AppendReply(N3, N1, 1, true, 2, 2, 0, 0, 0, false));
+        leader.step(new AppendReply(N3, N1, 1, true, 2, 2, 0, 0, 0, false, 0));
         assertThat(cluster.inFlight).contains(new TimeoutNow(N1, N3, 1));
     }
 
@@ -427,8 +427,8 @@ class RaftPaperTest {
         for (int tick = 0; tick < CoreCluster.ELECTION_TICKS; tick++) {
             assertThat(leader.node.takesProposals()).isFalse();
             leader.tick();
-            leader.step(
-                    new AppendReply(N2, N1, 1, true, 2, 2, 0, 0, 0, false)); // a majority is there, the target is not
+            leader.step(new AppendReply(
+                    N2, N1, 1, true, 2, 2, 0, 0, 0, false, 0)); // a majority is there, the target is not
         }
         assertThat(leader.node.role()).isEqualTo(Role.LEADER);
         assertThat(leader.propose()).isTrue();

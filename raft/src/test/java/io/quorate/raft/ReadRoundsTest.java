@@ -53,11 +53,11 @@ class ReadRoundsTest {
     void claimsThatCannotBeConfirmNothing() {
         CoreCluster.Member leader = ledByN1(List.of(N1, N2, N3)).member(N1);
         leader.read();
-        leader.step(new RaftMessage.AppendReply(N2, N1, 1, true, 1, 1, 0, 7, 50, false));
-        leader.step(new RaftMessage.AppendReply(N2, N1, 1, true, 1, 1, 0, 0, 50, false));
-        leader.step(new RaftMessage.AppendReply(new NodeId("n4"), N1, 1, true, 1, 1, 0, 1, 50, false));
+        leader.step(new RaftMessage.AppendReply(N2, N1, 1, true, 1, 1, 0, 7, 50, false, 0));
+        leader.step(new RaftMessage.AppendReply(N2, N1, 1, true, 1, 1, 0, 0, 50, false, 0));
+        leader.step(new RaftMessage.AppendReply(new NodeId("n4"), N1, 1, true, 1, 1, 0, 1, 50, false, 0));
         assertThat(leader.said).isEmpty();
-        leader.step(new RaftMessage.AppendReply(N3, N1, 1, true, 1, 1, 0, 1, 50, false));
+        leader.step(new RaftMessage.AppendReply(N3, N1, 1, true, 1, 1, 0, 1, 50, false, 0));
         assertThat(leader.said).hasSize(1);
     }
 

@@ -216,6 +216,11 @@ final class TransactionClients implements TransactionProducers {
         healed = true;
     }
 
+    /** For {@link #isFinished}. */
+    String whatIsOpen() {
+        return busyCount + " half messages, the transactions " + history.openOnes();
+    }
+
     /** Whether all that began have ended. */
     boolean isFinished() {
         return busyCount == 0 && !history.hasOpen();

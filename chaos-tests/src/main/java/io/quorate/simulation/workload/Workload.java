@@ -59,6 +59,11 @@ public final class Workload implements GroupObserver {
         return clients.stream().allMatch(Client::isDone) && transactionClients.isFinished();
     }
 
+    /** Those for whom {@link #isFinished} waits. */
+    public String whoWaits() {
+        return clients.stream().filter(client -> !client.isDone()).toList() + " and " + transactionClients.whatIsOpen();
+    }
+
     /** Every send after the faults were over was acknowledged. */
     public void checkAllAcknowledged() {
         for (Client client : clients) {

@@ -496,6 +496,12 @@ public final class SimulatedNode implements ReplicaWorld {
         disks.rot(position, bit, whenMended);
     }
 
+    /** Whether the snapshot where its log begins was found damaged. */
+    public boolean lacksSnapshotAtBase() {
+        long baseIndex = log().base().index();
+        return baseIndex > 0 && storage().snapshots().keptAt(baseIndex).isEmpty();
+    }
+
     /** Whether what rotted under it has not been mended yet. */
     public boolean isRotten() {
         return disks.isRotten();

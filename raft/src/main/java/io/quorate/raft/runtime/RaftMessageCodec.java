@@ -16,8 +16,9 @@ import java.util.List;
  * <pre>
  *  1 kind's code       4 term            7 matchedIndex      10 granted, accepted, byTransfer
  *  2 from                 5 lastIndex,      8 flushedIndex
- *  3 to                     prevIndex       9 hintTerm
- *                         6 lastTerm,      11 committedIndex
+ *  3 to                     prevIndex,      9 hintTerm
+ *                           baseIndex      11 committedIndex
+ *                         6 lastTerm,
  *                           prevTerm
  * 12 round   13 repairing   14 id   15 offset   16 totalBytes   17 checksum   18 priority
  * </pre>
@@ -81,7 +82,8 @@ final class RaftMessageCodec {
                         wire.hintTerm,
                         wire.round,
                         wire.priority,
-                        wire.repairing);
+                        wire.repairing,
+                        wire.index);
             case TIMEOUT_NOW -> new RaftMessage.TimeoutNow(from, to, wire.term);
             case READ_INDEX_REQUEST -> new RaftMessage.ReadIndexRequest(from, to, wire.term, wire.id);
             case READ_INDEX_REPLY -> new RaftMessage.ReadIndexReply(from, to, wire.term, wire.id, wire.index);

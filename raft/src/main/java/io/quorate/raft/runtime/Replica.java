@@ -132,7 +132,7 @@ public final class Replica {
         if (snapshots.tick(settledIndex(), node.neededIndex())) {
             node.baseMoved();
         }
-        long offeredIndex = snapshots.offeredIndex(settledIndex(), scrub.lostIndex());
+        long offeredIndex = snapshots.offeredIndex(settledIndex(), scrub.lostIndex(), node.letGoIndex());
         node.serves(Math.min(scrub.lostIndex(), offeredIndex) + 1, offeredIndex);
         scrub.tick(
                 log.endPositionOf(settledIndex()),

@@ -58,8 +58,8 @@ final class ReplicaSnapshots {
     }
 
     /** Which snapshot others may be offered, see {@link Retention#soundIndex}. */
-    long offeredIndex(long settledIndex, long lostIndex) {
-        return retention.soundIndex(settledIndex, lostIndex);
+    long offeredIndex(long settledIndex, long lostIndex, long letGoIndex) {
+        return retention.soundIndex(settledIndex, lostIndex, letGoIndex);
     }
 
     void offered(RaftMessage.SnapshotOffer offer) {

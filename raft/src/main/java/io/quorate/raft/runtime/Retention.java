@@ -99,22 +99,24 @@ final class Retention {
 
     /**
      * Where somebody can start who lacks what cannot be sent: at the log's base, or at the earliest sound snapshot behind it, if
-     * the base's was found damaged (seed 7046 of eb5de15) or the log has a hole behind the base (seed 18300 of 7ad2ad1). At the
-     * base, too, if there is none.
+     * the base's was found damaged (seed 7046 of eb5de15) or the log has a hole behind the base (seed 18300 of 7ad2ad1). Only
+     * what another member's retention has taken may be skipped like that: all else is somebody's to read, a delayed message, or
+     * part of an open transaction (seed 23948 of 87164e9). At the base, too, if there is no such place.
      *
      * @param lostIndex the last entry of the log that nobody has; 0 if there is none
+     * @param letGoIndex entries up to here have left another member's log
      */
-    long soundIndex(long settledIndex, long lostIndex) {
+    long soundIndex(long settledIndex, long lostIndex, long letGoIndex) {
         LogBase base = log.base();
         boolean isBaseSound = base.index() == 0 || store.keptAt(base.index()).isPresent();
         if (isBaseSound && base.index() >= lostIndex) {
             return base.index();
         }
-        List<Long> behind = places(settledIndex).map(LogBase::index).toList();
-        return behind.stream()
+        return places(Math.min(settledIndex, letGoIndex))
+                .map(LogBase::index)
                 .filter(index -> index >= lostIndex)
                 .findFirst()
-                .orElse(isBaseSound || behind.isEmpty() ? base.index() : behind.get(0));
+                .orElse(base.index());
     }
 
     /** Snapshots behind the base, of what is flushed, applied and committed, in order. */

@@ -84,6 +84,7 @@ final class WireMessage {
         round = reply.round();
         repairing = reply.repairing();
         priority = reply.priority();
+        index = reply.baseIndex();
     }
 
     private void fill(RaftMessage.ReadIndexReply reply) {

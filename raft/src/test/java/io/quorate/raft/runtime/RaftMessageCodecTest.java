@@ -39,7 +39,8 @@ class RaftMessageCodecTest {
     /** Wire format of protocol version 1: field numbers and kinds must not change under a running group. */
     @Test
     void goldenAppendReply() {
-        byte[] bytes = RaftMessageCodec.encode(new RaftMessage.AppendReply(N1, N2, 7, true, 300, 299, 0, 0, 50, false));
+        byte[] bytes =
+                RaftMessageCodec.encode(new RaftMessage.AppendReply(N1, N2, 7, true, 300, 299, 0, 0, 50, false, 0));
         assertThat(HexFormat.of().formatHex(bytes))
                 .isEqualTo("0806" + "12026e31" + "1a026e32" + "2007" + "38ac02" + "40ab02" + "5001" + "900132");
     }
@@ -64,7 +65,7 @@ class RaftMessageCodecTest {
                                 new RaftMessage.AppendRequest(
                                         N1, N2, n[0], n[1], n[2], List.of(), n[3], n[2], List.of()),
                                 new RaftMessage.AppendReply(
-                                        N1, N2, n[0], flag, n[1], n[2], n[3], n[1], (int) (n[4] >>> 33), flag),
+                                        N1, N2, n[0], flag, n[1], n[2], n[3], n[1], (int) (n[4] >>> 33), flag, n[2]),
                                 new RaftMessage.TimeoutNow(N1, N2, n[0]),
                                 new RaftMessage.ReadIndexRequest(N1, N2, n[0], n[1]),
                                 new RaftMessage.ReadIndexReply(N1, N2, n[0], n[1], n[2]),

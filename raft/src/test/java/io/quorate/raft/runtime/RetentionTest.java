@@ -267,35 +267,51 @@ class RetentionTest {
     @Test
     void whereTheBasesSnapshotIsLostTheNextOneIsOffered() {
         Retention retention = retention(0, 0);
-        assertThat(retention.soundIndex(EVERYTHING, 0)).as("of a whole log").isZero();
+        assertThat(retention.soundIndex(EVERYTHING, 0, EVERYTHING))
+                .as("of a whole log")
+                .isZero();
         base = behind(3);
-        assertThat(retention.soundIndex(EVERYTHING, 0)).isEqualTo(30);
+        assertThat(retention.soundIndex(EVERYTHING, 0, EVERYTHING)).isEqualTo(30);
         deleted.addAll(List.of(behind(1), behind(2), behind(3), behind(4)));
-        assertThat(retention.soundIndex(EVERYTHING, 0)).isEqualTo(50);
-        assertThat(retention.soundIndex(49, 0)).as("there is none yet").isEqualTo(30);
+        assertThat(retention.soundIndex(EVERYTHING, 0, EVERYTHING)).isEqualTo(50);
+        assertThat(retention.soundIndex(49, 0, EVERYTHING))
+                .as("there is none yet")
+                .isEqualTo(30);
     }
 
     /** Seed 18300 of 7ad2ad1. */
     @Test
     void behindALostEntryTheNextSnapshotIsOffered() {
         Retention retention = retention(0, 0);
-        assertThat(retention.soundIndex(EVERYTHING, 5)).isEqualTo(10);
+        assertThat(retention.soundIndex(EVERYTHING, 5, EVERYTHING)).isEqualTo(10);
         base = behind(1);
-        assertThat(retention.soundIndex(EVERYTHING, 10))
+        assertThat(retention.soundIndex(EVERYTHING, 10, EVERYTHING))
                 .as("what has left the log is not missed")
                 .isEqualTo(10);
-        assertThat(retention.soundIndex(EVERYTHING, 11)).isEqualTo(20);
-        assertThat(retention.soundIndex(EVERYTHING, 20))
+        assertThat(retention.soundIndex(EVERYTHING, 11, EVERYTHING)).isEqualTo(20);
+        assertThat(retention.soundIndex(EVERYTHING, 20, EVERYTHING))
                 .as("a snapshot has its last entry")
                 .isEqualTo(20);
-        assertThat(retention.soundIndex(EVERYTHING, 21)).isEqualTo(30);
-        assertThat(retention.soundIndex(24, 21)).as("there is none yet").isEqualTo(10);
+        assertThat(retention.soundIndex(EVERYTHING, 21, EVERYTHING)).isEqualTo(30);
+        assertThat(retention.soundIndex(24, 21, EVERYTHING))
+                .as("there is none yet")
+                .isEqualTo(10);
         deleted.addAll(List.of(behind(1), behind(3)));
-        assertThat(retention.soundIndex(EVERYTHING, 21)).isEqualTo(40);
-        assertThat(retention.soundIndex(EVERYTHING, 0)).isEqualTo(20);
-        assertThat(retention.soundIndex(29, 21))
-                .as("none behind it yet: the first")
-                .isEqualTo(20);
+        assertThat(retention.soundIndex(EVERYTHING, 21, EVERYTHING)).isEqualTo(40);
+    }
+
+    /** Seed 23948 of 87164e9: an open transaction's half message was skipped. */
+    @Test
+    void whatNobodyHasLetGoOfIsNotSkipped() {
+        Retention retention = retention(0, 0);
+        base = behind(1);
+        assertThat(retention.soundIndex(EVERYTHING, 15, 30)).isEqualTo(20);
+        assertThat(retention.soundIndex(EVERYTHING, 15, 20)).isEqualTo(20);
+        assertThat(retention.soundIndex(EVERYTHING, 15, 19)).isEqualTo(10);
+        assertThat(retention.soundIndex(EVERYTHING, 25, 20)).isEqualTo(10);
+        deleted.add(behind(1));
+        assertThat(retention.soundIndex(EVERYTHING, 0, 30)).isEqualTo(20);
+        assertThat(retention.soundIndex(EVERYTHING, 0, 0)).isEqualTo(10);
     }
 
     @Test
