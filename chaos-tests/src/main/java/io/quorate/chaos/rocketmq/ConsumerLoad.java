@@ -1,9 +1,11 @@
 package io.quorate.chaos.rocketmq;
 
+import io.quorate.chaos.Pace;
 import io.quorate.chaos.record.Recorder;
 import io.quorate.simulation.check.MessageBody;
 import io.quorate.simulation.check.Operation.Delivery;
 import io.quorate.simulation.check.SeenRecord;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +24,7 @@ import org.apache.rocketmq.common.message.MessageExt;
  * One push consumer in each of some consumer groups, which leaves every now and then, and another one joins.
  *
  * <p>Arguments: file for the history, NameServer, topic, consumer groups joined by commas, this program's name, "ordered" or
- * "concurrent", seconds that a consumer stays. After a line on its input those that are there stay.
+ * "concurrent", seconds that a consumer stays, file that says how long each takes for a message. After a line on its input those that are there stay.
  */
 public final class ConsumerLoad {
     private static final int COMMIT_MILLIS = 1_000;
@@ -35,6 +37,7 @@ public final class ConsumerLoad {
     private final String name;
     private final boolean ordered;
     private final double staySeconds;
+    private final Pace pace;
     private final Recorder recorder;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -44,6 +47,7 @@ public final class ConsumerLoad {
         this.name = arguments[4];
         this.ordered = arguments[5].equals("ordered");
         this.staySeconds = Double.parseDouble(arguments[6]);
+        this.pace = new Pace(Path.of(arguments[7]));
         this.recorder = recorder;
     }
 
@@ -124,6 +128,7 @@ public final class ConsumerLoad {
                 recorder.newProcess(), call -> new Delivery(call, consumerGroup, consumer, queue, seen));
         try {
             TimeUnit.MILLISECONDS.sleep(new Random().nextInt(WORK_MILLIS_MAX));
+            pace.work();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the consumer is shut down
         }
