@@ -95,6 +95,11 @@ public interface Cluster {
         return 0;
     }
 
+    /** See {@link Hosts#overtakenPackets}. */
+    default long overtakenPackets() {
+        return 0;
+    }
+
     boolean canLosePower();
 
     /** The power goes at all these nodes at once; their processes end with it. */

@@ -122,6 +122,11 @@ public final class HarmlessCluster implements Cluster {
     }
 
     @Override
+    public long overtakenPackets() {
+        return cluster.overtakenPackets();
+    }
+
+    @Override
     public boolean canLosePower() {
         return cluster.canLosePower();
     }

@@ -362,6 +362,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public long overtakenPackets() {
+        return parts.hosts().overtakenPackets();
+    }
+
+    @Override
     public boolean canLosePower() {
         return parts.disks().canLosePower();
     }

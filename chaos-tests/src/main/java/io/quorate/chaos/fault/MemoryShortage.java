@@ -1,6 +1,7 @@
 package io.quorate.chaos.fault;
 
 import io.quorate.chaos.cluster.Cluster;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,8 +12,10 @@ import java.util.Random;
  * Without the limit it must start again by itself.
  */
 record MemoryShortage(Selector selector) implements Fault {
-    /** A JVM under load wants that much within seconds. */
-    private static final long BYTES = 512 << 10;
+    /** A JVM that has warmed up goes on with what it has for some seconds; with 512 KiB more it may do so for half a minute. */
+    private static final long BYTES = 64 << 10;
+
+    private static final Duration WANT_MAX = Duration.ofSeconds(60);
 
     private static final int KILLED_EXIT_CODE = 137;
 
@@ -43,6 +46,11 @@ record MemoryShortage(Selector selector) implements Fault {
             super(cluster, List.of(node));
             this.node = node;
             this.killsBefore = cluster.memoryKills(node);
+        }
+
+        @Override
+        public Duration biteMax() {
+            return WANT_MAX;
         }
 
         /** The kernel counts whom it kills for that, and the process has ended as one that was killed. */

@@ -72,18 +72,49 @@ public final class ConsumerLoad {
         }
     }
 
+    /**
+     * What one consumer has in hand. A consumer in order that is shut down gives its queues to others while its listener is still at
+     * work, and even takes the next message; so it begins nothing more, and ends what it has begun, before it is shut down.
+     */
+    private static final class Hands {
+        private int messages;
+        private boolean closed;
+
+        /** Whether a message may be taken. */
+        synchronized boolean take() {
+            messages += closed ? 0 : 1;
+            return !closed;
+        }
+
+        synchronized void done() {
+            messages--;
+            notifyAll();
+        }
+
+        synchronized void close() throws InterruptedException {
+            closed = true;
+            while (messages > 0) {
+                wait();
+            }
+        }
+    }
+
     private void comeAndGo(String consumerGroup, List<DefaultMQPushConsumer> last) {
         Random random = new Random();
         for (int number = 0; true; number++) {
             DefaultMQPushConsumer consumer = null;
+            Hands hands = new Hands();
             try {
-                consumer = consumer(consumerGroup, name + "-" + number);
+                consumer = consumer(consumerGroup, name + "-" + number, hands);
                 consumer.start();
                 if (stopped.await((long) (staySeconds * 1000 * (0.5 + random.nextDouble())), TimeUnit.MILLISECONDS)) {
                     synchronized (last) {
                         last.add(consumer);
                     }
                     return;
+                }
+                if (ordered) {
+                    hands.close();
                 }
                 consumer.shutdown();
             } catch (MQClientException | IllegalStateException e) {
@@ -98,7 +129,8 @@ public final class ConsumerLoad {
         }
     }
 
-    private DefaultMQPushConsumer consumer(String consumerGroup, String instance) throws MQClientException {
+    private DefaultMQPushConsumer consumer(String consumerGroup, String instance, Hands hands)
+            throws MQClientException {
         DefaultMQPushConsumer consumer =
                 clients.named(new DefaultMQPushConsumer(consumerGroup), consumerGroup + "-" + instance);
         consumer.setHeartbeatBrokerInterval(HEARTBEAT_MILLIS);
@@ -109,7 +141,14 @@ public final class ConsumerLoad {
         consumer.subscribe(topic, "*");
         if (ordered) {
             consumer.registerMessageListener((MessageListenerOrderly) (messages, context) -> {
-                messages.forEach(message -> work(consumerGroup, instance, message));
+                if (!hands.take()) {
+                    return ConsumeOrderlyStatus.SUSPEND_CURRENT_QUEUE_A_MOMENT;
+                }
+                try {
+                    messages.forEach(message -> work(consumerGroup, instance, message));
+                } finally {
+                    hands.done();
+                }
                 return ConsumeOrderlyStatus.SUCCESS;
             });
         } else {

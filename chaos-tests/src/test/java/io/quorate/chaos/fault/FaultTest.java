@@ -274,6 +274,26 @@ class FaultTest {
     }
 
     @Test
+    void whatIsShuffledMustArriveInAnotherOrder() {
+        Fault.Wound wound = FaultKind.HOLD_SHUFFLED.fault().inflict(cluster, random);
+        assertThat(cluster.rules).singleElement().matches(rule -> rule.fate() == LinkRule.Fate.SHUFFLED);
+        wound.heal();
+        cluster.letGo = 5;
+        assertThat(wound.healed()).isEmpty(); // as it was sent
+        cluster.overtaken = 2;
+        assertThat(wound.healed()).hasValueSatisfying(proof -> assertThat(proof).contains("2 of them after later"));
+    }
+
+    @Test
+    void whatIsHeldMustKeepItsOrder() {
+        Fault.Wound wound = FaultKind.HOLD.fault().inflict(cluster, random);
+        wound.heal();
+        cluster.letGo = 5;
+        cluster.overtaken = 2;
+        assertThat(wound.healed()).isEmpty();
+    }
+
+    @Test
     void aConnectionIsHalfOpenOnlyIfItsProcessHasGone() {
         cluster.mortal = false;
         Fault.Wound wound = FaultKind.HALF_OPEN.fault().inflict(cluster, random);

@@ -25,6 +25,7 @@ final class StubbornCluster implements Cluster {
     List<LinkRule> rules = List.of();
     List<Long> packets = new ArrayList<>();
     long letGo;
+    long overtaken;
     long memoryKills;
     boolean verbSucceeds = true;
     final StubbornClients clients = new StubbornClients();
@@ -91,6 +92,11 @@ final class StubbornCluster implements Cluster {
     @Override
     public long letGoPackets() {
         return letGo;
+    }
+
+    @Override
+    public long overtakenPackets() {
+        return overtaken;
     }
 
     @Override
