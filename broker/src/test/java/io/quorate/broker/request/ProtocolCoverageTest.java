@@ -16,17 +16,9 @@ import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
-import io.quorate.raft.membership.IndexedMembership;
-import io.quorate.raft.membership.Introduction;
-import io.quorate.raft.membership.Membership;
-import io.quorate.raft.runtime.MembershipEdit;
-import io.quorate.raft.runtime.MembershipOutcome;
-import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
-import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
-import io.quorate.raft.runtime.ScrubView;
 import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.HandlerTable;
@@ -213,34 +205,18 @@ class ProtocolCoverageTest {
     }
 
     /** A follower that knows its leader, and notes what is passed on to it. */
-    private static final class Follower implements ReplicaHandle {
+    private static final class Follower extends IdleReplica {
         final Set<Integer> forwarded = new TreeSet<>();
         int reads;
 
         @Override
-        public void releaseUpTo(long position, boolean urgent) {
-            // It keeps no log.
+        public ReplicaView view() {
+            return view(Role.FOLLOWER, 1, Optional.of(new NodeId("n2")), false);
         }
 
         @Override
-        public ReplicaView view() {
-            NodeId self = new NodeId("n1");
-            Optional<NodeId> leader = Optional.of(new NodeId("n2"));
-            return new ReplicaView(
-                    self,
-                    Role.FOLLOWER,
-                    1,
-                    leader,
-                    false,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    new IndexedMembership(0, Membership.NONE),
-                    true,
-                    false);
+        public void releaseUpTo(long position, boolean urgent) {
+            // It keeps no log.
         }
 
         @Override
@@ -254,41 +230,6 @@ class ProtocolCoverageTest {
         public CompletableFuture<ReadOutcome> readIndex() {
             reads++;
             return CompletableFuture.completedFuture(new ReadOutcome.Current(0));
-        }
-
-        @Override
-        public void propose(Proposal proposal) {
-            throw new AssertionError("a follower proposes nothing");
-        }
-
-        @Override
-        public void addListener(ReplicaListener listener) {
-            listener.viewChanged(view());
-        }
-
-        @Override
-        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
-            throw new AssertionError("a follower changes nothing");
-        }
-
-        @Override
-        public CompletableFuture<Introduction> ask(String peerAddress) {
-            throw new AssertionError("a follower asks nobody");
-        }
-
-        @Override
-        public long logMillis() {
-            return 0;
-        }
-
-        @Override
-        public ScrubView scrub() {
-            return ScrubView.NOTHING;
-        }
-
-        @Override
-        public Optional<String> outsideBecause() {
-            return Optional.empty();
         }
 
         @Override

@@ -6,20 +6,9 @@ import io.quorate.broker.config.LimitConfig;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.NodeId;
-import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
-import io.quorate.raft.membership.IndexedMembership;
-import io.quorate.raft.membership.Introduction;
-import io.quorate.raft.membership.Membership;
-import io.quorate.raft.runtime.MembershipEdit;
-import io.quorate.raft.runtime.MembershipOutcome;
-import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
-import io.quorate.raft.runtime.ReplicaHandle;
-import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
-import io.quorate.raft.runtime.ScrubView;
-import io.quorate.raft.runtime.TransferOutcome;
 import io.quorate.remoting.Connection;
 import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
@@ -27,7 +16,6 @@ import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +27,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class ReadGateTest {
-    private static final NodeId N1 = new NodeId("n1");
     private static final Optional<NodeId> N2 = Optional.of(new NodeId("n2"));
     private static final int LEADER_WAIT_MILLIS = 1000;
     private static final int PARKED_MAX = 2;
@@ -136,7 +123,7 @@ class ReadGateTest {
     }
 
     /** A replica that is asked, and answers when the test says so. */
-    private final class Asked implements ReplicaHandle {
+    private final class Asked extends IdleReplica {
         private final Queue<CompletableFuture<ReadOutcome>> asked = new ArrayDeque<>();
         private Optional<NodeId> leader = Optional.empty();
         private long nowMillis;
@@ -161,77 +148,7 @@ class ReadGateTest {
 
         @Override
         public ReplicaView view() {
-            return new ReplicaView(
-                    N1,
-                    Role.FOLLOWER,
-                    3,
-                    leader,
-                    false,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    new IndexedMembership(0, Membership.NONE),
-                    true,
-                    false);
-        }
-
-        @Override
-        public CompletableFuture<RemotingCommand> forward(
-                RemotingCommand request, InetSocketAddress client, Duration timeout) {
-            throw new AssertionError("reads are not forwarded");
-        }
-
-        @Override
-        public void propose(Proposal proposal) {
-            throw new AssertionError("a read proposes nothing");
-        }
-
-        @Override
-        public void addListener(ReplicaListener listener) {
-            listener.viewChanged(view());
-        }
-
-        @Override
-        public CompletableFuture<NodeView> describe() {
-            return new CompletableFuture<>();
-        }
-
-        @Override
-        public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
-            throw new AssertionError("a read moves no leadership");
-        }
-
-        @Override
-        public void releaseUpTo(long position, boolean urgent) {
-            throw new AssertionError("a read removes nothing");
-        }
-
-        @Override
-        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
-            throw new AssertionError("a read changes nothing");
-        }
-
-        @Override
-        public CompletableFuture<Introduction> ask(String peerAddress) {
-            throw new AssertionError("a read asks no node who it is");
-        }
-
-        @Override
-        public long logMillis() {
-            return 0;
-        }
-
-        @Override
-        public ScrubView scrub() {
-            return ScrubView.NOTHING;
-        }
-
-        @Override
-        public Optional<String> outsideBecause() {
-            return Optional.empty();
+            return view(Role.FOLLOWER, 3, leader, false);
         }
     }
 
