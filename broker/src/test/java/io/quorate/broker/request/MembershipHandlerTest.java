@@ -11,11 +11,7 @@ import io.quorate.raft.membership.Objection;
 import io.quorate.raft.runtime.MembershipEdit;
 import io.quorate.raft.runtime.MembershipOutcome;
 import io.quorate.raft.runtime.ReplicaView;
-import io.quorate.remoting.Connection;
 import io.quorate.remoting.RemotingCommand;
-import io.quorate.remoting.RequestContext;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,9 +59,12 @@ class MembershipHandlerTest {
         MembershipHandler handler = new MembershipHandler(leader, nowMillis::get);
         LimitConfig limits = new LimitConfig(1 << 20, 3000, 1000, 10, 10);
         LeaderGate gate = new LeaderGate(leader, limits, Runnable::run, nowMillis::get);
-        RemovalOfN2 request = new RemovalOfN2();
-        gate.guard(handler::change).handle(request);
-        return request.answer.get(30, TimeUnit.SECONDS);
+        CompletableFuture<RemotingCommand> answer = new CompletableFuture<>();
+        RemotingCommand request = RemotingCommand.request(QuorateCode.CHANGE_MEMBERSHIP)
+                .field("op", "remove")
+                .field("node", "n2");
+        gate.guard(handler::change).handle(new LooseRequest(request, answer::complete));
+        return answer.get(30, TimeUnit.SECONDS);
     }
 
     /** Gives the first answer so many times, then the second; each time takes 100 ms. */
@@ -90,33 +89,6 @@ class MembershipHandlerTest {
         public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
             nowMillis.addAndGet(100);
             return CompletableFuture.completedFuture(asked.getAndIncrement() < times ? first : second);
-        }
-    }
-
-    private static final class RemovalOfN2 implements RequestContext {
-        private final RemotingCommand request = RemotingCommand.request(QuorateCode.CHANGE_MEMBERSHIP)
-                .field("op", "remove")
-                .field("node", "n2");
-        final CompletableFuture<RemotingCommand> answer = new CompletableFuture<>();
-
-        @Override
-        public RemotingCommand request() {
-            return request;
-        }
-
-        @Override
-        public Connection connection() {
-            throw new IllegalStateException("this request came over no connection");
-        }
-
-        @Override
-        public InetSocketAddress clientAddress() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
-        }
-
-        @Override
-        public void respond(RemotingCommand response) {
-            answer.complete(response);
         }
     }
 }

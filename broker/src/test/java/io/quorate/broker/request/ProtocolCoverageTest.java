@@ -20,10 +20,8 @@ import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
 import io.quorate.raft.runtime.ReplicaView;
 import io.quorate.raft.runtime.TransferOutcome;
-import io.quorate.remoting.Connection;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RemotingCommand;
-import io.quorate.remoting.RequestContext;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
@@ -130,7 +128,10 @@ class ProtocolCoverageTest {
     @SuppressWarnings("IllegalCatch") // a follower serves some of these itself, and finds nothing of what it would need
     private static void ask(HandlerTable handlers, int code) {
         try {
-            handlers.handlerOf(code).handle(new EmptyRequest(RemotingCommand.request(code)));
+            handlers.handlerOf(code)
+                    .handle(new LooseRequest(
+                            RemotingCommand.request(code),
+                            response -> response.body().release()));
         } catch (Exception servedHere) {
             assertThat(servedHere).isNotNull();
         }
@@ -240,24 +241,6 @@ class ProtocolCoverageTest {
         @Override
         public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
             return CompletableFuture.completedFuture(TransferOutcome.refused("a fake hands nothing over"));
-        }
-    }
-
-    /** A request without fields; whatever is answered is good. */
-    private record EmptyRequest(RemotingCommand request) implements RequestContext {
-        @Override
-        public Connection connection() {
-            throw new IllegalStateException("this request came over no connection");
-        }
-
-        @Override
-        public InetSocketAddress clientAddress() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
-        }
-
-        @Override
-        public void respond(RemotingCommand response) {
-            response.body().release();
         }
     }
 }

@@ -9,13 +9,9 @@ import io.quorate.raft.NodeId;
 import io.quorate.raft.Role;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaView;
-import io.quorate.remoting.Connection;
 import io.quorate.remoting.RemotingCommand;
-import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +38,7 @@ class ReadGateTest {
     @Test
     void isServedWhenTheGroupHasConfirmedAndNotBefore() throws Exception {
         replica.see(N2);
-        handler.handle(new Request());
+        handler.handle(request());
         assertThat(answers).isEmpty();
         replica.answer(new ReadOutcome.Current(7));
         assertThat(codes()).containsExactly(ResponseCode.SUCCESS);
@@ -56,14 +52,14 @@ class ReadGateTest {
         ReadGate busy = new ReadGate(replica, leaders, limits, full, () -> replica.nowMillis);
         replica.see(N2);
         busy.guard(context -> context.respond(RemotingCommand.response(ResponseCode.SUCCESS)))
-                .handle(new Request());
+                .handle(request());
         replica.answer(new ReadOutcome.Current(7));
         assertThat(codes()).containsExactly(ResponseCode.SYSTEM_BUSY);
     }
 
     @Test
     void withoutALeaderIsRefusedAtOnce() throws Exception {
-        handler.handle(new Request());
+        handler.handle(request());
         replica.answer(new ReadOutcome.NoLeader(Optional.empty()));
         assertThat(codes()).containsExactly(ResponseCode.SERVICE_NOT_AVAILABLE);
         assertThat(answers.get(0).remark()).contains("no leader is elected at the moment (term 3)");
@@ -72,7 +68,7 @@ class ReadGateTest {
     @Test
     void whileTheLeaderChangesItWaitsAndAsksTheNewOne() throws Exception {
         replica.see(N2);
-        handler.handle(new Request());
+        handler.handle(request());
         replica.see(Optional.empty());
         replica.answer(new ReadOutcome.NoLeader(Optional.empty()));
         assertThat(answers).isEmpty();
@@ -84,7 +80,7 @@ class ReadGateTest {
     @Test
     void aLeaderThatDoesNotConfirmIsNotAskedForEver() throws Exception {
         replica.see(N2);
-        handler.handle(new Request());
+        handler.handle(request());
         replica.answer(new ReadOutcome.NoLeader(N2));
         for (int tick = 1; tick <= LEADER_WAIT_MILLIS / 100; tick++) {
             assertThat(answers).isEmpty();
@@ -99,11 +95,11 @@ class ReadGateTest {
     void overTheBoundsIsRefused() throws Exception {
         replica.see(N2);
         for (int i = 0; i <= PARKED_MAX; i++) {
-            handler.handle(new Request());
+            handler.handle(request());
             replica.answer(new ReadOutcome.NoLeader(N2));
         }
         assertThat(codes()).containsExactly(ResponseCode.SERVICE_NOT_AVAILABLE);
-        handler.handle(new Request());
+        handler.handle(request());
         replica.answer(new ReadOutcome.Overloaded(20_000));
         assertThat(codes()).containsExactly(ResponseCode.SERVICE_NOT_AVAILABLE, ResponseCode.SYSTEM_BUSY);
     }
@@ -113,9 +109,13 @@ class ReadGateTest {
         RequestHandler refusing = gate.guard(context -> {
             throw new RequestException(ResponseCode.TOPIC_NOT_EXIST, "no such topic");
         });
-        refusing.handle(new Request());
+        refusing.handle(request());
         replica.answer(new ReadOutcome.Current(1));
         assertThat(codes()).containsExactly(ResponseCode.TOPIC_NOT_EXIST);
+    }
+
+    private LooseRequest request() {
+        return new LooseRequest(RemotingCommand.request(RequestCode.GET_MAX_OFFSET), answers::add);
     }
 
     private List<Integer> codes() {
@@ -149,31 +149,6 @@ class ReadGateTest {
         @Override
         public ReplicaView view() {
             return view(Role.FOLLOWER, 3, leader, false);
-        }
-    }
-
-    /** A request whose answer is noted. */
-    private final class Request implements RequestContext {
-        private final RemotingCommand request = RemotingCommand.request(RequestCode.GET_MAX_OFFSET);
-
-        @Override
-        public RemotingCommand request() {
-            return request;
-        }
-
-        @Override
-        public Connection connection() {
-            throw new IllegalStateException("this request came over no connection");
-        }
-
-        @Override
-        public InetSocketAddress clientAddress() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
-        }
-
-        @Override
-        public void respond(RemotingCommand response) {
-            answers.add(response);
         }
     }
 }
