@@ -100,8 +100,7 @@ final class Load {
         }
     }
 
-    // What is due while all slots are taken is sent later, and its clock runs: a stall counts against all it kept
-    // waiting.
+    // What is due while all slots are taken is sent later, but its clock runs: a stall counts against all it delayed.
     private void sendPaced() {
         long intervalNanos = TimeUnit.SECONDS.toNanos(1) / shape.perSecond();
         long dueNanos = System.nanoTime();

@@ -25,8 +25,7 @@ import java.util.function.LongSupplier;
 /** Who belongs to the group: shown by any node, changed by the leader, one change at a time. */
 final class MembershipHandler {
     // What stands against a change only for now (a leader that took over just now, a change that is being committed) is
-    // waited
-    // for: an operator's command, or a script's, should not fail for having come a moment early.
+    // waited for: an operator's command, or a script's, should not fail for having come a moment early.
     private static final long OBJECTION_MILLIS_MAX = 2_000;
     private static final long OBJECTION_RETRY_MILLIS = 50;
 
