@@ -20,6 +20,8 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=scripts/generators.sh
+. "$(dirname "$0")/generators.sh"
 
 DATA='' BENCH_SECONDS=6 WARM_UP=3 RUNS=2 SIZE=1024 JSON_FILE='' WARM_BROKERS=40 BACKLOG=200000
 ROWS=sync1,sync32,sync128,async,batch,drain,e2e,idle TARGETS=dledger,quorate,sdk,raw
@@ -68,8 +70,6 @@ BASE_PORT=19911
 DLEDGER_NAMESRV_PORT=19976
 DLEDGER_PORT=19941 # of the first broker; the next have 10 more each. Their own log's ports are one higher
 DLEDGER_HOME=$DATA/dledger
-
-declare -A GENERATOR_PID INPUT OUTPUT
 
 finish() {
     local pids=() target file
@@ -153,37 +153,11 @@ END
     DLEDGER_PIDS=$(cat "$DLEDGER_HOME"/n[0-2]/pid | paste -sd,)
 }
 
-# ---- the load generators: a process for each target, for all rows --------------------------------------------------
-
-start_generator() { # TARGET CLASS-PATH OPTION...
-    local target=$1 path=$2 pipe=$DATA/$1
-    shift 2
-    mkdir -p "$DATA/home"
-    mkfifo "$pipe.in" "$pipe.out"
-    jvm_options tool
-    "$JAVA" "${JVM_OPTIONS[@]}" -XX:-UseSerialGC -XX:+UseG1GC -Xmx1g -Duser.home="$DATA/home" -cp "$path" \
-        io.quorate.benchmarks.LoadGenerator --target "$target" --size "$SIZE" --backlog "$BACKLOG" "$@" <"$pipe.in" >"$pipe.out" 2>>"$DATA/$target.err" &
-    GENERATOR_PID[$target]=$!
-    local in out
-    exec {in}>"$pipe.in" {out}<"$pipe.out"
-    INPUT[$target]=$in OUTPUT[$target]=$out
-}
-
-generate() { # TARGET ROW WARM-UP SECONDS: prints the line of JSON
-    local line
-    printf '%s %s %s\n' "$2" "$3" "$4" >&"${INPUT[$1]}"
-    read -r -u "${OUTPUT[$1]}" line || {
-        tail -n 20 "$DATA/$1.err" >&2
-        fail "the load generator of $1 ended in row $2; what it said is above"
-    }
-    printf '%s\n' "$line"
-}
+# ---- the rows ------------------------------------------------------------------------------------------------------
 
 can() { # TARGET ROW: our SDK has no consumer that reads at the caller's pace, and bare replicas know no messages.
     case $1:$2 in sdk:drain | sdk:idle | raw:drain | raw:e2e | raw:idle) return 1 ;; esac
 }
-
-member() { printf '%s' "$1" | sed -n "s/.*\"$2\":\"\{0,1\}\([^,\"}]*\).*/\1/p"; } # JSON KEY
 
 run() { # TARGET ROW
     local line

@@ -2,7 +2,7 @@
 # Explores everything that can happen to a few consensus cores within small bounds, and checks Raft's safety in every state.
 #
 #   scripts/explore.sh            the scopes of CI, half a minute of two cores
-#   scripts/explore.sh --big      larger ones, perhaps hours; give memory with JAVA_OPT_EXT=-Xmx8g
+#   scripts/explore.sh --big      larger ones, perhaps hours; give memory with JAVA_OPT_EXT=-Xmx12g
 #   scripts/explore.sh [--nodes 3] [--terms 2] [--proposals 0] [--crashes 0] [--disk lazy|instant] [--pre-votes] [--situations MAX]
 #
 # Ends with 0 if all of it was covered and nothing was broken. What broke is told as the way there.

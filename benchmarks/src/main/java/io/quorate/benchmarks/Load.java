@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Keeps a target busy in one way until stopped. */
 final class Load {
@@ -21,14 +22,16 @@ final class Load {
         BATCH,
         /** Each thread reads its share of the queues, over and over. */
         DRAIN,
+        /** Messages are sent at a fixed rate and timed from when they were due until their acknowledgement. */
+        PACED,
         /** Messages are sent at a fixed rate, however the answers come, and timed from then until they are heard. */
         END_TO_END
     }
 
     /**
-     * @param window messages under way in mode ASYNC
+     * @param window messages under way in modes ASYNC and PACED
      * @param batchCount messages in one request in mode BATCH
-     * @param perSecond messages in mode END_TO_END
+     * @param perSecond messages in modes PACED and END_TO_END
      */
     record Shape(Mode mode, int threads, int window, int batchCount, int bodyBytes, int perSecond) {}
 
@@ -90,15 +93,35 @@ final class Load {
                 case BATCH ->
                     timed(shape.batchCount(), () -> target.sendBatch(Collections.nCopies(shape.batchCount(), body)));
                 case ASYNC -> sendAsync();
+                case PACED -> sendPaced();
                 case DRAIN -> queues.forEach(this::read);
                 case IDLE, END_TO_END -> throw new IllegalStateException("no load of threads: " + shape.mode());
             }
         }
     }
 
+    // What is due while all slots are taken is sent later, but its clock runs: a stall counts against all it delayed.
+    private void sendPaced() {
+        long intervalNanos = TimeUnit.SECONDS.toNanos(1) / shape.perSecond();
+        long dueNanos = System.nanoTime();
+        while (!stopped) {
+            long waitNanos = dueNanos - System.nanoTime();
+            if (waitNanos > 0) {
+                LockSupport.parkNanos(waitNanos);
+            } else {
+                slots.acquireUninterruptibly();
+                sendTimedFrom(dueNanos);
+                dueNanos += intervalNanos;
+            }
+        }
+    }
+
     private void sendAsync() {
         slots.acquireUninterruptibly();
-        long startNanos = System.nanoTime();
+        sendTimedFrom(System.nanoTime());
+    }
+
+    private void sendTimedFrom(long startNanos) {
         target.sendAsync(body, failure -> {
             measurement.answered(1, startNanos, failure);
             slots.release();

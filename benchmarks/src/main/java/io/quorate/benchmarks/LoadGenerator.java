@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         description = {
             "Reads lines of the form \"ROW WARM-UP-SECONDS SECONDS\" and prints, for each, throughput, latencies and the"
                     + " brokers' CPU time as one line of JSON.",
-            "Rows: idle, sync1, sync32, sync128, async, batch, drain, e2e."
+            "Rows: idle, sync1, sync32, sync128, async, paced, batch, drain, e2e."
         })
 final class LoadGenerator implements Callable<Integer> {
     /** Whose client sends. */
@@ -59,7 +59,10 @@ final class LoadGenerator implements Callable<Integer> {
     @Option(names = "--size", defaultValue = "1024", description = "bytes of a body (default: ${DEFAULT-VALUE})")
     private int bodyBytes;
 
-    @Option(names = "--rate", defaultValue = "2000", description = "e2e: sends a second (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--rate",
+            defaultValue = "2000",
+            description = "paced and e2e: sends a second (default: ${DEFAULT-VALUE})")
     private int perSecond;
 
     @Option(

@@ -13,6 +13,8 @@ enum Row {
     SYNC_32("sync32", Mode.SYNC, 32, 32, 1),
     SYNC_128("sync128", Mode.SYNC, 128, 128, 1),
     ASYNC("async", Mode.ASYNC, 1, 2048, 1),
+    /** From the moment a message should have been sent to its acknowledgement. */
+    PACED("paced", Mode.PACED, 1, 2048, 1),
     BATCH("batch", Mode.BATCH, 4, 4, 32),
     /** A consumer that has fallen behind: reads what there is, over and over. */
     DRAIN("drain", Mode.DRAIN, 4, 4, 32),

@@ -20,14 +20,36 @@ class FixedRateTest {
         load.start(measurement);
         measurement.turn(true);
         target.stallNext = true;
+        awaitAnswersAfterTheStall(target, measurement);
+        measurement.turn(false);
+        load.stop();
+
+        assertLateOnesCounted(measurement);
+    }
+
+    @Test
+    void aStallCountsAgainstAllPacedSendsThatWereDueMeanwhile() throws Exception {
+        StallingTarget target = new StallingTarget();
+        Measurement measurement = new Measurement();
+        Load load = new Load(target, Row.PACED.shape(64, PER_SECOND), measurement);
+        measurement.turn(true);
+        target.stallNext = true;
+        load.start();
+        awaitAnswersAfterTheStall(target, measurement);
+        load.stop();
+
+        assertLateOnesCounted(measurement);
+    }
+
+    private static void awaitAnswersAfterTheStall(StallingTarget target, Measurement measurement) {
         long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!target.stalled || measurement.acked() < 2 * STALL_MILLIS * PER_SECOND / 1000) {
             assertThat(System.nanoTime()).isLessThan(deadlineNanos);
             Thread.onSpinWait();
         }
-        measurement.turn(false);
-        load.stop();
+    }
 
+    private static void assertLateOnesCounted(Measurement measurement) {
         assertThat(measurement.failed()).isZero();
         long dueMeanwhile = STALL_MILLIS * PER_SECOND / 1000;
         long late = measurement.latencies().getCountBetweenValues(STALL_MILLIS * 1000 / 2, Long.MAX_VALUE / 2);
@@ -35,7 +57,7 @@ class FixedRateTest {
         assertThat(late).isGreaterThanOrEqualTo(dueMeanwhile / 2 - 1);
     }
 
-    /** Hears what is published at once, in the same thread. */
+    /** Hears what is published at once, in the same thread; acknowledges as fast. */
     private static final class StallingTarget implements Target {
         volatile boolean stallNext;
         volatile boolean stalled;
@@ -43,6 +65,12 @@ class FixedRateTest {
 
         @Override
         public void publish(byte[] body, Consumer<Throwable> done) {
+            stall();
+            listener.accept(body);
+            done.accept(null);
+        }
+
+        private void stall() {
             if (stallNext) {
                 stallNext = false;
                 long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS);
@@ -51,8 +79,6 @@ class FixedRateTest {
                 }
                 stalled = true;
             }
-            listener.accept(body);
-            done.accept(null);
         }
 
         @Override
@@ -67,7 +93,8 @@ class FixedRateTest {
 
         @Override
         public void sendAsync(byte[] body, Consumer<Throwable> done) {
-            throw new UnsupportedOperationException();
+            stall();
+            done.accept(null);
         }
 
         @Override

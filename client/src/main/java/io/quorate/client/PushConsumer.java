@@ -139,8 +139,7 @@ public final class PushConsumer implements AutoCloseable {
         var unused = CompletableFuture.allOf(rounds.values().toArray(CompletableFuture[]::new))
                 .whenComplete((nothing, e) -> core.loop().execute(() -> {
                     rebalancing = false;
-                    // The retry topic comes into being with the first heartbeat or the first retry: nothing to
-                    // hurry for.
+                    // The retry topic comes into being with the first heartbeat or the first retry: no hurry.
                     boolean complete = rounds.entrySet().stream()
                             .allMatch(round -> Names.isRetryTopic(round.getKey())
                                     || round.getValue().getNow(false));

@@ -5,6 +5,7 @@ import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipChange;
+import io.quorate.raft.membership.Objection;
 import io.quorate.raft.progress.Progress;
 import io.quorate.raft.quorum.Majority;
 import java.util.List;
@@ -237,26 +238,31 @@ final class Leader extends RoleBehaviour {
         }
     }
 
-    /** Why the group must not be changed like this now, in words for the operator; empty if it may. */
-    Optional<String> objectionTo(Membership wanted) {
+    /** Why the group must not be changed like this now; empty if it may. */
+    Optional<Objection> objectionTo(Membership wanted) {
         if (state.committedIndex() <= lastIndexBefore) {
             // Else two leaders could make changes that share no majority (Ongaro, 2015: "bug in single-server
             // membership changes").
-            return Optional.of("this leader has not committed an entry of its term yet; try again");
+            return passing("this leader has not committed an entry of its term yet; try again");
         }
         if (configurationWanted != null || state.memberships.newest().index() > state.committedIndex()) {
-            return Optional.of("another change of the group is not committed yet; try again");
+            return passing("another change of the group is not committed yet; try again");
         }
         if (succession.target() != null) {
-            return Optional.of("leadership is being handed to " + succession.target() + "; try again");
+            return passing("leadership is being handed to " + succession.target() + "; try again");
         }
         return MembershipChange.objection(state.membership(), wanted)
                 .or(() -> notCaughtUp(wanted))
+                .map(Objection::lasting)
                 .or(() -> outOfContact(wanted));
     }
 
+    private static Optional<Objection> passing(String why) {
+        return Optional.of(Objection.passing(why));
+    }
+
     /** A change that nobody could commit, nor take back, stops the group for as long as those voters are away. */
-    private Optional<String> outOfContact(Membership wanted) {
+    private Optional<Objection> outOfContact(Membership wanted) {
         Set<NodeId> there = new TreeSet<>(peers.votersInContact().keySet());
         there.add(state.self());
         List<NodeId> voters = wanted.voterIds();
@@ -265,7 +271,7 @@ final class Leader extends RoleBehaviour {
                 .toList();
         return voters.size() - away.size() >= Majority.size(voters.size())
                 ? Optional.empty()
-                : Optional.of("of the voters it would leave, " + voters
+                : passing("of the voters it would leave, " + voters
                         + ", no majority is there: not heard from, or under"
                         + " repair, are " + away + "; bring them back first, or remove them instead (or try again, if"
                         + " this leader took over just now)");

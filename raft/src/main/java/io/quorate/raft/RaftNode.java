@@ -6,6 +6,7 @@ import io.quorate.raft.log.LogView;
 import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipHistory;
+import io.quorate.raft.membership.Objection;
 import java.util.List;
 import java.util.Optional;
 
@@ -180,13 +181,13 @@ public final class RaftNode {
      * Changes the group, if this node leads and the change may be made now. It counts as soon as it is in the log, and is
      * final when that entry is committed.
      *
-     * @return why not, in words for the operator; empty if the next Ready asks for the entry
+     * @return why not; empty if the next Ready asks for the entry
      */
-    public Optional<String> changeMembership(Membership wanted) {
+    public Optional<Objection> changeMembership(Membership wanted) {
         if (!(role instanceof Leader leader)) {
-            return Optional.of("this node does not lead");
+            return Optional.of(Objection.lasting("this node does not lead"));
         }
-        Optional<String> objection = leader.objectionTo(wanted);
+        Optional<Objection> objection = leader.objectionTo(wanted);
         if (objection.isEmpty()) {
             leader.change(wanted);
         }

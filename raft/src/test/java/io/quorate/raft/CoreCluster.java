@@ -5,6 +5,7 @@ import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Learner;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipHistory;
+import io.quorate.raft.membership.Objection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ final class CoreCluster {
 
         /** Asks this node to change the group. */
         Optional<String> change(Membership wanted) {
-            Optional<String> refused = node.changeMembership(wanted);
+            Optional<String> refused = node.changeMembership(wanted).map(Objection::why);
             act();
             return refused;
         }

@@ -18,11 +18,17 @@ import io.quorate.remoting.RemotingCommand;
 import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Who belongs to the group: shown by any node, changed by the leader, one change at a time. */
 final class MembershipHandler {
+    // What stands against a change only for now (a leader that took over just now, a change that is being committed) is
+    // waited for: an operator's command, or a script's, should not fail for having come a moment early.
+    private static final long OBJECTION_MILLIS_MAX = 2_000;
+    private static final long OBJECTION_RETRY_MILLIS = 50;
+
     private final ReplicaHandle replica;
     private final LongSupplier nowMillis;
 
@@ -224,10 +230,26 @@ final class MembershipHandler {
     }
 
     private void carryOut(LeaderRequest request, MembershipEdit edit) {
+        carryOut(request, edit, Math.min(request.deadlineMillis(), nowMillis.getAsLong() + OBJECTION_MILLIS_MAX));
+    }
+
+    private void carryOut(LeaderRequest request, MembershipEdit edit, long patienceEndMillis) {
         long leftMillis = Math.max(1, request.deadlineMillis() - nowMillis.getAsLong());
         var unused = replica.changeMembership(edit)
                 .completeOnTimeout(new MembershipOutcome.Unknown(), leftMillis, TimeUnit.MILLISECONDS)
-                .thenAccept(outcome -> answer(request, outcome));
+                .thenAccept(outcome -> {
+                    if (passes(outcome) && nowMillis.getAsLong() + OBJECTION_RETRY_MILLIS < patienceEndMillis) {
+                        CompletableFuture.delayedExecutor(OBJECTION_RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                                .execute(() -> carryOut(request, edit, patienceEndMillis));
+                    } else {
+                        answer(request, outcome);
+                    }
+                });
+    }
+
+    private static boolean passes(MembershipOutcome outcome) {
+        return outcome instanceof MembershipOutcome.Refused refused
+                && refused.objection().passes();
     }
 
     private static void answer(LeaderRequest request, MembershipOutcome outcome) {
@@ -237,7 +259,7 @@ final class MembershipHandler {
             request.respond(RemotingCommand.response(ResponseCode.SUCCESS)
                     .body(json.endObject().toBytes()));
         } else if (outcome instanceof MembershipOutcome.Refused refused) {
-            request.respond(ResponseCode.INVALID_PARAMETER, refused.why());
+            request.respond(ResponseCode.INVALID_PARAMETER, refused.objection().why());
         } else if (outcome instanceof MembershipOutcome.NotLeader) {
             request.redirect();
         } else {

@@ -27,8 +27,7 @@ public final class HalfRecord {
     }
 
     private int realQueueId() {
-        // Written by the broker; a record without it, or with nonsense, is not of our making and goes to the first
-        // queue.
+        // Written by the broker; a record without it, or with nonsense, is not ours and goes to the first queue.
         try {
             return Math.max(
                     0,

@@ -6,13 +6,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
-import io.quorate.remoting.Connection;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RemotingCommand;
-import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +27,7 @@ class ForwardedRequestsTest {
     /** The loop that brings them is the replica's. */
     @Test
     void areServedElsewhereWithTheirBody() {
-        forwarded(loop::add).handle(new Passed(RequestCode.SEND_MESSAGE));
+        forwarded(loop::add).handle(passed(RequestCode.SEND_MESSAGE));
         body.release(); // as the loop that brought it does
         assertThat(answers).isEmpty();
         loop.remove().run();
@@ -44,8 +40,8 @@ class ForwardedRequestsTest {
     @Test
     void areAnsweredWhateverTheHandlerThrows() {
         ForwardedRequests forwarded = forwarded(Runnable::run);
-        forwarded.handle(new Passed(RequestCode.PULL_MESSAGE));
-        forwarded.handle(new Passed(RequestCode.HEART_BEAT));
+        forwarded.handle(passed(RequestCode.PULL_MESSAGE));
+        forwarded.handle(passed(RequestCode.HEART_BEAT));
         assertThat(answers)
                 .extracting(RemotingCommand::code)
                 .containsExactly(ResponseCode.NO_PERMISSION, ResponseCode.SYSTEM_ERROR);
@@ -58,10 +54,14 @@ class ForwardedRequestsTest {
         Executor shutDown = work -> {
             throw new RejectedExecutionException();
         };
-        forwarded(shutDown).handle(new Passed(RequestCode.SEND_MESSAGE));
+        forwarded(shutDown).handle(passed(RequestCode.SEND_MESSAGE));
         assertThat(answers.get(0).code()).isEqualTo(ResponseCode.SERVICE_NOT_AVAILABLE);
         assertThat(answers.get(0).field(QuorateFields.NOT_LEADER)).isEqualTo("true");
         assertThat(body.refCnt()).isEqualTo(1);
+    }
+
+    private LooseRequest passed(int code) {
+        return new LooseRequest(RemotingCommand.request(code).body(body), answers::add);
     }
 
     private static ForwardedRequests forwarded(Executor loop) {
@@ -78,33 +78,5 @@ class ForwardedRequestsTest {
                 })
                 .build();
         return new ForwardedRequests(handlers, LEADER, loop);
-    }
-
-    private final class Passed implements RequestContext {
-        private final RemotingCommand request;
-
-        Passed(int code) {
-            request = RemotingCommand.request(code).body(body);
-        }
-
-        @Override
-        public RemotingCommand request() {
-            return request;
-        }
-
-        @Override
-        public Connection connection() {
-            throw new IllegalStateException("nobody asks for it here");
-        }
-
-        @Override
-        public InetSocketAddress clientAddress() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
-        }
-
-        @Override
-        public void respond(RemotingCommand response) {
-            answers.add(response);
-        }
     }
 }

@@ -16,22 +16,12 @@ import io.quorate.protocol.RequestCode;
 import io.quorate.raft.NodeId;
 import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
-import io.quorate.raft.membership.IndexedMembership;
-import io.quorate.raft.membership.Introduction;
-import io.quorate.raft.membership.Membership;
-import io.quorate.raft.runtime.MembershipEdit;
-import io.quorate.raft.runtime.MembershipOutcome;
-import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
 import io.quorate.raft.runtime.ReplicaHandle;
-import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
-import io.quorate.raft.runtime.ScrubView;
 import io.quorate.raft.runtime.TransferOutcome;
-import io.quorate.remoting.Connection;
 import io.quorate.remoting.HandlerTable;
 import io.quorate.remoting.RemotingCommand;
-import io.quorate.remoting.RequestContext;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
@@ -138,7 +128,10 @@ class ProtocolCoverageTest {
     @SuppressWarnings("IllegalCatch") // a follower serves some of these itself, and finds nothing of what it would need
     private static void ask(HandlerTable handlers, int code) {
         try {
-            handlers.handlerOf(code).handle(new EmptyRequest(RemotingCommand.request(code)));
+            handlers.handlerOf(code)
+                    .handle(new LooseRequest(
+                            RemotingCommand.request(code),
+                            response -> response.body().release()));
         } catch (Exception servedHere) {
             assertThat(servedHere).isNotNull();
         }
@@ -213,34 +206,18 @@ class ProtocolCoverageTest {
     }
 
     /** A follower that knows its leader, and notes what is passed on to it. */
-    private static final class Follower implements ReplicaHandle {
+    private static final class Follower extends IdleReplica {
         final Set<Integer> forwarded = new TreeSet<>();
         int reads;
 
         @Override
-        public void releaseUpTo(long position, boolean urgent) {
-            // It keeps no log.
+        public ReplicaView view() {
+            return view(Role.FOLLOWER, 1, Optional.of(new NodeId("n2")), false);
         }
 
         @Override
-        public ReplicaView view() {
-            NodeId self = new NodeId("n1");
-            Optional<NodeId> leader = Optional.of(new NodeId("n2"));
-            return new ReplicaView(
-                    self,
-                    Role.FOLLOWER,
-                    1,
-                    leader,
-                    false,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    new IndexedMembership(0, Membership.NONE),
-                    true,
-                    false);
+        public void releaseUpTo(long position, boolean urgent) {
+            // It keeps no log.
         }
 
         @Override
@@ -257,41 +234,6 @@ class ProtocolCoverageTest {
         }
 
         @Override
-        public void propose(Proposal proposal) {
-            throw new AssertionError("a follower proposes nothing");
-        }
-
-        @Override
-        public void addListener(ReplicaListener listener) {
-            listener.viewChanged(view());
-        }
-
-        @Override
-        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
-            throw new AssertionError("a follower changes nothing");
-        }
-
-        @Override
-        public CompletableFuture<Introduction> ask(String peerAddress) {
-            throw new AssertionError("a follower asks nobody");
-        }
-
-        @Override
-        public long logMillis() {
-            return 0;
-        }
-
-        @Override
-        public ScrubView scrub() {
-            return ScrubView.NOTHING;
-        }
-
-        @Override
-        public Optional<String> outsideBecause() {
-            return Optional.empty();
-        }
-
-        @Override
         public CompletableFuture<NodeView> describe() {
             return new CompletableFuture<>();
         }
@@ -299,24 +241,6 @@ class ProtocolCoverageTest {
         @Override
         public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
             return CompletableFuture.completedFuture(TransferOutcome.refused("a fake hands nothing over"));
-        }
-    }
-
-    /** A request without fields; whatever is answered is good. */
-    private record EmptyRequest(RemotingCommand request) implements RequestContext {
-        @Override
-        public Connection connection() {
-            throw new IllegalStateException("this request came over no connection");
-        }
-
-        @Override
-        public InetSocketAddress clientAddress() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
-        }
-
-        @Override
-        public void respond(RemotingCommand response) {
-            response.body().release();
         }
     }
 }

@@ -6,28 +6,12 @@ import io.quorate.broker.config.LimitConfig;
 import io.quorate.protocol.RequestCode;
 import io.quorate.protocol.ResponseCode;
 import io.quorate.raft.NodeId;
-import io.quorate.raft.NodeView;
 import io.quorate.raft.Role;
-import io.quorate.raft.membership.IndexedMembership;
-import io.quorate.raft.membership.Introduction;
-import io.quorate.raft.membership.Membership;
-import io.quorate.raft.runtime.MembershipEdit;
-import io.quorate.raft.runtime.MembershipOutcome;
-import io.quorate.raft.runtime.Proposal;
 import io.quorate.raft.runtime.ReadOutcome;
-import io.quorate.raft.runtime.ReplicaHandle;
-import io.quorate.raft.runtime.ReplicaListener;
 import io.quorate.raft.runtime.ReplicaView;
-import io.quorate.raft.runtime.ScrubView;
-import io.quorate.raft.runtime.TransferOutcome;
-import io.quorate.remoting.Connection;
 import io.quorate.remoting.RemotingCommand;
-import io.quorate.remoting.RequestContext;
 import io.quorate.remoting.RequestException;
 import io.quorate.remoting.RequestHandler;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +23,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class ReadGateTest {
-    private static final NodeId N1 = new NodeId("n1");
     private static final Optional<NodeId> N2 = Optional.of(new NodeId("n2"));
     private static final int LEADER_WAIT_MILLIS = 1000;
     private static final int PARKED_MAX = 2;
@@ -55,7 +38,7 @@ class ReadGateTest {
     @Test
     void isServedWhenTheGroupHasConfirmedAndNotBefore() throws Exception {
         replica.see(N2);
-        handler.handle(new Request());
+        handler.handle(request());
         assertThat(answers).isEmpty();
         replica.answer(new ReadOutcome.Current(7));
         assertThat(codes()).containsExactly(ResponseCode.SUCCESS);
@@ -69,14 +52,14 @@ class ReadGateTest {
         ReadGate busy = new ReadGate(replica, leaders, limits, full, () -> replica.nowMillis);
         replica.see(N2);
         busy.guard(context -> context.respond(RemotingCommand.response(ResponseCode.SUCCESS)))
-                .handle(new Request());
+                .handle(request());
         replica.answer(new ReadOutcome.Current(7));
         assertThat(codes()).containsExactly(ResponseCode.SYSTEM_BUSY);
     }
 
     @Test
     void withoutALeaderIsRefusedAtOnce() throws Exception {
-        handler.handle(new Request());
+        handler.handle(request());
         replica.answer(new ReadOutcome.NoLeader(Optional.empty()));
         assertThat(codes()).containsExactly(ResponseCode.SERVICE_NOT_AVAILABLE);
         assertThat(answers.get(0).remark()).contains("no leader is elected at the moment (term 3)");
@@ -85,7 +68,7 @@ class ReadGateTest {
     @Test
     void whileTheLeaderChangesItWaitsAndAsksTheNewOne() throws Exception {
         replica.see(N2);
-        handler.handle(new Request());
+        handler.handle(request());
         replica.see(Optional.empty());
         replica.answer(new ReadOutcome.NoLeader(Optional.empty()));
         assertThat(answers).isEmpty();
@@ -97,7 +80,7 @@ class ReadGateTest {
     @Test
     void aLeaderThatDoesNotConfirmIsNotAskedForEver() throws Exception {
         replica.see(N2);
-        handler.handle(new Request());
+        handler.handle(request());
         replica.answer(new ReadOutcome.NoLeader(N2));
         for (int tick = 1; tick <= LEADER_WAIT_MILLIS / 100; tick++) {
             assertThat(answers).isEmpty();
@@ -112,11 +95,11 @@ class ReadGateTest {
     void overTheBoundsIsRefused() throws Exception {
         replica.see(N2);
         for (int i = 0; i <= PARKED_MAX; i++) {
-            handler.handle(new Request());
+            handler.handle(request());
             replica.answer(new ReadOutcome.NoLeader(N2));
         }
         assertThat(codes()).containsExactly(ResponseCode.SERVICE_NOT_AVAILABLE);
-        handler.handle(new Request());
+        handler.handle(request());
         replica.answer(new ReadOutcome.Overloaded(20_000));
         assertThat(codes()).containsExactly(ResponseCode.SERVICE_NOT_AVAILABLE, ResponseCode.SYSTEM_BUSY);
     }
@@ -126,9 +109,13 @@ class ReadGateTest {
         RequestHandler refusing = gate.guard(context -> {
             throw new RequestException(ResponseCode.TOPIC_NOT_EXIST, "no such topic");
         });
-        refusing.handle(new Request());
+        refusing.handle(request());
         replica.answer(new ReadOutcome.Current(1));
         assertThat(codes()).containsExactly(ResponseCode.TOPIC_NOT_EXIST);
+    }
+
+    private LooseRequest request() {
+        return new LooseRequest(RemotingCommand.request(RequestCode.GET_MAX_OFFSET), answers::add);
     }
 
     private List<Integer> codes() {
@@ -136,7 +123,7 @@ class ReadGateTest {
     }
 
     /** A replica that is asked, and answers when the test says so. */
-    private final class Asked implements ReplicaHandle {
+    private final class Asked extends IdleReplica {
         private final Queue<CompletableFuture<ReadOutcome>> asked = new ArrayDeque<>();
         private Optional<NodeId> leader = Optional.empty();
         private long nowMillis;
@@ -161,102 +148,7 @@ class ReadGateTest {
 
         @Override
         public ReplicaView view() {
-            return new ReplicaView(
-                    N1,
-                    Role.FOLLOWER,
-                    3,
-                    leader,
-                    false,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    new IndexedMembership(0, Membership.NONE),
-                    true,
-                    false);
-        }
-
-        @Override
-        public CompletableFuture<RemotingCommand> forward(
-                RemotingCommand request, InetSocketAddress client, Duration timeout) {
-            throw new AssertionError("reads are not forwarded");
-        }
-
-        @Override
-        public void propose(Proposal proposal) {
-            throw new AssertionError("a read proposes nothing");
-        }
-
-        @Override
-        public void addListener(ReplicaListener listener) {
-            listener.viewChanged(view());
-        }
-
-        @Override
-        public CompletableFuture<NodeView> describe() {
-            return new CompletableFuture<>();
-        }
-
-        @Override
-        public CompletableFuture<TransferOutcome> transferLeadership(Optional<NodeId> target) {
-            throw new AssertionError("a read moves no leadership");
-        }
-
-        @Override
-        public void releaseUpTo(long position, boolean urgent) {
-            throw new AssertionError("a read removes nothing");
-        }
-
-        @Override
-        public CompletableFuture<MembershipOutcome> changeMembership(MembershipEdit edit) {
-            throw new AssertionError("a read changes nothing");
-        }
-
-        @Override
-        public CompletableFuture<Introduction> ask(String peerAddress) {
-            throw new AssertionError("a read asks no node who it is");
-        }
-
-        @Override
-        public long logMillis() {
-            return 0;
-        }
-
-        @Override
-        public ScrubView scrub() {
-            return ScrubView.NOTHING;
-        }
-
-        @Override
-        public Optional<String> outsideBecause() {
-            return Optional.empty();
-        }
-    }
-
-    /** A request whose answer is noted. */
-    private final class Request implements RequestContext {
-        private final RemotingCommand request = RemotingCommand.request(RequestCode.GET_MAX_OFFSET);
-
-        @Override
-        public RemotingCommand request() {
-            return request;
-        }
-
-        @Override
-        public Connection connection() {
-            throw new IllegalStateException("this request came over no connection");
-        }
-
-        @Override
-        public InetSocketAddress clientAddress() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
-        }
-
-        @Override
-        public void respond(RemotingCommand response) {
-            answers.add(response);
+            return view(Role.FOLLOWER, 3, leader, false);
         }
     }
 }

@@ -7,12 +7,8 @@ import io.quorate.broker.state.BrokerState;
 import io.quorate.broker.state.TestReplica;
 import io.quorate.protocol.RequestCode;
 import io.quorate.raft.runtime.ReplicaHandle;
-import io.quorate.remoting.Connection;
 import io.quorate.remoting.RemotingCommand;
-import io.quorate.remoting.RequestContext;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -31,7 +27,9 @@ class TopicDeletionTest {
         TopicAdminHandler handler =
                 new TopicAdminHandler(state, null, new Changes(state, writes), null, config.group());
         LeaderGate gate = new LeaderGate(replica(), config.limits(), Runnable::run, () -> 0);
-        handler.delete(new LeaderRequest(new Request(), gate, handler::delete, 1_000));
+        LooseRequest request = new LooseRequest(
+                RemotingCommand.request(RequestCode.DELETE_TOPIC_IN_BROKER).field("topic", "Unknown"), answers::add);
+        handler.delete(new LeaderRequest(request, gate, handler::delete, 1_000));
         assertThat(proposed).hasSize(1);
         assertThat(answers).isEmpty();
     }
@@ -46,30 +44,5 @@ class TopicDeletionTest {
                     }
                     return null;
                 });
-    }
-
-    private final class Request implements RequestContext {
-        private final RemotingCommand request =
-                RemotingCommand.request(RequestCode.DELETE_TOPIC_IN_BROKER).field("topic", "Unknown");
-
-        @Override
-        public RemotingCommand request() {
-            return request;
-        }
-
-        @Override
-        public Connection connection() {
-            throw new IllegalStateException("nobody asks for it here");
-        }
-
-        @Override
-        public InetSocketAddress clientAddress() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
-        }
-
-        @Override
-        public void respond(RemotingCommand response) {
-            answers.add(response);
-        }
     }
 }

@@ -128,8 +128,7 @@ public final class LoopDisks implements Disks {
                 UNMOUNT_MAX,
                 () -> Shell.attempt("umount", mountPoint(node).toString()));
         // Whoever had it mounted besides, as a container that has just ended, may take a moment longer. Mounted anew
-        // before
-        // that it would be the same dead file system again.
+        // before that it would be the same dead file system again.
         Await.until(
                 "the loop device of " + node + " to be let go",
                 UNMOUNT_MAX,

@@ -74,9 +74,8 @@ public final class SnapshotFiles implements SnapshotStore {
                 found.ifPresentOrElse(this::add, () -> LOG.error("snapshot damaged, not used file={}", path));
             }
         }
-        // A process that ended between making a name and forcing it left one that a power loss would still take; by
-        // then the
-        // log may begin at that snapshot.
+        // A process that ended between making a name and forcing it left one that a power loss would still take, by
+        // when the log may begin at that snapshot.
         disk.forceDirectory(directory);
     }
 

@@ -2,6 +2,7 @@ package io.quorate.raft.runtime;
 
 import io.quorate.raft.NodeId;
 import io.quorate.raft.membership.IndexedMembership;
+import io.quorate.raft.membership.Objection;
 import java.util.Optional;
 
 /** What became of a change of the group. */
@@ -10,7 +11,7 @@ public sealed interface MembershipOutcome {
     record Committed(IndexedMembership membership) implements MembershipOutcome {}
 
     /** Final: nothing was changed, for this reason. */
-    record Refused(String why) implements MembershipOutcome {}
+    record Refused(Objection objection) implements MembershipOutcome {}
 
     /** Final: nothing was changed. The hint names the leader, if known. */
     record NotLeader(Optional<NodeId> hint) implements MembershipOutcome {}

@@ -19,6 +19,7 @@ import io.quorate.raft.membership.IndexedMembership;
 import io.quorate.raft.membership.Member;
 import io.quorate.raft.membership.Membership;
 import io.quorate.raft.membership.MembershipHistory;
+import io.quorate.raft.membership.Objection;
 import io.quorate.raft.snapshot.SnapshotMeta;
 import io.quorate.raft.snapshot.SnapshotStore;
 import java.nio.ByteBuffer;
@@ -250,7 +251,7 @@ public final class Replica {
             return;
         }
         try {
-            Optional<String> refused = node.changeMembership(edit.applyTo(node.membership()));
+            Optional<Objection> refused = node.changeMembership(edit.applyTo(node.membership()));
             if (refused.isPresent()) {
                 done.complete(new MembershipOutcome.Refused(refused.get()));
             } else {
@@ -258,7 +259,7 @@ public final class Replica {
                 handleReady();
             }
         } catch (IllegalArgumentException senseless) {
-            done.complete(new MembershipOutcome.Refused(senseless.getMessage()));
+            done.complete(new MembershipOutcome.Refused(Objection.lasting(senseless.getMessage())));
         }
     }
 
