@@ -6,15 +6,15 @@ import org.junit.jupiter.api.Test;
 
 class SlowFlushesTest {
     @Test
-    void nothingWaitsForTheLeadersOwnDisk() {
-        assertThat(SlowFlushes.isAsPromised(0.3, 0)).isTrue();
-        assertThat(SlowFlushes.isAsPromised(2.0, 0)).isFalse(); // as long as a flush takes
-        assertThat(SlowFlushes.isAsPromised(2.0, 1)).isFalse();
+    void whoHandsOverDoesSoOnceAndSoon() {
+        assertThat(SlowFlushes.isAsPromised(2.1, 1, 0.9)).isTrue();
+        assertThat(SlowFlushes.isAsPromised(5.0, 1, 0.9)).isFalse();
+        assertThat(SlowFlushes.isAsPromised(2.1, 2, 0.9)).isFalse();
     }
 
     @Test
-    void whoHandsOverDoesSoOnce() {
-        assertThat(SlowFlushes.isAsPromised(0.3, 1)).isTrue();
-        assertThat(SlowFlushes.isAsPromised(0.3, 2)).isFalse();
+    void whoLeadsOnWithoutADiskMustNotSlowDownTheGroup() {
+        assertThat(SlowFlushes.isAsPromised(0.3, 0, 0.9)).isTrue();
+        assertThat(SlowFlushes.isAsPromised(2.1, 0, 0.1)).isFalse(); // an entry with each flush
     }
 }
