@@ -14,7 +14,8 @@
 #                      installed (Debian, Ubuntu), when there is none
 #   --faults F         default all that are possible; "kill" stands for all that begin so: kill-follower, kill-leader,
 #                      kill-majority, kill-all. Others: pause, power, partition, loss, delay, stop, storm, rolling, upgrade, transfer,
-#                      member, wipe, rot, disk-full, flush, die, hold, resets, half-open, starve, client, clock, namesrv,
+#                      member, wipe, rot, disk-full, flush, die, hold, resets, half-open, starve, memory, client, consumers,
+#                      clock, namesrv,
 #                      away (docs/TESTING.md)
 #   --scenario N       stories, each told once: s1, s2, ...; "list" lists them. A fault's name stands for itself once
 #   --workload W       wire: single requests, nothing retried; sdk: our client; official: an unmodified RocketMQ client 5.5.0,
@@ -251,6 +252,10 @@ planted_bugs() {
     expect 1 M4 local own --mutant M4 --scenario s4 "${wire[@]}"
     expect 1 M11a netns own --mutant M11a --scenario s16 "${wire[@]}"
     expect 1 M14a netns own --mutant M14a --scenario s6 "${wire[@]}"
+    expect 1 M16a local own --mutant M16a --scenario s11 "${wire[@]}"
+    expect 1 Q40 local own --mutant Q40 --scenario s19 "${wire[@]}"
+    # The build that the group begins with is this one, without the bug.
+    PREVIOUS=$QUORATE_HOME expect 1 Q41 local own --mutant Q41 --scenario s21 "${wire[@]}"
     expect 1 M25 netns own --mutant M25 --scenario s12 "${wire[@]}"
     expect 1 M22a local own --mutant M22a --scenario s2 "${wire[@]}"
     expect 1 M33 local plain --mutant M33 --faults rot-sealed-running "${wire[@]}"

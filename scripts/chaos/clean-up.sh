@@ -32,6 +32,13 @@ tac "$ledger" | while read -r kind what; do
             for parent in DOCKER-USER INPUT OUTPUT; do iptables -w -D "$parent" -j "$what" 2>/dev/null; done
             iptables -w -F "$what" 2>/dev/null && iptables -w -X "$what"
             ;;
+        cgroup)
+            if [ -d "$what" ]; then
+                # Whoever is in it still is about to be killed.
+                while read -r pid; do echo "$pid" >"$(dirname "$what")/cgroup.procs"; done <"$what/cgroup.procs"
+                rmdir "$what"
+            fi
+            ;;
         link) if [ -e "/sys/class/net/$what" ]; then ip link del "$what"; fi ;;
     esac
 done

@@ -1,7 +1,9 @@
 // Holds every packet of a netfilter queue for a while: a stand-in for netem where the kernel has none. Talks netlink itself, so it
 // needs no library. Ends when its standard input does.
 //   nfdelay QUEUE MILLIS JITTER_MILLIS
-//   nfdelay QUEUE hold    until its standard input ends; then all go, in their order, and it prints how many
+//   nfdelay QUEUE hold      until its standard input ends; then all go, in their order, and it prints how many, and how many of
+//                           these went after one that had come later
+//   nfdelay QUEUE shuffle   likewise, but in any order
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter.h>
@@ -30,6 +32,9 @@ static uint16_t queue;
 static struct held heap[HELD_MAX]; // the next one due first
 static int count;
 static int64_t arrived; // of those that are held until the end
+static int shuffles;
+static uint32_t latest; // the highest number of those that went
+static int overtaken;
 
 static int64_t now(void) {
     struct timespec t;
@@ -87,6 +92,8 @@ static void tell(uint16_t type, uint16_t attribute, const void *value, int lengt
 }
 
 static void let_go(uint32_t id) {
+    if (id < latest) overtaken++;
+    if (id > latest) latest = id;
     struct nfqnl_msg_verdict_hdr verdict = {htonl(NF_ACCEPT), htonl(id)};
     tell(NFQNL_MSG_VERDICT, NFQA_VERDICT_HDR, &verdict, sizeof verdict, 0);
 }
@@ -107,7 +114,7 @@ static void bind_queue(void) {
 
 // When a packet may go that comes now.
 static int64_t due(double millis, double jitter) {
-    if (millis < 0) return INT64_MAX / 2 + arrived++; // in their order
+    if (millis < 0) return INT64_MAX / 2 + (shuffles ? random() : arrived++);
     double wait = millis + jitter * (2.0 * random() / RAND_MAX - 1);
     return now() + (int64_t)((wait < 0 ? 0 : wait) * 1e6);
 }
@@ -146,17 +153,20 @@ static int take(double millis, double jitter, int flags) {
 static void let_all_go(void) {
     int64_t end = now() + NANOS / 2;
     while (take(-1, 0, MSG_DONTWAIT)) continue;
-    printf("%d\n", count);
-    do {
+    int held = count;
+    while (count) let_go(pop().id);
+    printf("%d %d\n", held, overtaken);
+    while (take(-1, 0, MSG_DONTWAIT) && now() < end)
         while (count) let_go(pop().id);
-    } while (take(-1, 0, MSG_DONTWAIT) && now() < end);
     while (count) let_go(pop().id);
 }
 
 int main(int arguments, char **argument) {
-    int holds = arguments == 3 && !strcmp(argument[2], "hold");
+    shuffles = arguments == 3 && !strcmp(argument[2], "shuffle");
+    int holds = shuffles || (arguments == 3 && !strcmp(argument[2], "hold"));
     if (!holds && arguments != 4) return 2;
     queue = atoi(argument[1]);
+    srandom(now());
     double millis = holds ? -1 : atof(argument[2]), jitter = holds ? 0 : atof(argument[3]);
     bind_queue();
     for (;;) {

@@ -54,6 +54,26 @@ public interface Cluster {
     /** What the node's process has used of processors so far; zero if there is none. */
     Duration processorTime(String node);
 
+    /** Why {@link #limitMemory} cannot be had here; "" if it can. */
+    default String lackingForMemoryLimits() {
+        return "needs processes";
+    }
+
+    /** From now on it gets no more than so many bytes besides what it has, and the kernel kills it if it cannot go on with that. */
+    default void limitMemory(String node, long bytes) {
+        throw new UnsupportedOperationException("the memory of nodes of this back end has no limit");
+    }
+
+    /** Ends a limit, if there is one. Who starts after {@link #limitMemory} has none. */
+    default void liftMemoryLimit(String node) {
+        // There never was one.
+    }
+
+    /** How many of the node's processes the kernel has killed so far for want of memory. */
+    default long memoryKills(String node) {
+        return 0;
+    }
+
     /** Whether the node's process is stopped or gone, by the kernel's word. */
     boolean isFrozenOrGone(String node);
 
@@ -72,6 +92,11 @@ public interface Cluster {
 
     /** See {@link Hosts#letGoPackets}. */
     default long letGoPackets() {
+        return 0;
+    }
+
+    /** See {@link Hosts#overtakenPackets}. */
+    default long overtakenPackets() {
         return 0;
     }
 
@@ -143,6 +168,11 @@ public interface Cluster {
 
     default Clients clients() {
         return Clients.IMMORTAL;
+    }
+
+    /** Those that may be slowed down, each by itself. */
+    default List<Consumers> consumers() {
+        return List.of();
     }
 
     /**

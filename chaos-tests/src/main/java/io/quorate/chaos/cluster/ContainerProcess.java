@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.utility.DockerImageName;
@@ -180,6 +181,12 @@ final class ContainerProcess implements HostProcess {
     @Override
     public long pid() {
         return 1;
+    }
+
+    @Override
+    public OptionalLong pidHere() {
+        Long pid = isAlive() ? state().getPidLong() : null;
+        return pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
     }
 
     @Override

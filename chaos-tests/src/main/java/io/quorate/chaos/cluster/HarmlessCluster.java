@@ -77,6 +77,21 @@ public final class HarmlessCluster implements Cluster {
     }
 
     @Override
+    public String lackingForMemoryLimits() {
+        return cluster.lackingForMemoryLimits();
+    }
+
+    @Override
+    public void limitMemory(String node, long bytes) {
+        // Harmless.
+    }
+
+    @Override
+    public long memoryKills(String node) {
+        return cluster.memoryKills(node);
+    }
+
+    @Override
     public boolean isFrozenOrGone(String node) {
         return cluster.isFrozenOrGone(node);
     }
@@ -104,6 +119,11 @@ public final class HarmlessCluster implements Cluster {
     @Override
     public long letGoPackets() {
         return cluster.letGoPackets();
+    }
+
+    @Override
+    public long overtakenPackets() {
+        return cluster.overtakenPackets();
     }
 
     @Override
@@ -196,6 +216,31 @@ public final class HarmlessCluster implements Cluster {
         @Override
         public boolean isBack() {
             return clients.isBack();
+        }
+    }
+
+    @Override
+    public List<Consumers> consumers() {
+        return cluster.consumers().stream()
+                .<Consumers>map(HarmlessConsumers::new)
+                .toList();
+    }
+
+    /** Only looks. */
+    private record HarmlessConsumers(Consumers consumers) implements Consumers {
+        @Override
+        public String name() {
+            return consumers.name();
+        }
+
+        @Override
+        public void slowDown(long millisPerMessage) {
+            // Harmless.
+        }
+
+        @Override
+        public List<Place> places() {
+            return consumers.places();
         }
     }
 

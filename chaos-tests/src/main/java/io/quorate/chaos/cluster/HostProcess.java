@@ -1,6 +1,7 @@
 package io.quorate.chaos.cluster;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** One program of a cluster as it runs on its host: a process of this machine, or a container. Used by one thread at a time. */
 interface HostProcess extends AutoCloseable {
@@ -17,6 +18,9 @@ interface HostProcess extends AutoCloseable {
 
     /** As it sees it itself. */
     long pid();
+
+    /** As this machine sees it; empty if it has ended. */
+    OptionalLong pidHere();
 
     /** It gets no processor from now on. Nothing happens to one that has ended by itself. */
     void pause();

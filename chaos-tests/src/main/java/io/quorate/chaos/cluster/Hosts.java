@@ -44,8 +44,13 @@ public interface Hosts extends AutoCloseable {
     /** How many packets the rules in force have hit so far, each rule by itself. */
     List<Long> disturbedPackets();
 
-    /** How many packets have arrived late, over all rules that held them and are gone. */
+    /** How many packets have arrived late, over all rules that held them until their end and are gone. */
     default long letGoPackets() {
+        return 0;
+    }
+
+    /** How many of these arrived after one that had been sent later: none that were held in their order. */
+    default long overtakenPackets() {
         return 0;
     }
 

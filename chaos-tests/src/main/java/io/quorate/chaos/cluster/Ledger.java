@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * A file that names what a run makes outside of its folder, a line each, before it is made: {@code pid N}, {@code mount
  * FOLDER}, {@code netns NAME}, {@code link NAME}, {@code forward BRIDGE}, {@code docker LABEL} (containers and networks that
- * carry it), {@code chain NAME} (of the packet filter), {@code image NAME}. {@code scripts/chaos/clean-up.sh} undoes it from the last line to the first.
+ * carry it), {@code chain NAME} (of the packet filter), {@code image NAME}, {@code cgroup FOLDER}. {@code scripts/chaos/clean-up.sh} undoes it from the last line to the first.
  * Safe from any thread.
  */
 public final class Ledger {

@@ -21,11 +21,18 @@ public record LinkRule(String from, String to, Kind kind, int percent, Fate fate
         RESET,
         LATE,
         /** None arrives until the rule is gone; then all do, in their order. */
-        HELD;
+        HELD,
+        /** Likewise, but in any order. */
+        SHUFFLED;
 
         /** Needs {@link Hosts#canDelay}. */
         boolean isDelay() {
-            return this == LATE || this == HELD;
+            return this == LATE || isHeld();
+        }
+
+        /** See {@link Hosts#letGoPackets}. */
+        boolean isHeld() {
+            return this == HELD || this == SHUFFLED;
         }
     }
 
@@ -53,5 +60,10 @@ public record LinkRule(String from, String to, Kind kind, int percent, Fate fate
     /** Needs {@link Hosts#canDelay}. */
     public static LinkRule held(String from, String to) {
         return new LinkRule(from, to, Kind.ALL, 100, Fate.HELD, 0);
+    }
+
+    /** Needs {@link Hosts#canDelay}. */
+    public static LinkRule shuffled(String from, String to) {
+        return new LinkRule(from, to, Kind.ALL, 100, Fate.SHUFFLED, 0);
     }
 }

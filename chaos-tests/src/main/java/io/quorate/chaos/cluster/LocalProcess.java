@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** A JVM of this machine, started from the class path of this very JVM. */
@@ -96,6 +97,11 @@ final class LocalProcess implements HostProcess {
     @Override
     public long pid() {
         return process.pid();
+    }
+
+    @Override
+    public OptionalLong pidHere() {
+        return isAlive() ? OptionalLong.of(process.pid()) : OptionalLong.empty();
     }
 
     @Override

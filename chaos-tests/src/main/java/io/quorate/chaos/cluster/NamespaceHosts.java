@@ -33,6 +33,7 @@ public final class NamespaceHosts implements Hosts {
     private final Optional<Path> delayTool;
     private final List<Delay> delays = new ArrayList<>(); // guarded by this
     private long letGo; // guarded by this
+    private long overtaken; // guarded by this
     private List<Placed> placed = List.of(); // guarded by this
 
     /** A rule, and where its counter is found: the chain of a namespace, and the line in it. */
@@ -139,22 +140,25 @@ public final class NamespaceHosts implements Hosts {
     private void endDelays() {
         for (Delay delay : delays) {
             if (delay.holding()) {
-                letGo += letGo(delay.process());
+                letGo(delay.process());
             }
             delay.process().destroyForcibly(); // what it has still is lost, as on a real line
         }
         delays.clear();
     }
 
-    /** It is told by its input's end, and says how many packets it let go. */
-    private static long letGo(Process holder) {
+    /** It is told by its input's end, and says how many packets it let go, and how many of these out of their order. */
+    private void letGo(Process holder) {
         try {
             holder.getOutputStream().close();
             if (!holder.waitFor(LET_GO_SECONDS_MAX, TimeUnit.SECONDS) || holder.exitValue() != 0) {
-                return 0;
+                return;
             }
-            return Long.parseLong(
-                    new String(holder.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+            String[] counts = new String(holder.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split(" ", -1);
+            letGo += Long.parseLong(counts[0]);
+            overtaken += Long.parseLong(counts[1]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -169,6 +173,11 @@ public final class NamespaceHosts implements Hosts {
     }
 
     @Override
+    public synchronized long overtakenPackets() {
+        return overtaken;
+    }
+
+    @Override
     public boolean canDelay() {
         return delayTool.isPresent();
     }
@@ -176,9 +185,9 @@ public final class NamespaceHosts implements Hosts {
     private void startDelay(String host, LinkRule rule) {
         List<String> command =
                 new ArrayList<>(List.of(delayTool.orElseThrow().toString(), String.valueOf(PacketFilter.delayQueue())));
-        boolean holding = rule.fate() == LinkRule.Fate.HELD;
+        boolean holding = rule.fate().isHeld();
         if (holding) {
-            command.add("hold");
+            command.add(rule.fate() == LinkRule.Fate.SHUFFLED ? "shuffle" : "hold");
         } else {
             command.addAll(List.of(String.valueOf(rule.millis()), String.valueOf(rule.millis() / 2)));
         }

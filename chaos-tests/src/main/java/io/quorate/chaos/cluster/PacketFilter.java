@@ -34,7 +34,7 @@ final class PacketFilter {
             case LOST -> "DROP";
             case RESET -> "REJECT --reject-with tcp-reset";
             // Without the process that holds them, packets pass.
-            case LATE, HELD -> "NFQUEUE --queue-num " + DELAY_QUEUE + " --queue-bypass";
+            case LATE, HELD, SHUFFLED -> "NFQUEUE --queue-num " + DELAY_QUEUE + " --queue-bypass";
         };
     }
 

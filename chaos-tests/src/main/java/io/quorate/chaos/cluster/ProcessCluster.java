@@ -56,15 +56,18 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
 
     private final Parts parts;
     private final ProcessSabotage sabotage;
+    private final MemoryLimits memory; // guarded by this
     private final Random random;
     private final Map<String, HostProcess> running = new TreeMap<>(); // guarded by this
     private final Set<String> upgraded = new HashSet<>(); // guarded by this
     private HostProcess namesrv; // guarded by this
     private Clients clients = Clients.IMMORTAL; // guarded by this
+    private final List<Consumers> consumers = new ArrayList<>(); // guarded by this
 
     public ProcessCluster(Parts parts, Random random) {
         this.parts = parts;
         this.random = random;
+        this.memory = new MemoryLimits(MemoryLimits.MOUNTED, parts.ledger());
         this.sabotage = new ProcessSabotage(parts, this::process);
     }
 
@@ -257,6 +260,16 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
         return clients;
     }
 
+    /** From now on there are these, too. */
+    public synchronized void add(Consumers more) {
+        consumers.add(more);
+    }
+
+    @Override
+    public synchronized List<Consumers> consumers() {
+        return List.copyOf(consumers);
+    }
+
     @Override
     public int crowd(String node, int connections) {
         return Crowd.visit(socketAddress(node), connections, STATUS_MILLIS_MAX);
@@ -297,6 +310,26 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public String lackingForMemoryLimits() {
+        return memory.lacking();
+    }
+
+    @Override
+    public synchronized void limitMemory(String node, long bytes) {
+        process(node).ifPresent(process -> process.pidHere().ifPresent(pid -> memory.limit(node, pid, bytes)));
+    }
+
+    @Override
+    public synchronized void liftMemoryLimit(String node) {
+        memory.lift(node);
+    }
+
+    @Override
+    public synchronized long memoryKills(String node) {
+        return memory.kills(node);
+    }
+
+    @Override
     public synchronized boolean isFrozenOrGone(String node) {
         return Optional.ofNullable(running.get(node))
                 .map(HostProcess::isFrozenOrGone)
@@ -326,6 +359,11 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     @Override
     public long letGoPackets() {
         return parts.hosts().letGoPackets();
+    }
+
+    @Override
+    public long overtakenPackets() {
+        return parts.hosts().overtakenPackets();
     }
 
     @Override
@@ -400,6 +438,7 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     @Override
     public void close() {
         killAll();
+        memory.close();
         parts.disks().close();
         parts.hosts().close();
     }

@@ -10,11 +10,15 @@ import java.util.Random;
 
 /**
  * What the leader says to one follower, or that one to the leader, is held back for many election timeouts, and then arrives after
- * all, in its order: entries, confirmations and votes of a time that is over.
+ * all: entries, confirmations and votes of a time that is over.
+ *
+ * @param shuffled its packets do not arrive in their order
  */
-record Hold() implements Fault {
+record Hold(boolean shuffled) implements Fault {
     private static final double HELD_SECONDS_MIN = 5;
     private static final double HELD_SECONDS_MAX = 12; // and then as long as any fault
+    /** Fewer may be in their order by chance. */
+    private static final long SHUFFLED_MIN = 8;
 
     @Override
     public String lackingIn(Cluster cluster) {
@@ -25,7 +29,10 @@ record Hold() implements Fault {
     public Wound inflict(Cluster cluster, Random random) {
         String follower = Selector.FOLLOWER.select(cluster, random).get(0);
         String leader = Selector.LEADER.select(cluster, random).get(0);
-        LinkRule rule = random.nextBoolean() ? LinkRule.held(leader, follower) : LinkRule.held(follower, leader);
+        boolean fromLeader = random.nextBoolean();
+        String from = fromLeader ? leader : follower;
+        String to = fromLeader ? follower : leader;
+        LinkRule rule = shuffled ? LinkRule.shuffled(from, to) : LinkRule.held(from, to);
         double seconds = HELD_SECONDS_MIN + (HELD_SECONDS_MAX - HELD_SECONDS_MIN) * random.nextDouble();
         cluster.disturb(List.of(rule));
         return new Held(cluster, rule, seconds);
@@ -36,12 +43,18 @@ record Hold() implements Fault {
         private final double seconds;
         private final long beginNanos = System.nanoTime();
         private final long letGoBefore;
+        private final long overtakenBefore;
 
         Held(Cluster cluster, LinkRule rule, double seconds) {
             super(cluster, List.of(rule.from(), rule.to()));
             this.rule = rule;
             this.seconds = seconds;
             this.letGoBefore = cluster.letGoPackets();
+            this.overtakenBefore = cluster.overtakenPackets();
+        }
+
+        private boolean isShuffled() {
+            return rule.fate() == LinkRule.Fate.SHUFFLED;
         }
 
         @Override
@@ -56,7 +69,7 @@ record Hold() implements Fault {
                     .mapToLong(Long::longValue)
                     .sum();
             double lasted = (System.nanoTime() - beginNanos) / 1e9;
-            return held > 0 && lasted >= seconds
+            return held >= (isShuffled() ? SHUFFLED_MIN : 1) && lasted >= seconds
                     ? Optional.of(String.format(
                             Locale.ROOT, "%s>%s: %d packets held within %.1f s", rule.from(), rule.to(), held, lasted))
                     : Optional.empty();
@@ -67,11 +80,20 @@ record Hold() implements Fault {
             cluster.disturb(List.of());
         }
 
-        /** Whoever held the packets says how many it let go: had it lost them, it would have been a partition. */
+        /**
+         * Whoever held the packets says how many it let go, and how many of these after later ones: had it lost them, it would have
+         * been a partition.
+         */
         @Override
         public Optional<String> healed() {
             long letGo = cluster.letGoPackets() - letGoBefore;
-            return letGo > 0 ? recovery.proof().map(proof -> letGo + " packets arrived; " + proof) : Optional.empty();
+            long overtaken = cluster.overtakenPackets() - overtakenBefore;
+            boolean asMeant = letGo > 0 && (overtaken > 0) == isShuffled();
+            return asMeant
+                    ? recovery.proof()
+                            .map(proof ->
+                                    letGo + " packets arrived, " + overtaken + " of them after later ones; " + proof)
+                    : Optional.empty();
         }
     }
 }

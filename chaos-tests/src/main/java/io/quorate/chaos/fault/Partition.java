@@ -210,7 +210,7 @@ record Partition(Shape shape) implements Fault {
                 case LOST -> "packets lost";
                 case RESET -> "packets answered with a reset";
                 case LATE -> rule.millis() + " ms late";
-                case HELD -> "packets held";
+                case HELD, SHUFFLED -> "packets held";
             };
         }
 

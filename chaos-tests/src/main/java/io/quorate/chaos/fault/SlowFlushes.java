@@ -17,7 +17,9 @@ final class SlowFlushes extends Directed {
     private static final Duration FLUSHES_MAX = Duration.ofSeconds(20);
     private static final double LOOK_SECONDS = 10;
     private static final double SHARE_MIN = 0.8;
-    private static final double STANDSTILL_SECONDS_MAX = 6;
+    /** Others' disks suffice for what it leads to; and it hands over, which takes a moment: nothing waits for a flush of its own. */
+    private static final double STANDSTILL_SECONDS_MAX = 0.75 * FLUSH_MILLIS / 1_000;
+
     private static final int LEADERS_MAX = 1;
 
     @Override
@@ -44,7 +46,9 @@ final class SlowFlushes extends Directed {
         String leader = stage.leader();
         String follower = stage.others(leader).get(stage.random.nextInt(2));
         double before = CommitPace.of(stage.cluster, LOOK_SECONDS).entriesPerSecond();
+        int hits = stage.sabotage.callsHit(follower).size();
         slowDown(stage, follower);
+        awaitSlowFlushes(stage, follower, hits);
         double slow = CommitPace.of(stage.cluster, LOOK_SECONDS).entriesPerSecond();
         stage.sabotage.setCalls(follower, "");
         stage.whole();
@@ -64,8 +68,11 @@ final class SlowFlushes extends Directed {
     private static String atLeader(Stage stage) {
         String leader = stage.leader();
         TermsLed led = new TermsLed(stage.cluster);
+        int hits = stage.sabotage.callsHit(leader).size();
         slowDown(stage, leader);
+        // From the first flush on: when it has taken its time, another may lead.
         CommitPace pace = CommitPace.of(stage.cluster, 2 * LOOK_SECONDS);
+        awaitSlowFlushes(stage, leader, hits);
         Set<Long> terms = led.since();
         stage.sabotage.setCalls(leader, "");
         String told = String.format(
@@ -75,14 +82,22 @@ final class SlowFlushes extends Directed {
                 pace.entriesPerSecond(),
                 pace.standstillSeconds(),
                 terms);
-        stage.expect(pace.standstillSeconds() < STANDSTILL_SECONDS_MAX && terms.size() <= LEADERS_MAX, told);
+        stage.expect(isAsPromised(pace.standstillSeconds(), terms.size()), told);
         return told;
     }
 
+    /** @param leaders others who led since */
+    static boolean isAsPromised(double standstillSeconds, int leaders) {
+        return standstillSeconds < STANDSTILL_SECONDS_MAX && leaders <= LEADERS_MAX;
+    }
+
     private static void slowDown(Stage stage, String node) {
-        int before = stage.sabotage.callsHit(node).size();
         stage.setCalls(
                 node, "fsync .log delay " + FLUSH_MILLIS + " -1\nfsync raft.state delay " + FLUSH_MILLIS + " -1\n");
+    }
+
+    /** @param before what had been hit when they were slowed down */
+    private static void awaitSlowFlushes(Stage stage, String node, int before) {
         Await.until(
                 "slow flushes at " + node,
                 FLUSHES_MAX,

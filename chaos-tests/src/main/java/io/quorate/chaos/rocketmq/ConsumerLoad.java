@@ -1,9 +1,11 @@
 package io.quorate.chaos.rocketmq;
 
+import io.quorate.chaos.Pace;
 import io.quorate.chaos.record.Recorder;
 import io.quorate.simulation.check.MessageBody;
 import io.quorate.simulation.check.Operation.Delivery;
 import io.quorate.simulation.check.SeenRecord;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +24,7 @@ import org.apache.rocketmq.common.message.MessageExt;
  * One push consumer in each of some consumer groups, which leaves every now and then, and another one joins.
  *
  * <p>Arguments: file for the history, NameServer, topic, consumer groups joined by commas, this program's name, "ordered" or
- * "concurrent", seconds that a consumer stays. After a line on its input those that are there stay.
+ * "concurrent", seconds that a consumer stays, file that says how long each takes for a message. After a line on its input those that are there stay.
  */
 public final class ConsumerLoad {
     private static final int COMMIT_MILLIS = 1_000;
@@ -35,6 +37,7 @@ public final class ConsumerLoad {
     private final String name;
     private final boolean ordered;
     private final double staySeconds;
+    private final Pace pace;
     private final Recorder recorder;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -44,6 +47,7 @@ public final class ConsumerLoad {
         this.name = arguments[4];
         this.ordered = arguments[5].equals("ordered");
         this.staySeconds = Double.parseDouble(arguments[6]);
+        this.pace = new Pace(Path.of(arguments[7]));
         this.recorder = recorder;
     }
 
@@ -68,18 +72,49 @@ public final class ConsumerLoad {
         }
     }
 
+    /**
+     * What one consumer has in hand. A consumer in order that is shut down gives its queues to others while its listener is still at
+     * work, and even takes the next message; so it begins nothing more, and ends what it has begun, before it is shut down.
+     */
+    private static final class Hands {
+        private int messages;
+        private boolean closed;
+
+        /** Whether a message may be taken. */
+        synchronized boolean take() {
+            messages += closed ? 0 : 1;
+            return !closed;
+        }
+
+        synchronized void done() {
+            messages--;
+            notifyAll();
+        }
+
+        synchronized void close() throws InterruptedException {
+            closed = true;
+            while (messages > 0) {
+                wait();
+            }
+        }
+    }
+
     private void comeAndGo(String consumerGroup, List<DefaultMQPushConsumer> last) {
         Random random = new Random();
         for (int number = 0; true; number++) {
             DefaultMQPushConsumer consumer = null;
+            Hands hands = new Hands();
             try {
-                consumer = consumer(consumerGroup, name + "-" + number);
+                consumer = consumer(consumerGroup, name + "-" + number, hands);
                 consumer.start();
                 if (stopped.await((long) (staySeconds * 1000 * (0.5 + random.nextDouble())), TimeUnit.MILLISECONDS)) {
                     synchronized (last) {
                         last.add(consumer);
                     }
                     return;
+                }
+                if (ordered) {
+                    hands.close();
                 }
                 consumer.shutdown();
             } catch (MQClientException | IllegalStateException e) {
@@ -94,7 +129,8 @@ public final class ConsumerLoad {
         }
     }
 
-    private DefaultMQPushConsumer consumer(String consumerGroup, String instance) throws MQClientException {
+    private DefaultMQPushConsumer consumer(String consumerGroup, String instance, Hands hands)
+            throws MQClientException {
         DefaultMQPushConsumer consumer =
                 clients.named(new DefaultMQPushConsumer(consumerGroup), consumerGroup + "-" + instance);
         consumer.setHeartbeatBrokerInterval(HEARTBEAT_MILLIS);
@@ -105,7 +141,14 @@ public final class ConsumerLoad {
         consumer.subscribe(topic, "*");
         if (ordered) {
             consumer.registerMessageListener((MessageListenerOrderly) (messages, context) -> {
-                messages.forEach(message -> work(consumerGroup, instance, message));
+                if (!hands.take()) {
+                    return ConsumeOrderlyStatus.SUSPEND_CURRENT_QUEUE_A_MOMENT;
+                }
+                try {
+                    messages.forEach(message -> work(consumerGroup, instance, message));
+                } finally {
+                    hands.done();
+                }
                 return ConsumeOrderlyStatus.SUCCESS;
             });
         } else {
@@ -124,6 +167,7 @@ public final class ConsumerLoad {
                 recorder.newProcess(), call -> new Delivery(call, consumerGroup, consumer, queue, seen));
         try {
             TimeUnit.MILLISECONDS.sleep(new Random().nextInt(WORK_MILLIS_MAX));
+            pace.work();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the consumer is shut down
         }

@@ -132,7 +132,7 @@ public final class ChaosMain implements Callable<Integer> {
     }
 
     private String mutantClasses() throws IOException {
-        Mutant planted = Mutant.readAll(home.resolve("chaos-tests/src/main/mutants")).stream()
+        Mutant planted = Mutant.readAllForProcesses(home).stream()
                 .filter(each -> each.id().equals(mutant))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no mutant is called " + mutant));

@@ -3,6 +3,7 @@ package io.quorate.chaos.run;
 import io.quorate.chaos.Await;
 import io.quorate.chaos.cluster.Clients;
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.cluster.Consumers;
 import io.quorate.chaos.cluster.ContainerHosts;
 import io.quorate.chaos.cluster.Disks;
 import io.quorate.chaos.cluster.HarmlessCluster;
@@ -148,6 +149,9 @@ final class ChaosRun implements AutoCloseable {
             workload.start();
             if (workload instanceof Clients clients) {
                 cluster.clients(clients);
+            }
+            if (workload instanceof Consumers consumers) {
+                cluster.add(consumers);
             }
         }
         for (Workload workload : workloads) {

@@ -14,7 +14,8 @@ import io.quorate.simulation.check.Operation.CommitQuery;
 final class CommitQuestion {
     private CommitQuestion() {}
 
-    static void ask(
+    /** Returns whether there was an answer. */
+    static boolean ask(
             WireClient client,
             Cluster cluster,
             NodeChoice nodes,
@@ -31,12 +32,13 @@ final class CommitQuestion {
                 long offset = answer.code() == ResponseCode.SUCCESS ? WireClient.offsetField(answer) : Operation.NONE;
                 recorder.ended(nanos ->
                         new CommitQuery(open.call().ok(nanos, node), open.consumerGroup(), open.queue(), offset));
-                return;
+                return true;
             }
         } catch (RemotingException | RequestException noAnswer) {
             // A read without an answer says nothing.
         }
         nodes.failed();
         recorder.ended(nanos -> open.with(open.call().fail(nanos)));
+        return false;
     }
 }

@@ -34,6 +34,6 @@ final class CommitWatcher extends ClientLoop {
     void step() throws InterruptedException {
         String consumerGroup = consumerGroups.get(random.nextInt(consumerGroups.size()));
         Queue queue = queues.queues().get(random.nextInt(queues.queueCount()));
-        CommitQuestion.ask(client, cluster, nodes, consumerGroup, queue, recorder, process());
+        boolean unused = CommitQuestion.ask(client, cluster, nodes, consumerGroup, queue, recorder, process());
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.chaos.workload;
 
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.cluster.Consumers;
 import io.quorate.chaos.rocketmq.ConsumerLoad;
 import io.quorate.client.QuorateClient;
 import io.quorate.simulation.check.DeliveryCheck;
@@ -17,7 +18,7 @@ import java.util.Random;
  * Push consumers of an unmodified RocketMQ client in two consumer groups, in two processes: they come and go, and one process is killed
  * every now and then. Either all at once, or in order, with messages spread over the queues by their keys.
  */
-public final class ConsumerGroupWorkload extends LoopWorkload {
+public final class ConsumerGroupWorkload extends LoopWorkload implements Consumers {
     private static final List<String> CONSUMER_GROUPS = List.of("chaos-left", "chaos-right");
     private static final int QUEUES = 4;
     private static final int SENDERS = 2;
@@ -77,7 +78,8 @@ public final class ConsumerGroupWorkload extends LoopWorkload {
                         String.join(",", consumerGroups()),
                         program,
                         ordered ? "ordered" : "concurrent",
-                        String.valueOf(STAY_SECONDS)));
+                        String.valueOf(STAY_SECONDS),
+                        pace().file().toString()));
     }
 
     /** Kills consumers in the midst of their work. */
@@ -98,6 +100,16 @@ public final class ConsumerGroupWorkload extends LoopWorkload {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @Override
+    public void slowDown(long millisPerMessage) {
+        pace().set(millisPerMessage);
+    }
+
+    @Override
+    public List<Place> places() {
+        return new ConsumerPlaces(wire, cluster, queues).of(consumerGroups());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quorate.chaos.workload;
 
+import io.quorate.chaos.Pace;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.record.HistoryFiles;
 import io.quorate.chaos.record.Recorder;
@@ -84,6 +85,11 @@ abstract class LoopWorkload implements Workload {
                 }
             }
         }
+    }
+
+    /** Of this workload's consumers. */
+    final Pace pace() {
+        return new Pace(dir.resolve(name + ".pace"));
     }
 
     /** Of this workload from now on: stopped, ended and judged with it. */

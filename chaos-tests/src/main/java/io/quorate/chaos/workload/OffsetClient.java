@@ -8,10 +8,13 @@ import io.quorate.remoting.RemotingException;
 import io.quorate.remoting.RequestException;
 import io.quorate.simulation.check.Operation.Commit;
 import io.quorate.simulation.check.Outcome;
+import java.util.Optional;
 import java.util.Random;
 
 /** Commits consumer offsets and asks for them, each with an answer. */
 final class OffsetClient extends ClientLoop {
+    private static final int RESTED_PERCENT = 15;
+
     private final WireClient client;
     private final Cluster cluster;
     private final OffsetKeys keys;
@@ -46,6 +49,12 @@ final class OffsetClient extends ClientLoop {
 
     @Override
     void step() throws InterruptedException {
+        Optional<OffsetKeys.Key> rested =
+                role == Role.READER && random.nextInt(100) < RESTED_PERCENT ? keys.anyRested() : Optional.empty();
+        if (rested.isPresent()) {
+            query(rested.get());
+            return;
+        }
         OffsetKeys.Key key = keys.next();
         if (!key.equals(introduced) && !introduce(key)) {
             return;
@@ -74,7 +83,8 @@ final class OffsetClient extends ClientLoop {
     }
 
     private void query(OffsetKeys.Key key) throws InterruptedException {
-        CommitQuestion.ask(client, cluster, nodes, key.consumerGroup(), key.queue(), recorder, process());
+        boolean unused =
+                CommitQuestion.ask(client, cluster, nodes, key.consumerGroup(), key.queue(), recorder, process());
     }
 
     private void commit(OffsetKeys.Key key) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.quorate.chaos.workload;
 
+import io.quorate.chaos.Pace;
 import io.quorate.chaos.cluster.Cluster;
 import io.quorate.chaos.cluster.ProcessCluster;
 import io.quorate.chaos.record.Recorder;
@@ -37,6 +38,7 @@ final class PopClient extends ClientLoop {
     private final String consumerGroup;
     private final QueueEnds queues;
     private final boolean careless;
+    private final Pace pace;
     private final NodeChoice nodes;
     private final Deque<InHand> late = new ArrayDeque<>(); // to be acknowledged when it is not ours any more
     private int turn;
@@ -48,6 +50,7 @@ final class PopClient extends ClientLoop {
             String consumerGroup,
             QueueEnds queues,
             boolean careless,
+            Pace pace,
             Recorder recorder,
             Random random,
             double perSecond) {
@@ -57,6 +60,7 @@ final class PopClient extends ClientLoop {
         this.consumerGroup = consumerGroup;
         this.queues = queues;
         this.careless = careless;
+        this.pace = pace;
         this.nodes = new NodeChoice(cluster, random);
     }
 
@@ -118,6 +122,7 @@ final class PopClient extends ClientLoop {
     }
 
     private void handle(InHand message) throws InterruptedException {
+        pace.work();
         int what = careless ? random.nextInt(20) : 19;
         if (what < 2) {
             return; // forgotten

@@ -1,6 +1,7 @@
 package io.quorate.chaos.workload;
 
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.cluster.Consumers;
 import io.quorate.client.QuorateClient;
 import io.quorate.simulation.check.DeliveryCheck;
 import io.quorate.simulation.check.HistoryChecks;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Messages popped by clients that forget some, give some back early and acknowledge some too late; single requests, never repeated. */
-public final class PopWorkload extends LoopWorkload {
+public final class PopWorkload extends LoopWorkload implements Consumers {
     private static final String CONSUMER_GROUP = "chaos-pop";
     private static final int QUEUES = 3;
     private static final int SENDERS = 2;
@@ -41,7 +42,17 @@ public final class PopWorkload extends LoopWorkload {
     }
 
     private PopClient consumer(boolean careless, double perSecond) {
-        return new PopClient(wire, cluster, CONSUMER_GROUP, queues, careless, recorder, ownRandom(), perSecond);
+        return new PopClient(wire, cluster, CONSUMER_GROUP, queues, careless, pace(), recorder, ownRandom(), perSecond);
+    }
+
+    @Override
+    public void slowDown(long millisPerMessage) {
+        pace().set(millisPerMessage);
+    }
+
+    @Override
+    public List<Place> places() {
+        return new ConsumerPlaces(wire, cluster, queues).of(List.of(CONSUMER_GROUP));
     }
 
     @Override

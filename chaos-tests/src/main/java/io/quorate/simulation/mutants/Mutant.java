@@ -32,10 +32,11 @@ public record Mutant(String id, String title, List<String> options, List<Edit> e
     /** Replaces one place in one source file. */
     public record Edit(String file, String find, String replace) {}
 
-    static final String SUFFIX = ".mutant";
+    private static final String SUFFIX = ".mutant";
+    private static final String FOLDER = "chaos-tests/src/main/mutants";
 
     /** All mutants of a folder, by number. */
-    public static List<Mutant> readAll(Path folder) throws IOException {
+    private static List<Mutant> readAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Mutant> mutants = new ArrayList<>();
             for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX))
@@ -45,6 +46,18 @@ public record Mutant(String id, String title, List<String> options, List<Edit> e
             }
             return mutants;
         }
+    }
+
+    /** Those that the simulator hunts. */
+    static List<Mutant> readAllForSimulator(Path project) throws IOException {
+        return readAll(project.resolve(FOLDER));
+    }
+
+    /** All: those, and some that show only in real processes. */
+    public static List<Mutant> readAllForProcesses(Path project) throws IOException {
+        List<Mutant> mutants = new ArrayList<>(readAllForSimulator(project));
+        mutants.addAll(readAll(project.resolve(FOLDER).resolve("processes")));
+        return mutants;
     }
 
     static Mutant parse(String name, List<String> lines) {

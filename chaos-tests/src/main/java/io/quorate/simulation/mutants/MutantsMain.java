@@ -47,7 +47,7 @@ public final class MutantsMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Mutant> mutants = Mutant.readAll(sources.resolve("chaos-tests/src/main/mutants")).stream()
+        List<Mutant> mutants = Mutant.readAllForSimulator(sources).stream()
                 .filter(this::isWanted)
                 .toList();
         if (mutants.isEmpty()) {

@@ -30,6 +30,7 @@ class PacketFilterTest {
     void whatIsLateOrHeldGoesThroughTheQueueAndPassesWhereNobodyReadsIt() {
         assertThat(PacketFilter.matchAndTarget(LinkRule.late("n1", "n2", 20)))
                 .isEqualTo(PacketFilter.matchAndTarget(LinkRule.held("n1", "n2")))
+                .isEqualTo(PacketFilter.matchAndTarget(LinkRule.shuffled("n1", "n2")))
                 .contains("NFQUEUE")
                 .contains("--queue-bypass");
     }

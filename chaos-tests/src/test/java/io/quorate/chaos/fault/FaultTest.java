@@ -3,6 +3,7 @@ package io.quorate.chaos.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.chaos.cluster.Consumers.Place;
 import io.quorate.chaos.cluster.HarmlessCluster;
 import io.quorate.chaos.cluster.LinkRule;
 import io.quorate.chaos.cluster.StoreFiles;
@@ -198,6 +199,23 @@ class FaultTest {
     }
 
     @Test
+    void wantOfMemoryIsOneThatTheKernelCountedAndTheProcessDiedOf() {
+        Fault.Wound wound = FaultKind.MEMORY_LEADER.fault().inflict(cluster, random);
+        assertThat(wound.victims()).containsExactly("n1");
+        cluster.exitCode = OptionalInt.of(137);
+        assertThat(wound.bite()).isEmpty(); // killed by somebody else
+        cluster.memoryKills = 1;
+        cluster.exitCode = OptionalInt.empty();
+        assertThat(wound.bite()).isEmpty(); // it was another process
+        cluster.exitCode = OptionalInt.of(3);
+        assertThat(wound.bite()).isEmpty(); // it gave up by itself
+        cluster.exitCode = OptionalInt.of(137);
+        assertThat(wound.bite()).hasValueSatisfying(proof -> assertThat(proof).contains("oom_kill +1"));
+        assertThat(FaultKind.MEMORY_LEADER.fault().inflict(cluster, random).bite())
+                .isEmpty(); // that was the time before
+    }
+
+    @Test
     void anEmptiedDiskThatTakesPartUnaskedIsABreach() {
         Fault.Wound wound = FaultKind.WIPE_FOLLOWER.fault().inflict(cluster, random);
         assertThat(wound.bite()).isEmpty(); // it says that it is a follower
@@ -256,6 +274,26 @@ class FaultTest {
     }
 
     @Test
+    void whatIsShuffledMustArriveInAnotherOrder() {
+        Fault.Wound wound = FaultKind.HOLD_SHUFFLED.fault().inflict(cluster, random);
+        assertThat(cluster.rules).singleElement().matches(rule -> rule.fate() == LinkRule.Fate.SHUFFLED);
+        wound.heal();
+        cluster.letGo = 5;
+        assertThat(wound.healed()).isEmpty(); // as it was sent
+        cluster.overtaken = 2;
+        assertThat(wound.healed()).hasValueSatisfying(proof -> assertThat(proof).contains("2 of them after later"));
+    }
+
+    @Test
+    void whatIsHeldMustKeepItsOrder() {
+        Fault.Wound wound = FaultKind.HOLD.fault().inflict(cluster, random);
+        wound.heal();
+        cluster.letGo = 5;
+        cluster.overtaken = 2;
+        assertThat(wound.healed()).isEmpty();
+    }
+
+    @Test
     void aConnectionIsHalfOpenOnlyIfItsProcessHasGone() {
         cluster.mortal = false;
         Fault.Wound wound = FaultKind.HALF_OPEN.fault().inflict(cluster, random);
@@ -276,6 +314,41 @@ class FaultTest {
         assertThat(wound.healed()).isEmpty();
         cluster.clients.back = true;
         assertThat(wound.healed()).isPresent();
+    }
+
+    @Test
+    void consumersAreSlowOnlyWhenWorkPilesUpInEveryQueue() {
+        Fault.Wound wound = FaultKind.CONSUMERS_SLOW.fault().inflict(cluster, random);
+        assertThat(cluster.consumers.millisPerMessage).isPositive();
+        assertThat(wound.bite()).isEmpty();
+        // One queue alone may have lost its consumer.
+        cluster.consumers.places = places(90, 1000, 190, 200);
+        assertThat(wound.bite()).isEmpty();
+        cluster.consumers.places = List.of(); // no leader to ask
+        assertThat(wound.bite()).isEmpty();
+        cluster.consumers.places = places(90, 1000, 160, 200);
+        assertThat(wound.bite()).hasValueSatisfying(proof -> assertThat(proof).contains("950 messages behind"));
+    }
+
+    @Test
+    void consumersHaveRecoveredWhenAllThatPiledUpIsDoneWith() {
+        Fault.Wound wound = FaultKind.CONSUMERS_SLOW.fault().inflict(cluster, random);
+        cluster.consumers.places = places(90, 1000, 160, 200);
+        wound.heal();
+        assertThat(cluster.consumers.millisPerMessage).isZero();
+        assertThat(wound.healed()).isEmpty();
+        cluster.consumers.places = places(1001, 1050, 199, 250); // one message is missing
+        assertThat(wound.healed()).isEmpty();
+        cluster.consumers.places = List.of();
+        assertThat(wound.healed()).isEmpty();
+        cluster.consumers.places = places(1000, 1050, 200, 250); // new ones may have come
+        assertThat(wound.healed()).hasValueSatisfying(proof -> assertThat(proof).contains("stubborn: 950"));
+    }
+
+    private static List<Place> places(long firstDone, long firstEnd, long secondDone, long secondEnd) {
+        return List.of(
+                new Place("readers", "topic/0", firstDone, firstEnd),
+                new Place("readers", "topic/1", secondDone, secondEnd));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.quorate.chaos.fault;
 import io.quorate.chaos.NodeStatus;
 import io.quorate.chaos.cluster.Clients;
 import io.quorate.chaos.cluster.Cluster;
+import io.quorate.chaos.cluster.Consumers;
 import io.quorate.chaos.cluster.LinkRule;
 import io.quorate.chaos.cluster.Sabotage;
 import io.quorate.chaos.cluster.Verb;
@@ -24,8 +25,11 @@ final class StubbornCluster implements Cluster {
     List<LinkRule> rules = List.of();
     List<Long> packets = new ArrayList<>();
     long letGo;
+    long overtaken;
+    long memoryKills;
     boolean verbSucceeds = true;
     final StubbornClients clients = new StubbornClients();
+    final StubbornConsumers consumers = new StubbornConsumers();
 
     /** Do as a test says. */
     static final class StubbornClients implements Clients {
@@ -48,6 +52,33 @@ final class StubbornCluster implements Cluster {
         }
     }
 
+    /** Slow, and behind, only as a test says. */
+    static final class StubbornConsumers implements Consumers {
+        List<Place> places =
+                List.of(new Place("readers", "topic/0", 90, 100), new Place("readers", "topic/1", 100, 100));
+        long millisPerMessage;
+
+        @Override
+        public String name() {
+            return "stubborn";
+        }
+
+        @Override
+        public void slowDown(long millis) {
+            millisPerMessage = millis;
+        }
+
+        @Override
+        public List<Place> places() {
+            return places;
+        }
+    }
+
+    @Override
+    public List<Consumers> consumers() {
+        return List.of(consumers);
+    }
+
     @Override
     public Clients clients() {
         return clients;
@@ -61,6 +92,11 @@ final class StubbornCluster implements Cluster {
     @Override
     public long letGoPackets() {
         return letGo;
+    }
+
+    @Override
+    public long overtakenPackets() {
+        return overtaken;
     }
 
     @Override
@@ -126,6 +162,21 @@ final class StubbornCluster implements Cluster {
     @Override
     public Duration processorTime(String node) {
         return Duration.ZERO;
+    }
+
+    @Override
+    public String lackingForMemoryLimits() {
+        return "";
+    }
+
+    @Override
+    public void limitMemory(String node, long bytes) {
+        // What comes of it a test says.
+    }
+
+    @Override
+    public long memoryKills(String node) {
+        return memoryKills;
     }
 
     @Override

@@ -54,7 +54,7 @@ class ExplorerFindsMutantsTest {
         if (id.equals("E1")) {
             return Mutant.parse(id, VOTE_NOT_STORED);
         }
-        return Mutant.readAll(Path.of("src/main/mutants")).stream()
+        return Mutant.readAllForSimulator(Path.of("..")).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow();

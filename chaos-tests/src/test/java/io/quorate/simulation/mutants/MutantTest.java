@@ -90,7 +90,7 @@ class MutantTest {
     void allOfThemFitTheSources() throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
         Set<String> ids = new HashSet<>();
-        for (Mutant mutant : Mutant.readAll(root.resolve("chaos-tests/src/main/mutants"))) {
+        for (Mutant mutant : Mutant.readAllForProcesses(root)) {
             assertThat(ids.add(mutant.id())).as("%s is there once", mutant.id()).isTrue();
             for (Mutant.Edit edit : mutant.edits()) {
                 MutantBuild.apply(mutant, edit, Files.readString(root.resolve(edit.file())));
