@@ -12,7 +12,7 @@ set -euo pipefail
 case ${1:-} in -h | --help) usage; exit 0 ;; esac
 ensure_java
 cd "$QUORATE_HOME"
-./mvnw -B -q --no-transfer-progress -pl chaos-tests -am -Dspotless.check.skip=true compile </dev/null
+ensure_simulator
 read -r -a extra <<<"${JAVA_OPT_EXT:-}"
 exec "$JAVA" -Xmx2g -XX:+UseSerialGC "${extra[@]}" -cp raft/target/classes:chaos-tests/target/classes \
     io.quorate.simulation.explore.ExploreMain "$@"

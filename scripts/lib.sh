@@ -118,34 +118,43 @@ jvm_options() { # KIND
 # ---- build ---------------------------------------------------------------------------------------------------------
 
 BUILD_DIR=$QUORATE_HOME/build
+SIMULATOR_STAMP=$BUILD_DIR/.simulator-built # as old as the sources that the classes in the modules' folders are made of
 
 sources_are_newer() {
     [ -d "$BUILD_DIR/lib/" ] || return 0
     [ -n "$(cd "$QUORATE_HOME" && find pom.xml ./*/pom.xml ./*/src/main -newer "$BUILD_DIR/lib/.built" -print 2>/dev/null | head -n 1)" ]
 }
 
-# Each build gets a folder of its own: the jars of a running broker must not change under it. Folders nobody runs from go.
+# Each build gets a folder of its own, NEW_LIB: the jars of a running broker must not change under it. What is changed from now
+# on is newer than it.
+begin_build() {
+    NEW_LIB=$BUILD_DIR/lib-$(date +%Y%m%d-%H%M%S)-$$
+    mkdir -p "$NEW_LIB"
+    touch "$NEW_LIB/.built"
+}
+
+# Maven has gathered the jars in NEW_LIB: what the scripts start from now on. Folders nobody runs from go.
+end_build() {
+    local role old
+    for role in broker namesrv admin; do
+        mkdir "$NEW_LIB/$role"
+        mv "$NEW_LIB"/quorate-$role-*.jar "$NEW_LIB/$role/"
+    done
+    ln -sfn "$(basename "$NEW_LIB")" "$BUILD_DIR/lib"
+    for old in "$BUILD_DIR"/lib-*; do
+        if [ "$old" != "$NEW_LIB" ] && ! grep -qsF "$old" /proc/[0-9]*/cmdline; then rm -rf "$old"; fi
+    done
+}
+
 build() {
-    local lib
-    lib=$BUILD_DIR/lib-$(date +%Y%m%d-%H%M%S)-$$
     say "building (the first time, Maven also fetches its plugins and our libraries: some minutes)"
-    mkdir -p "$lib"
-    touch "$lib/.built"
+    begin_build
     (cd "$QUORATE_HOME" && ./mvnw -B -q -pl scripts -am -Dmaven.test.skip=true -Dspotless.check.skip=true \
-        -Dquorate.lib="$lib" package </dev/null) || {
-        rm -rf "$lib"
+        -Dquorate.lib="$NEW_LIB" package </dev/null) || {
+        rm -rf "$NEW_LIB"
         fail "the build failed; what Maven said is above"
     }
-    local role
-    for role in broker namesrv admin; do
-        mkdir "$lib/$role"
-        mv "$lib"/quorate-$role-*.jar "$lib/$role/"
-    done
-    ln -sfn "$(basename "$lib")" "$BUILD_DIR/lib"
-    local old
-    for old in "$BUILD_DIR"/lib-*; do
-        if [ "$old" != "$lib" ] && ! grep -qsF "$old" /proc/[0-9]*/cmdline; then rm -rf "$old"; fi
-    done
+    end_build
 }
 
 # Sets LIB_DIR, building first when there is nothing or the sources are newer. In an unpacked release lib/ is simply there.
@@ -173,14 +182,14 @@ class_path() { # broker, namesrv or admin
 
 # Sets SIMULATOR_CLASS_PATH, building first when there is nothing or the sources are newer. Needs the sources.
 ensure_simulator() {
-    local stamp=$BUILD_DIR/.simulator-built module
+    local module
     ensure_built
-    if [ ! -f "$stamp" ] ||
-        [ -n "$(cd "$QUORATE_HOME" && find ./*/src/main/java ./*/src/main/resources pom.xml ./*/pom.xml -newer "$stamp" -print 2>/dev/null | head -n 1)" ]; then
+    if [ ! -f "$SIMULATOR_STAMP" ] ||
+        [ -n "$(cd "$QUORATE_HOME" && find ./*/src/main/java ./*/src/main/resources pom.xml ./*/pom.xml -newer "$SIMULATOR_STAMP" -print 2>/dev/null | head -n 1)" ]; then
         say "building the simulator"
         (cd "$QUORATE_HOME" && ./mvnw -B -q -pl chaos-tests -am -Dmaven.test.skip=true -Dspotless.check.skip=true compile </dev/null) ||
             fail "the build failed; what Maven said is above"
-        touch "$stamp"
+        touch "$SIMULATOR_STAMP"
     fi
     SIMULATOR_CLASS_PATH=$QUORATE_HOME/chaos-tests/target/classes
     for module in broker commitlog raft remoting; do SIMULATOR_CLASS_PATH+=:$QUORATE_HOME/$module/target/classes; done
