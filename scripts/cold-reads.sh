@@ -3,11 +3,12 @@
 # out of the page cache, and then sends at a fixed rate: alone, while the backlog is read at full speed from the disk, while as
 # much is read again from memory (the difference is the disk's, not the processors'), and alone again. Prints a table in Markdown.
 #
-#   scripts/cold-reads.sh [--gib 4] [--rate 2000] [--seconds 15] [--size 1024] [--data DIR]
+#   scripts/cold-reads.sh [--gib 4] [--rate 2000] [--seconds 15] [--rest 0] [--size 1024] [--data DIR]
 #
 #   --gib N         size of the backlog on each node (default 4)
 #   --rate N        sends a second (default 2000)
 #   --seconds N     measured time of each phase (default 15)
+#   --rest N        seconds after filling, for disks whose throughput is rationed by somebody (default 0)
 #   --size BYTES    of a message (default 1024)
 #   --data DIR      for all files, emptied first (default: a folder under /tmp; the disk it is on is what is measured)
 set -euo pipefail
@@ -16,12 +17,13 @@ set -euo pipefail
 # shellcheck source=scripts/generators.sh
 . "$(dirname "$0")/generators.sh"
 
-DATA='' GIB=4 RATE=2000 PHASE_SECONDS=15 SIZE=1024
+DATA='' GIB=4 RATE=2000 PHASE_SECONDS=15 REST=0 SIZE=1024
 while [ $# -gt 0 ]; do
     case $1 in
         --gib) need_value "$1" $#; GIB=$2; shift ;;
         --rate) need_value "$1" $#; RATE=$2; shift ;;
         --seconds) need_value "$1" $#; PHASE_SECONDS=$2; shift ;;
+        --rest) need_value "$1" $#; REST=$2; shift ;;
         --size) need_value "$1" $#; SIZE=$2; shift ;;
         --data) need_value "$1" $#; DATA=$2; shift ;;
         -h | --help) usage; exit 0 ;;
@@ -32,6 +34,7 @@ done
 check_number --gib "$GIB" 1 1000
 check_number --rate "$RATE" 1 100000
 check_number --seconds "$PHASE_SECONDS" 1 3600
+check_number --rest "$REST" 0 3600
 check_number --size "$SIZE" 1 $((4 << 20))
 BACKLOG=$(((GIB << 30) / (SIZE + 100))) # messages; a record has some 100 bytes around its body
 if [ -z "$DATA" ]; then
@@ -111,9 +114,11 @@ generate fill drain 0 1 >/dev/null
 stop_generators
 "$QUORATE_HOME/scripts/stop-group.sh" --data "$DATA/quorate"
 drop_from_memory
+sleep "$REST"
 start_group
 start_generator sends "$OFFICIAL_PATH" --client rocketmq --namesrv "127.0.0.1:$NAMESRV_PORT" --topic ColdReadsSends --rate "$RATE"
-BACKLOG=0 start_generator reader "$OFFICIAL_PATH" --client rocketmq --namesrv "127.0.0.1:$NAMESRV_PORT"
+# What a reader's own work takes from the brokers on a machine they share is not what is measured.
+BACKLOG=0 GENERATOR_NICE=19 start_generator reader "$OFFICIAL_PATH" --client rocketmq --namesrv "127.0.0.1:$NAMESRV_PORT"
 say "warming up"
 for row in sync32 async paced; do generate sends $row 0 10 >/dev/null; done
 say "$PHASE_SECONDS s each, $(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || true)"

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The load generators of the benchmarks: a process for each target, for all rows, so that what is measured is a warm client.
-# Wants lib.sh and ensure_generator, DATA (a folder), SIZE (bytes of a message) and BACKLOG (messages, at least, before a drain).
+# Wants lib.sh and ensure_generator, DATA (a folder), SIZE (bytes of a message) and BACKLOG (messages, at least, before a drain);
+# a generator gives way to others by GENERATOR_NICE (default 0).
 
 declare -A GENERATOR_PID INPUT OUTPUT
 
@@ -10,7 +11,7 @@ start_generator() { # TARGET CLASS-PATH OPTION...
     mkdir -p "$DATA/home"
     mkfifo "$pipe.in" "$pipe.out"
     jvm_options tool
-    "$JAVA" "${JVM_OPTIONS[@]}" -XX:-UseSerialGC -XX:+UseG1GC -Xmx1g -Duser.home="$DATA/home" -cp "$path" \
+    nice -n "${GENERATOR_NICE:-0}" "$JAVA" "${JVM_OPTIONS[@]}" -XX:-UseSerialGC -XX:+UseG1GC -Xmx1g -Duser.home="$DATA/home" -cp "$path" \
         io.quorate.benchmarks.LoadGenerator --target "$target" --size "$SIZE" --backlog "$BACKLOG" "$@" <"$pipe.in" >"$pipe.out" 2>>"$DATA/$target.err" &
     GENERATOR_PID[$target]=$!
     local in out
