@@ -9,6 +9,7 @@ start_generator() { # TARGET CLASS-PATH OPTION...
     local target=$1 path=$2 pipe=$DATA/$1
     shift 2
     mkdir -p "$DATA/home"
+    rm -f "$pipe.in" "$pipe.out"
     mkfifo "$pipe.in" "$pipe.out"
     jvm_options tool
     nice -n "${GENERATOR_NICE:-0}" "$JAVA" "${JVM_OPTIONS[@]}" -XX:-UseSerialGC -XX:+UseG1GC -Xmx1g -Duser.home="$DATA/home" -cp "$path" \

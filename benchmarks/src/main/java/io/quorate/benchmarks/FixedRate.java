@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Publishes at a fixed rate and times each message until it is heard. Its clock starts when the message was due, not when it
@@ -20,7 +19,7 @@ final class FixedRate {
 
     private final Target target;
     private final byte[] body;
-    private final long intervalNanos;
+    private final int perSecond;
     private volatile Measurement measurement;
     private final LongAdder due = new LongAdder(); // messages to be measured
     private volatile boolean stopped;
@@ -30,7 +29,7 @@ final class FixedRate {
     FixedRate(Target target, int bodyBytes, int perSecond) throws Exception {
         this.target = target;
         this.body = Load.body(Math.max(STAMP_BYTES, bodyBytes));
-        this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        this.perSecond = perSecond;
         target.listen(this::heard);
     }
 
@@ -39,24 +38,11 @@ final class FixedRate {
         measurement = next;
         due.reset();
         stopped = false;
-        thread = new Thread(this::run, "fixed-rate");
+        thread = new Thread(() -> Schedule.run(perSecond, () -> stopped, this::publish), "fixed-rate");
         thread.start();
         long deadlineNanos = System.nanoTime() + FIRST_HEARD_MAX.toNanos();
         while (!heardAny && System.nanoTime() < deadlineNanos) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        }
-    }
-
-    private void run() {
-        long dueNanos = System.nanoTime();
-        while (!stopped) {
-            long waitNanos = dueNanos - System.nanoTime();
-            if (waitNanos > 0) {
-                LockSupport.parkNanos(waitNanos);
-            } else {
-                publish(dueNanos);
-                dueNanos += intervalNanos;
-            }
         }
     }
 

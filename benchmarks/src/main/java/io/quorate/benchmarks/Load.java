@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Keeps a target busy in one way until stopped. */
 final class Load {
@@ -93,7 +92,7 @@ final class Load {
                 case BATCH ->
                     timed(shape.batchCount(), () -> target.sendBatch(Collections.nCopies(shape.batchCount(), body)));
                 case ASYNC -> sendAsync();
-                case PACED -> sendPaced();
+                case PACED -> Schedule.run(shape.perSecond(), () -> stopped, this::sendDue);
                 case DRAIN -> queues.forEach(this::read);
                 case IDLE, END_TO_END -> throw new IllegalStateException("no load of threads: " + shape.mode());
             }
@@ -101,19 +100,9 @@ final class Load {
     }
 
     // What is due while all slots are taken is sent later, but its clock runs: a stall counts against all it delayed.
-    private void sendPaced() {
-        long intervalNanos = TimeUnit.SECONDS.toNanos(1) / shape.perSecond();
-        long dueNanos = System.nanoTime();
-        while (!stopped) {
-            long waitNanos = dueNanos - System.nanoTime();
-            if (waitNanos > 0) {
-                LockSupport.parkNanos(waitNanos);
-            } else {
-                slots.acquireUninterruptibly();
-                sendTimedFrom(dueNanos);
-                dueNanos += intervalNanos;
-            }
-        }
+    private void sendDue(long dueNanos) {
+        slots.acquireUninterruptibly();
+        sendTimedFrom(dueNanos);
     }
 
     private void sendAsync() {
